@@ -1,0 +1,53 @@
+#include "bgp/wire/attr/extended_communities.h"
+
+#include <algorithm>
+
+#include "bgp/wire/attr/extended_community_text.h"
+#include "bgp/wire/attr/words.h"
+
+namespace vigilcast::bgp {
+
+std::expected<ExtendedCommunities, Fault> ExtendedCommunities::decode(ByteView value, const Negotiated& /*session*/) {
+  if (value.empty() || value.size() % 8 != 0) return wrong_length(kDescriptor, value.size(), "a multiple of 8");
+  ExtendedCommunities out;
+  out.values.reserve(value.size() / 8);
+  for (ByteReader reader(value); !reader.empty();) out.values.push_back({reader.u64()});
+  return out;
+}
+
+void ExtendedCommunities::encode(Bytes& out, const Negotiated& /*session*/) const {
+  ByteWriter writer(out);
+  for (const ExtendedCommunity community : values) writer.u64(community.value);
+}
+
+Result<ExtendedCommunities> ExtendedCommunities::parse(TextCursor& words) {
+  auto list = list_of_words(words, kDescriptor.name);
+  if (!list) return std::unexpected(list.error());
+  if (list->size() == 1 && takes_second_word(list->front()) && !words.done()) list->push_back(words.next());  // "mark 10" without brackets
+  ExtendedCommunities out;
+  TextCursor each(*list);
+  while (!each.done()) {
+    std::string word(each.next());
+    // Some are printed in two words: "mark 10".
+    if (takes_second_word(word) && !each.done()) word += " " + std::string(each.next());
+    const auto community = ExtendedCommunity::parse(word);
+    if (!community) return std::unexpected(community.error());
+    out.values.push_back(*community);
+  }
+  std::ranges::sort(out.values);
+  return out;
+}
+
+void ExtendedCommunities::append_text(std::string& out, Dialect /*dialect*/) const {
+  append_list(out, values, false, [](std::string& to, ExtendedCommunity community) { to += community.to_string(); });
+}
+
+void ExtendedCommunities::append_json(std::string& out, Dialect /*dialect*/) const {
+  append_json_list(out, values, [](std::string& to, ExtendedCommunity community) {
+    to += "{ \"value\": " + std::to_string(community.value) + ", \"string\": \"" + community.to_string() + "\" }";
+  });
+}
+
+void ExtendedCommunities::add(ExtendedCommunity community) { values.insert(std::ranges::upper_bound(values, community), community); }
+
+}  // namespace vigilcast::bgp

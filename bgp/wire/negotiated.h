@@ -1,0 +1,42 @@
+// What both OPENs agreed on: all that the codec needs to know about a session.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "bgp/wire/family.h"
+#include "pkg/base/ip.h"
+
+namespace vigilcast::bgp {
+
+inline constexpr std::size_t kHeaderSize = 19;
+inline constexpr std::size_t kMaxMessage = 4096;           // RFC 4271
+inline constexpr std::size_t kMaxExtendedMessage = 65535;  // RFC 8654
+
+struct Negotiated {
+  std::uint32_t local_as = 0;
+  std::uint32_t peer_as = 0;
+  IpAddress local_id;
+  IpAddress peer_id;
+  std::uint16_t hold_time = 0;  // seconds, the smaller of both; 0: no keepalives (RFC 4271 section 4.2)
+  bool as4 = false;             // RFC 6793
+  bool extended_message = false;
+  bool route_refresh = false;
+  bool enhanced_route_refresh = false;
+  std::vector<Family> families;          // sorted; ipv4 unicast alone when the peer announced no multiprotocol capability
+  std::vector<Family> add_path_send;     // sorted
+  std::vector<Family> add_path_receive;  // sorted
+  std::vector<Family> extended_next_hop; // RFC 8950: IPv4 families that may have an IPv6 next hop
+
+  [[nodiscard]] bool ibgp() const { return local_as == peer_as; }
+  [[nodiscard]] std::size_t max_message() const { return extended_message ? kMaxExtendedMessage : kMaxMessage; }
+  [[nodiscard]] bool has(Family family) const { return std::ranges::find(families, family) != families.end(); }
+  [[nodiscard]] bool sends_path_id(Family family) const { return std::ranges::find(add_path_send, family) != add_path_send.end(); }
+  [[nodiscard]] bool receives_path_id(Family family) const { return std::ranges::find(add_path_receive, family) != add_path_receive.end(); }
+
+  friend bool operator==(const Negotiated&, const Negotiated&) = default;
+};
+
+}  // namespace vigilcast::bgp

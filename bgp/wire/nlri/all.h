@@ -1,0 +1,40 @@
+// The list of address families that are understood. To add one: write nlri/x.{h,cpp} with its codec and name it in all.cpp.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+
+#include "bgp/wire/dialect.h"
+#include "bgp/wire/fault.h"
+#include "bgp/wire/nlri/nlri.h"
+#include "pkg/base/bytes.h"
+
+namespace vigilcast::bgp {
+
+// Why one NLRI cannot be used. When `lost` is set, where the next one starts is unknown too (RFC 7606 section 3 j).
+struct NlriProblem {
+  FaultAction action = FaultAction::treat_as_withdraw;
+  bool lost = false;
+  std::string text;
+};
+
+struct FamilyCodec {
+  Family family;
+  bool needs_next_hop = true;  // FlowSpec does not (RFC 8955 section 4)
+  // Reads one NLRI, without path identifier, and leaves its canonical form in `to`.
+  std::optional<NlriProblem> (*decode)(ByteReader& from, SmallBytes& to) = nullptr;
+  // "10.9.0.0/24", "flow destination-port =80"
+  void (*append_text)(std::string& out, ByteView wire) = nullptr;
+  // The members of ExaBGP's object, without braces and path identifier: "\"nlri\": \"10.9.0.0/24\"".
+  void (*append_json)(std::string& out, ByteView wire, Dialect dialect) = nullptr;
+};
+
+const FamilyCodec* find_codec(Family family);  // nullptr when the family is not understood
+std::span<const Family> all_families();        // sorted
+
+std::string nlri_text(const Nlri& nlri);  // "10.9.0.0/24", "10.9.0.0/24 path-information 0.0.0.7"
+void append_nlri_text(std::string& out, const Nlri& nlri);
+void append_nlri_json(std::string& out, const Nlri& nlri, Dialect dialect);  // { "nlri": "10.9.0.0/24", "path-information": "0.0.0.7" }
+
+}  // namespace vigilcast::bgp

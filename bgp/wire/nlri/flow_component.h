@@ -1,0 +1,49 @@
+// The components of a FlowSpec NLRI (RFC 8955 section 4.2.2): one row each, for the decoder, the printer and the parser.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace vigilcast::bgp::flow {
+
+enum class Kind : std::uint8_t { prefix, numeric, binary };
+
+// A value that has a word. Words are read in any case and printed in lower case.
+struct NamedValue {
+  std::string_view name;
+  std::uint32_t value;
+};
+
+struct Component {
+  std::uint8_t type;
+  std::string_view name;  // as printed, and as a keyword
+  Kind kind;
+  std::span<const NamedValue> names;  // for a binary component each is one bit
+  bool prints_names = true;           // ports and ICMP codes are printed as numbers
+  std::uint8_t most_octets = 8;       // the widest value that the RFC lets stand
+  std::uint32_t most = 0xffffffff;    // the greatest value that can be written
+};
+
+const Component* find_component(std::uint8_t type);
+std::span<const Component> all_components();  // ascending by type
+
+// The operator octet in front of every value.
+namespace op {
+inline constexpr std::uint8_t end = 0x80, conjunction = 0x40, length = 0x30;
+inline constexpr std::uint8_t less = 0x04, greater = 0x02, equal = 0x01;  // numeric
+inline constexpr std::uint8_t negate = 0x02, match = 0x01;                // binary
+constexpr std::size_t octets(std::uint8_t octet) { return std::size_t{1} << ((octet & length) >> 4); }
+}  // namespace op
+
+// "=", ">=", "!=" …: the comparison bits of an operator octet, and back.
+std::string_view comparison_text(Kind kind, std::uint8_t octet);
+// Takes the longest operator off the front of `text`; a numeric value without one is compared with "=".
+std::uint8_t take_comparison(Kind kind, std::string_view& text);
+
+std::string value_text(const Component& component, std::uint64_t value);
+std::optional<std::uint32_t> parse_value(const Component& component, std::string_view text);
+
+}  // namespace vigilcast::bgp::flow

@@ -1,0 +1,37 @@
+// One destination of any family: its canonical wire bytes without the path identifier, plus that identifier.
+// The RIBs key on it and never look inside; the family's codec (a row in nlri/all.h) does.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <string>
+
+#include "bgp/wire/family.h"
+#include "pkg/base/ip.h"
+#include "pkg/base/small_bytes.h"
+
+namespace vigilcast::bgp {
+
+struct Nlri {
+  Family family = kIpv4Unicast;
+  std::uint32_t path_id = 0;  // RFC 7911; 0 where add-path is not used
+  SmallBytes wire;            // unicast: length in bits, then the masked prefix bytes
+
+  friend bool operator==(const Nlri&, const Nlri&) = default;
+  friend std::strong_ordering operator<=>(const Nlri&, const Nlri&) = default;
+};
+
+// Unicast. The prefix is masked.
+Nlri unicast_nlri(const Prefix& prefix, std::uint32_t path_id = 0);
+// The prefix of a unicast NLRI (family ipv4/ipv6 unicast or multicast).
+Prefix prefix_of(const Nlri& nlri);
+
+}  // namespace vigilcast::bgp
+
+template <>
+struct std::hash<vigilcast::bgp::Nlri> {
+  std::size_t operator()(const vigilcast::bgp::Nlri& nlri) const noexcept {
+    return std::hash<vigilcast::SmallBytes>{}(nlri.wire) * 31 + nlri.path_id * 0x9e3779b9U + static_cast<std::size_t>(nlri.family.afi) * 257 +
+           static_cast<std::size_t>(nlri.family.safi);
+  }
+};

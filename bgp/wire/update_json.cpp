@@ -1,0 +1,79 @@
+#include <algorithm>
+#include <tuple>
+
+#include "bgp/wire/json.h"
+#include "bgp/wire/nlri/all.h"
+
+namespace vigilcast::bgp {
+namespace {
+
+void append_nlri_list(std::string& out, const std::vector<Nlri>& nlri, Dialect dialect) {
+  for (const Nlri& one : nlri) {
+    if (&one != &nlri.front()) out += ", ";
+    append_nlri_json(out, one, dialect);
+  }
+}
+
+std::string next_hop_key(const NextHop& next_hop) { return next_hop.address ? next_hop.address->to_string() : "no-nexthop"; }
+
+// One object per family, and in it one list per next hop, however the message had divided them.
+void append_announced(std::string& out, const std::vector<Announced>& announced, Dialect dialect) {
+  std::vector<const Announced*> left;
+  for (const Announced& routes : announced) left.push_back(&routes);
+  std::ranges::sort(left, {}, [](const Announced* routes) { return std::tuple(routes->family, next_hop_key(routes->next_hop), routes); });
+  const Announced* last = nullptr;
+  for (const Announced* routes : left) {
+    const bool same_family = last != nullptr && last->family == routes->family;
+    const bool same_next_hop = same_family && next_hop_key(last->next_hop) == next_hop_key(routes->next_hop);
+    if (last != nullptr && !same_next_hop) out += same_family ? " ], " : " ] }, ";
+    if (!same_family) out += "\"" + family_name(routes->family) + "\": { ";
+    out += same_next_hop ? ", " : "\"" + next_hop_key(routes->next_hop) + "\": [ ";
+    append_nlri_list(out, routes->nlri, dialect);
+    last = routes;
+  }
+  if (last != nullptr) out += " ] }";
+}
+
+void append_withdrawn(std::string& out, const std::vector<Withdrawn>& withdrawn, Dialect dialect) {
+  for (const Withdrawn& routes : withdrawn) {
+    if (&routes != &withdrawn.front()) out += ", ";
+    out += "\"" + family_name(routes.family) + "\": [ ";
+    append_nlri_list(out, routes.nlri, dialect);
+    out += " ]";
+  }
+}
+
+void append_end_of_rib(std::string& out, Family family) {
+  out += "{ \"eor\": { \"afi\" : \"" + std::string(afi_name(family.afi)) + "\", \"safi\" : \"" + std::string(safi_name(family.safi)) + "\" } }";
+}
+
+}  // namespace
+
+void append_update_json(std::string& out, const Update& update, Dialect dialect) {
+  if (update.end_of_rib) return append_end_of_rib(out, *update.end_of_rib);
+  out += "{ \"update\": { ";
+  const std::size_t start = out.size();
+  const auto member = [&](std::string_view name) {
+    if (out.size() != start) out += ", ";
+    out += "\"" + std::string(name) + "\": { ";
+  };
+  if (!update.attributes.empty()) {
+    member("attribute");
+    const std::size_t before = out.size();
+    update.attributes.append_json(out, dialect);
+    out += out.size() == before ? "}" : " }";
+  }
+  if (!update.announced.empty()) {
+    member("announce");
+    append_announced(out, update.announced, dialect);
+    out += " }";
+  }
+  if (!update.withdrawn.empty()) {
+    member("withdraw");
+    append_withdrawn(out, update.withdrawn, dialect);
+    out += " }";
+  }
+  out += out.size() == start ? "} }" : " } }";
+}
+
+}  // namespace vigilcast::bgp

@@ -1,0 +1,53 @@
+// Attributes and flow matches as people write them. What is read prints, and what was printed is read as the same.
+#include "bgp/wire/attr/set.h"
+#include "bgp/wire/nlri/flow.h"
+#include "pkg/base/text.h"
+#include "tests/fuzz/check.h"
+
+using namespace vigilcast;
+using namespace vigilcast::bgp;
+
+namespace {
+
+void read_attribute(std::string_view keyword, std::span<const std::string_view> rest) {
+  TextCursor cursor(rest);
+  const auto attribute = parse_attribute(keyword, cursor);
+  if (!attribute) {
+    FUZZ_CHECK(!attribute.error().text.empty());
+    return;
+  }
+  AttributeSet set;
+  set.set(*attribute);
+  (void)hash_of(set);
+  std::string text = set.text(Dialect::v4_2);
+  const auto printed = words(text);
+  TextCursor again{std::span(printed).subspan(1)};
+  const auto read = parse_attribute(printed[0], again);
+  // A float has more digits than are printed.
+  if (!read || *read != *attribute) FUZZ_CHECK(text.find("rate-limit") != std::string::npos || text.find("bandwidth") != std::string::npos);
+}
+
+void read_flow(std::string_view keyword, std::span<const std::string_view> rest) {
+  FlowBuilder builder;
+  TextCursor cursor(rest);
+  if (!builder.add(keyword, cursor)) return;
+  const auto nlri = builder.build();
+  if (!nlri) return;
+  ByteReader reader(nlri->wire.view());
+  SmallBytes canonical;
+  FUZZ_CHECK(!kIpv4FlowCodec.decode(reader, canonical) && canonical == nlri->wire);
+  std::string json;
+  append_nlri_json(json, *nlri, Dialect::v5_0);
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  const auto all = words(text);
+  if (all.empty()) return 0;
+  const auto rest = std::span(all).subspan(1);
+  read_attribute(all[0], rest);
+  read_flow(all[0], rest);
+  return 0;
+}

@@ -1,0 +1,165 @@
+// Every attribute in its four forms: words, wire, text, JSON.
+#include "tests/unit/bgp/wire/wire_test.h"
+
+namespace vigilcast::bgp::attribute_forms_test {
+
+using namespace wire_test;
+
+struct Form {
+  std::string_view words;
+  std::string_view wire;  // on an internal four-octet session
+  std::string_view text;
+  std::string_view json;
+};
+
+class AttributeForms : public testing::TestWithParam<Form> {};
+
+TEST_P(AttributeForms, Agree) {
+  const auto& [given, wire, text, json] = GetParam();
+  const auto attribute = read(given);
+  ASSERT_TRUE(attribute) << attribute.error().to_string();
+  EXPECT_EQ(wire_of(*attribute, internal_session()), wire);
+  EXPECT_EQ(text_of(*attribute), text);
+  EXPECT_EQ(json_of(*attribute), json);
+}
+
+TEST_P(AttributeForms, TheWireIsReadBack) {
+  const auto attribute = read(GetParam().words);
+  const Bytes wire = hex(GetParam().wire);
+  if (wire.empty() || std::holds_alternative<UnknownAttribute>(*attribute)) return;
+  const std::size_t header = (wire[0] & attribute_flag::extended_length) != 0 ? 4 : 3;
+  const auto decoded = find_attribute(wire[1])->decode(ByteView(wire).subspan(header), internal_session());
+  ASSERT_TRUE(decoded) << decoded.error().text;
+  EXPECT_EQ(*decoded, *attribute);
+}
+
+TEST_P(AttributeForms, TheTextIsReadBack) {
+  const auto attribute = read(GetParam().words);
+  const auto again = read(text_of(*attribute, Dialect::v4_2));
+  ASSERT_TRUE(again) << again.error().to_string();
+  EXPECT_EQ(*again, *attribute);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Rows, AttributeForms,
+    testing::Values(
+        Form{"origin igp", "40010100", "origin igp", R"("origin": "igp")"}, Form{"origin EGP", "40010101", "origin egp", R"("origin": "egp")"},
+        Form{"origin incomplete", "40010102", "origin incomplete", R"("origin": "incomplete")"},
+        Form{"as-path [ 65001 4200000000 ]", "40020A02020000FDE9FA56EA00", "as-path ( 65001 4200000000 )",
+             R"("as-path": {"0": {"element": "as-sequence", "value": [65001, 4200000000]}})"},
+        Form{"as-path 65001", "40020602010000FDE9", "as-path ( 65001 )", R"("as-path": {"0": {"element": "as-sequence", "value": [65001]}})"},
+        Form{"as-path [ ]", "400200", "as-path (  )", ""},
+        Form{"as-path [ 65001 ] ( 1 2 )", "400210" "02010000FDE9" "01020000000100000002", "as-path ( 65001 ) [ 1 2 ]",
+             R"("as-path": {"0": {"element": "as-sequence", "value": [65001]}, "1": {"element": "as-set", "value": [1, 2]}})"},
+        Form{"med 10", "8004040000000A", "med 10", R"("med": 10)"}, Form{"med 4294967295", "800404FFFFFFFF", "med 4294967295", R"("med": 4294967295)"},
+        Form{"local-preference 200", "400504000000C8", "local-preference 200", R"("local-preference": 200)"},
+        Form{"atomic-aggregate", "400600", "atomic-aggregate", R"("atomic-aggregate": true)"},
+        Form{"aggregator 65010:9.9.9.9", "C007080000FDF209090909", "aggregator ( 65010:9.9.9.9 )", R"("aggregator": "65010:9.9.9.9")"},
+        Form{"aggregator ( 65010:9.9.9.9 )", "C007080000FDF209090909", "aggregator ( 65010:9.9.9.9 )", R"("aggregator": "65010:9.9.9.9")"},
+        Form{"aggregator (65010:9.9.9.9)", "C007080000FDF209090909", "aggregator ( 65010:9.9.9.9 )", R"("aggregator": "65010:9.9.9.9")"},
+        Form{"community 65000:1", "C00804FDE80001", "community 65000:1", R"("community": [ [ 65000, 1 ] ])"},
+        Form{"community [ no-export 65000:1 ]", "C00808FDE80001FFFFFF01", "community [ 65000:1 no-export ]", R"("community": [ [ 65000, 1 ], [ 65535, 65281 ] ])"},
+        Form{"originator-id 5.5.5.5", "80090405050505", "originator-id 5.5.5.5", R"("originator-id": "5.5.5.5")"},
+        Form{"cluster-list [ 6.6.6.6 7.7.7.7 ]", "800A080606060607070707", "cluster-list [ 6.6.6.6 7.7.7.7 ]", R"("cluster-list": [ "6.6.6.6", "7.7.7.7" ])"},
+        Form{"cluster-list 6.6.6.6", "800A0406060606", "cluster-list [ 6.6.6.6 ]", R"("cluster-list": [ "6.6.6.6" ])"},
+        Form{"extended-community [ rate-limit:1000000 target:65000:100 ]", "C01010" "0002FDE800000064" "8006000049742400",
+             "extended-community [ target:65000:100 rate-limit:1000000 ]",
+             R"("extended-community": [ { "value": 842122827661412, "string": "target:65000:100" }, { "value": 9225060887947387904, "string": "rate-limit:1000000" } ])"},
+        Form{"large-community [ 65000:1:2 ]", "C0200C0000FDE80000000100000002", "large-community 65000:1:2", R"("large-community": [ [ 65000, 1 , 2 ] ])"},
+        Form{"large-community [ 2:2:2 1:1:1 2:2:2 ]", "C02018000000010000000100000001000000020000000200000002", "large-community [ 1:1:1 2:2:2 ]",
+             R"("large-community": [ [ 1, 1 , 1 ], [ 2, 2 , 2 ] ])"},
+        Form{"attribute [ 0x63 0xF0 0x0102 ]", "F06300020102", "attribute [ 0x63 0xF0 0x0102 ]", R"("attribute-0x63-0xF0": "0x0102")"},
+        Form{"attribute [ 0x99 0x60 0x00000064 ]", "60990400000064", "attribute [ 0x99 0x60 0x00000064 ]", R"("attribute-0x99-0x60": "0x00000064")"},
+        Form{"attribute [ 0x04 0x80 0x00000064 ]", "80040400000064", "med 100", R"("med": 100)"}),
+    [](const auto& row) { return "Row" + std::to_string(row.index); });
+
+// Dialects that differ from 5.0.
+TEST(AttributeDialects, AsPathOf42) {
+  const auto path = *read("as-path [ 1 2 ( 3 4 ) ]");
+  EXPECT_EQ(text_of(path, Dialect::v4_2), "as-path [ 1 2 ( 3 4 ) ]");
+  EXPECT_EQ(json_of(path, Dialect::v4_2), R"("as-path": [ 1, 2 ], "as-set": [ 3, 4 ], "confederation-path": [])");
+  EXPECT_EQ(json_of(*read("as-path 65000"), Dialect::v4_2), R"("as-path": [ 65000 ], "confederation-path": [])");
+}
+
+TEST(AttributeDialects, EmptyPath) {
+  const Attribute path = AsPath{};
+  EXPECT_EQ(text_of(path, Dialect::v4_2), "as-path [ ]");
+  EXPECT_EQ(text_of(path, Dialect::v5_0), "as-path (  )");
+  EXPECT_EQ(text_of(path, Dialect::v6), "");
+  EXPECT_EQ(json_of(path, Dialect::v4_2), R"("as-path": [], "confederation-path": [])");
+}
+
+TEST(AttributeDialects, AClusterListOfOneHasNoBracketsIn6) { EXPECT_EQ(text_of(*read("cluster-list 1.1.1.1"), Dialect::v6), "cluster-list 1.1.1.1"); }
+
+struct Mistake {
+  std::string_view words;
+  std::string_view says;  // a part of the message
+};
+
+class AttributeMistakes : public testing::TestWithParam<Mistake> {};
+
+TEST_P(AttributeMistakes, AreExplained) {
+  const auto attribute = read(GetParam().words);
+  ASSERT_FALSE(attribute) << text_of(*attribute);
+  EXPECT_NE(attribute.error().to_string().find(GetParam().says), std::string::npos) << attribute.error().to_string();
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Rows, AttributeMistakes,
+    testing::Values(Mistake{"origin", "write igp, egp or incomplete"}, Mistake{"origin ibgp", "'ibgp' is not an origin"},
+                    Mistake{"as-path", "as-path needs a value"}, Mistake{"as-path x", "'x' is not an as-path"}, Mistake{"as-path [ 1 x ]", "'x' is not an AS number"},
+                    Mistake{"as-path [ 1", "not closed"}, Mistake{"as-path [ 1 )", "do not match"}, Mistake{"as-path (1)2", "outside of the brackets"},
+                    Mistake{"as-path [ [ [ [ 1 ] ] ] ]", "nested"}, Mistake{"as-path [ 4294967296 ]", "not an AS number"}, Mistake{"as-path [ 1.70000 ]", "not an AS number"},
+                    Mistake{"med", "needs a number"}, Mistake{"med -1", "0 to 4294967295"}, Mistake{"med 4294967296", "0 to 4294967295"},
+                    Mistake{"local-preference high", "'high' is not a value for local-preference"}, Mistake{"aggregator 65000", "ASN:IPV4"},
+                    Mistake{"aggregator 65000:2001:db8::1", "ASN:IPV4"}, Mistake{"aggregator ( 65000:1.1.1.1", "not closed"},
+                    Mistake{"community 70000:1", "not a community"}, Mistake{"community 65535:4294967295", "not a community"},
+                    Mistake{"community gracefull-shutdown", "did you mean graceful-shutdown?"}, Mistake{"community [ 1:1", "not closed"},
+                    Mistake{"community [ [ 1:1 ] ]", "list inside"}, Mistake{"originator-id 2001:db8::1", "IPv4"}, Mistake{"cluster-list [ 1.1.1 ]", "IPv4"},
+                    Mistake{"large-community 1:2", "65000:1:2"}, Mistake{"large-community 79228162514264337593543950336", "65000:1:2"},
+                    Mistake{"large-community 1:2:x", "65000:1:2"}, Mistake{"extended-community rt:1:2", "not an extended community"},
+                    Mistake{"attribute [ 0x63 0xC0 ]", "three"}, Mistake{"attribute [ 99 0xC0 0x00 ]", "'99'"}, Mistake{"attribute [ 0x63 0xC0 0x123 ]", "even number"},
+                    Mistake{"attribute [ 0x0E 0x80 0x00 ]", "use next-hop"}, Mistake{"med-value 1", "not an attribute"}, Mistake{"local-prefrence 1", "did you mean local-preference?"}),
+    [](const auto& row) { return "Row" + std::to_string(row.index); });
+
+TEST(Communities, ManyNames) {
+  const std::pair<std::string_view, std::string_view> rows[] = {
+      {"no_export", "no-export"},           {"No-Advertise", "no-advertise"}, {"nopeer", "no-peer"},    {"no-peer", "no-peer"},     {"blackhole", "blackhole"},
+      {"graceful-shutdown", "graceful-shutdown"}, {"llgr-stale", "llgr-stale"}, {"no-llgr", "no-llgr"}, {"accept-own", "accept-own"}, {"no-export-subconfed", "no-export-subconfed"},
+      {"0x00010002", "1:2"},                {"123456", "1:57920"},            {"65000:70000", "65001:4464"},
+  };
+  for (const auto& [given, text] : rows) {
+    const auto community = Community::parse(given);
+    ASSERT_TRUE(community) << given;
+    EXPECT_EQ(community->to_string(), text) << given;
+  }
+  EXPECT_EQ(community::graceful_shutdown.value, 0xffff0000);
+}
+
+TEST(Communities, AnEmptyListIsNotSent) {
+  for (const std::string_view list : {"community [ ]", "extended-community [ ]", "large-community [ ]", "cluster-list [ ]"}) {
+    EXPECT_EQ(wire_of(*read(list), internal_session()), "") << list;
+  }
+}
+
+TEST(LocalPreference, IsNotSentToAnotherAs) {
+  EXPECT_EQ(wire_of(LocalPreference{100}, external_session()), "");
+  EXPECT_EQ(wire_of(LocalPreference{100}, internal_session()), "40050400000064");
+}
+
+TEST(LargeCommunities, AreWrittenAsOneNumberToo) {
+  EXPECT_EQ(LargeCommunity::parse("0x000000010000000200000003")->to_string(), "1:2:3");
+  EXPECT_EQ(LargeCommunity::parse("18446744082299486211")->to_string(), "1:2:3");
+  EXPECT_EQ(LargeCommunity::parse("79228162514264337593543950335")->to_string(), "4294967295:4294967295:4294967295");
+}
+
+TEST(AttributeKeywords, AreAllRead) {
+  EXPECT_EQ(attribute_keywords().size(), std::variant_size_v<Attribute>);
+  for (const std::string_view keyword : attribute_keywords()) EXPECT_NE(find_attribute(keyword), nullptr) << keyword;
+  EXPECT_EQ(find_attribute("next-hop"), nullptr);
+  EXPECT_EQ(find_attribute(std::uint8_t{3}), nullptr);
+  EXPECT_EQ(find_attribute(std::uint8_t{0}), nullptr);
+  EXPECT_EQ(find_attribute(std::uint8_t{32})->descriptor.name, "large-community");
+}
+
+}  // namespace vigilcast::bgp::attribute_forms_test

@@ -1,0 +1,145 @@
+#include "bgp/wire/nlri/flow.h"
+
+#include "bgp/wire/nlri/flow_component.h"
+#include "tests/unit/bgp/wire/wire_test.h"
+
+namespace vigilcast::bgp::flow_test {
+
+using namespace wire_test;
+
+// "source 10.0.0.0/8; protocol [ tcp udp ]"
+Result<Nlri> flow_of(std::string_view matches) {
+  FlowBuilder builder;
+  for (const std::string_view match : split(matches, ';')) {
+    const auto all = words(match);
+    TextCursor cursor{std::span(all).subspan(1)};
+    if (auto added = builder.add(all[0], cursor); !added) return std::unexpected(added.error());
+  }
+  return builder.build();
+}
+
+struct Row {
+  std::string_view matches;
+  std::string_view wire;
+  std::string_view text;
+};
+
+class Flow : public testing::TestWithParam<Row> {};
+
+TEST_P(Flow, IsBuiltPrintedAndReadBack) {
+  const auto& [matches, wire, text] = GetParam();
+  const auto nlri = flow_of(matches);
+  ASSERT_TRUE(nlri) << nlri.error().to_string();
+  EXPECT_EQ(to_hex(nlri->wire.view()), wire);
+  EXPECT_EQ(nlri_text(*nlri), text);
+  ByteReader reader(nlri->wire.view());
+  SmallBytes again;
+  EXPECT_FALSE(kIpv4FlowCodec.decode(reader, again));
+  EXPECT_EQ(again, nlri->wire);
+  EXPECT_TRUE(reader.empty());
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Rows, Flow,
+    testing::Values(
+        Row{"source 10.0.0.1/32; destination 10.0.0.2/32; destination-port =3128; protocol tcp", "1301200A00000202200A00000103810605910C38",
+            "flow destination-ipv4 10.0.0.2/32 source-ipv4 10.0.0.1/32 protocol =tcp destination-port =3128"},
+        Row{"source 10.0.0.9/32; destination 192.168.0.1/32; port [ =80 =8080 ]; destination-port [ >8080&<8088 =3128 ]; source-port >1024; protocol [ udp tcp ]",
+            "250120C0A8000102200A0000090301118106040150911F9005121F90541F98910C3806920400",
+            "flow destination-ipv4 192.168.0.1/32 source-ipv4 10.0.0.9/32 protocol [ =udp =tcp ] port [ =80 =8080 ] destination-port [ >8080&<8088 =3128 ] source-port >1024"},
+        Row{"source 10.0.0.10/32; destination 192.168.0.1/32; port [ !=0 ]; destination-port !=443; source-port [ !=80 !=8080 ]; protocol !=tcp",
+            "1C0120C0A8000102200A00000A038606048600059601BB060650961F90",
+            "flow destination-ipv4 192.168.0.1/32 source-ipv4 10.0.0.10/32 protocol !=tcp port !=0 destination-port !=443 source-port [ !=80 !=8080 ]"},
+        Row{"source 10.0.0.1/32; destination 10.0.0.2/32; destination-port =3128; protocol tcp; tcp-flags [ SYN RST&FIN&!=push ]",
+            "1C01200A00000202200A00000103810605910C3809000200044001C308",
+            "flow destination-ipv4 10.0.0.2/32 source-ipv4 10.0.0.1/32 protocol =tcp destination-port =3128 tcp-flags [ syn rst&fin&!=push ]"},
+        Row{"packet-length [ >200&<300 >400&<500 ]", "0C0A02C854012C120190D401F4", "flow packet-length [ >200&<300 >400&<500 ]"},
+        Row{"fragment [ last-fragment ]", "030C8008", "flow fragment last-fragment"}, Row{"fragment !is-fragment", "030C8202", "flow fragment !is-fragment"},
+        Row{"fragment not-a-fragment", "030C8000", "flow fragment not-a-fragment"}, Row{"tcp-flags =rst", "03098104", "flow tcp-flags =rst"},
+        Row{"tcp-flags 0x2", "03098002", "flow tcp-flags syn"}, Row{"tcp-flags syn+ack", "03098012", "flow tcp-flags syn+ack"},
+        Row{"tcp-flags ns", "0409900100", "flow tcp-flags ns"}, Row{"tcp-flags 0x402", "0409900402", "flow tcp-flags syn+0x400"},
+        Row{"icmp-type echo-request; icmp-code network-unreachable", "06078108088100", "flow icmp-type =echo-request icmp-code =0"},
+        Row{"icmp-type 77", "0307814D", "flow icmp-type =77"}, Row{"protocol 99", "03038163", "flow protocol =99"}, Row{"dscp 10", "030B810A", "flow dscp =10"},
+        Row{"port =http", "03048150", "flow port =80"}, Row{"port >=1024", "0404930400", "flow port >=1024"}, Row{"port <=7", "03048507", "flow port <=7"},
+        Row{"port [ =80 ]; port [ =443 ]", "0604015091" "01BB", "flow port [ =80 =443 ]"}, Row{"source 10.0.0.0/9", "0402090A00", "flow source-ipv4 10.0.0.0/9"}),
+    [](const auto& row) { return "Row" + std::to_string(row.index); });
+
+TEST(FlowBuilder, MistakesAreExplained) {
+  const std::pair<std::string_view, std::string_view> rows[] = {
+      {"sorce 10.0.0.0/8", "did you mean source?"},
+      {"source 10.0.0.1/8", "host bits"},
+      {"source 2001:db8::/32", "IPv4"},
+      {"source [ 10.0.0.0/8 11.0.0.0/8 ]", "one source-ipv4 prefix"},
+      {"source 10.0.0.0/8; source 11.0.0.0/8", "one source-ipv4 prefix"},
+      {"port 65536", "65535"},
+      {"port >1&", "not a value for port"},
+      {"port [ ]", "needs a value"},
+      {"port", "needs a value"},
+      {"port [ 80", "not closed"},
+      {"tcp-flags syn+fun", "not a value for tcp-flags"},
+      {"fragment broken", "dont-fragment"},
+      {"dscp 64", "63"},
+      {"flow-label 7", "cannot be matched"},
+  };
+  for (const auto& [matches, says] : rows) {
+    const auto nlri = flow_of(matches);
+    ASSERT_FALSE(nlri) << matches;
+    EXPECT_NE(nlri.error().to_string().find(says), std::string::npos) << nlri.error().to_string();
+  }
+  EXPECT_FALSE(FlowBuilder().build());
+}
+
+TEST(FlowBuilder, AFailedMatchLeavesNothingBehind) {
+  FlowBuilder builder;
+  const auto bad = words("[ =80 =x ]");
+  TextCursor cursor(bad);
+  EXPECT_FALSE(builder.add("port", cursor));
+  EXPECT_FALSE(builder.build());
+}
+
+TEST(FlowBuilder, LongFlowsTakeTwoOctetsForTheirLength) {
+  const auto flow_with = [](unsigned ports) {
+    FlowBuilder builder;
+    for (unsigned i = 0; i < ports; ++i) {
+      const auto all = words("=80");
+      TextCursor cursor(all);
+      EXPECT_TRUE(builder.add("port", cursor));
+    }
+    return builder.build();
+  };
+  EXPECT_EQ(flow_with(119)->wire.view()[0], 239);  // one type octet and 119 pairs
+  EXPECT_EQ(to_hex(flow_with(120)->wire.view().first(2)), "F0F1");
+  EXPECT_EQ(to_hex(flow_with(2047)->wire.view().first(2)), "FFFF");
+  EXPECT_FALSE(flow_with(2048));
+}
+
+TEST(FlowBuilder, KnowsItsKeywords) {
+  for (const std::string_view keyword : flow_match_keywords()) {
+    FlowBuilder builder;
+    const std::vector<std::string_view> none;
+    TextCursor cursor(none);
+    const auto added = builder.add(keyword, cursor);
+    ASSERT_FALSE(added);
+    EXPECT_EQ(added.error().text.find("cannot be matched"), std::string::npos) << keyword;
+  }
+}
+
+TEST(Flow, JsonHasOneKeyPerComponent) {
+  std::string json;
+  append_nlri_json(json, *flow_of("source 10.0.0.0/24; tcp-flags [ ack+cwr&!fin+ece ]; port [ =80 >8080&<8088 ]"), Dialect::v5_0);
+  EXPECT_EQ(json,
+            R"({ "source-ipv4": [ "10.0.0.0/24" ], "port": [ "=80", ">8080&<8088" ], "tcp-flags": [ "ack+cwr&!fin+ece" ], )"
+            R"("string": "flow source-ipv4 10.0.0.0/24 port [ =80 >8080&<8088 ] tcp-flags [ ack+cwr&!fin+ece ]" })");
+}
+
+TEST(Flow, EveryComponentHasItsPlace) {
+  unsigned type = 0;
+  for (const flow::Component& component : flow::all_components()) {
+    EXPECT_EQ(component.type, ++type);
+    EXPECT_EQ(flow::find_component(component.type), &component);
+  }
+  EXPECT_EQ(flow::find_component(0), nullptr);
+  EXPECT_EQ(flow::find_component(13), nullptr);
+}
+
+}  // namespace vigilcast::bgp::flow_test
