@@ -1,0 +1,91 @@
+// Many peers, their sessions and RIBs, as one pure object: the simulator runs what production runs.
+// Inputs are transport events, configuration and route changes; outputs are transport orders and PeerEvents, in order.
+// Thread: the core loop's; no clock, no sockets.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <variant>
+#include <vector>
+
+#include "bgp/engine/event.h"
+#include "bgp/engine/peer_config.h"
+#include "bgp/engine/status.h"
+#include "bgp/rib/adj_rib_in.h"
+#include "bgp/rib/adj_rib_out.h"
+#include "pkg/base/rng.h"
+
+namespace vigilcast::bgp {
+
+// --- transport orders -------------------------------------------------------------------------------------------------
+struct OpenConnection { ConnectionId connection; PeerId peer; };  // answer with ConnectionUp or ConnectionFailed
+struct SendBytes { ConnectionId connection; Bytes data; };
+struct CloseConnection { ConnectionId connection; };               // flush what is queued, then close; no more events wanted
+using Output = std::variant<OpenConnection, SendBytes, CloseConnection, PeerEvent>;
+
+// --- transport events -------------------------------------------------------------------------------------------------
+// `other_family`: a global IPv6 address of the interface that has the local IPv4 address, for `next-hop self` of IPv6 routes.
+struct ConnectionUp { ConnectionId connection; Endpoint local, remote; std::optional<IpAddress> other_family; };
+// The transport chose the id with Engine::new_connection_id().
+struct ConnectionAccepted { ConnectionId connection; Endpoint local, remote; std::optional<IpAddress> other_family; };
+struct ConnectionFailed { ConnectionId connection; std::string reason; };
+struct ConnectionLost { ConnectionId connection; std::string reason; };
+struct BytesReceived { ConnectionId connection; ByteView data; };
+struct WriteQueue { ConnectionId connection; std::size_t queued; };  // bytes that the transport has not yet given to the kernel; told on each change
+using TransportEvent = std::variant<ConnectionUp, ConnectionAccepted, ConnectionFailed, ConnectionLost, BytesReceived, WriteQueue>;
+
+// --- routes -----------------------------------------------------------------------------------------------------------
+struct Announce { Route route; };
+struct Withdraw { Nlri nlri; Owner owner; };  // see AdjRibOut::withdraw for who may withdraw whose
+using RouteChange = std::variant<Announce, Withdraw>;
+
+// Which of the costly events somebody listens to; the others are not made.
+struct Interest {
+  bool updates_sent = true;
+  bool updates_received = true;
+  bool raw = false;  // fill the `raw` bytes of the events
+};
+
+// One destination in a peer's Adj-RIB-Out, as `routes out` and `explain` show it.
+using OutView = AdjRibOut::View;
+using InView = AdjRibIn::Received;
+
+class Engine {
+ public:
+  explicit Engine(Rng rng);
+  ~Engine();
+
+  // The whole truth: peers not named any more are closed (Cease / peer deconfigured); changed ones are reset only when the wire is concerned.
+  // A peer keeps its id and routes across a change.
+  void set_peers(std::span<const PeerConfig> all, Instant now);
+  void observe(PeerId peer, Interest interest);
+  void apply(PeerId peer, std::span<const RouteChange> changes, Instant now);
+  void refresh(PeerId peer, Family family, Instant now);                        // send everything of the family again
+  void request_refresh(PeerId peer, Family family, Instant now);                // ROUTE-REFRESH to the peer
+  void send_end_of_rib(PeerId peer, Family family, Instant now);
+  void reset(PeerId peer, const Notification& notification, Instant now);       // teardown; the session comes back
+  void stop(const Notification& notification, Instant now);                     // all peers, for good
+  // Nothing is sent (no End-of-RIB either) until this is called: the first decisions are not made yet.
+  void release_initial_routes(Instant now);
+
+  void handle(const TransportEvent& event, Instant now);
+  [[nodiscard]] std::optional<Instant> next_deadline() const;
+  void on_time(Instant now);
+  std::vector<Output> take_outputs();
+  ConnectionId new_connection_id();
+
+  [[nodiscard]] std::vector<PeerId> peers() const;
+  [[nodiscard]] std::optional<PeerId> find(std::string_view name) const;
+  [[nodiscard]] const PeerConfig& config(PeerId peer) const;
+  [[nodiscard]] PeerStatus status(PeerId peer) const;
+  void each_out(PeerId peer, const std::function<void(const Nlri&, const OutView&)>& visit) const;
+  [[nodiscard]] bool has_sent(PeerId peer, const Nlri& nlri) const;  // the peer has been told exactly what is desired
+  void each_in(PeerId peer, const std::function<void(const Nlri&, const InView&)>& visit) const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace vigilcast::bgp

@@ -1,0 +1,196 @@
+#include "bgp/engine/link.h"
+
+namespace vigilcast::bgp {
+namespace {
+
+template <class... F>
+struct Match : F... {
+  using F::operator()...;
+};
+
+}  // namespace
+
+Link::Link(Surroundings around, fsm::Settings settings, Rng rng, bool outgoing)
+    : around_(std::move(around)), session_(std::move(settings), rng), outgoing_(outgoing) {}
+
+std::vector<LinkNews> Link::start(Instant now) { return feed(fsm::Start{}, now); }
+std::vector<LinkNews> Link::stop(const Notification& notification, Instant now) { return feed(fsm::Stop{notification}, now); }
+std::vector<LinkNews> Link::collision_lost(Instant now) { return feed(fsm::CollisionLost{}, now); }
+std::vector<LinkNews> Link::fault(const Fault& fault, Instant now) { return feed(fsm::MessageFault{fault}, now); }
+
+std::vector<LinkNews> Link::connected(ConnectionId connection, const Endpoint& local, const Endpoint& remote, Instant now) {
+  connection_ = connection;
+  local_ = local;
+  remote_ = remote;
+  input_.clear();
+  queued_ = 0;
+  tell(PeerConnected{local, remote, !outgoing_});
+  return feed(fsm::Connected{}, now);
+}
+
+std::vector<LinkNews> Link::connect_failed(const std::string& reason, Instant now) {
+  connection_ = 0;
+  return feed(fsm::ConnectFailed{reason}, now);
+}
+
+std::vector<LinkNews> Link::closed(const std::string& reason, Instant now) {
+  connection_ = 0;
+  return feed(fsm::ConnectionClosed{reason}, now);
+}
+
+std::vector<LinkNews> Link::write_queue(std::size_t queued, Instant now) {
+  const bool progress = queued < queued_;
+  queued_ = queued;
+  std::vector<LinkNews> news;
+  if (progress) feed_into(news, fsm::WriteProgress{}, now);
+  if (queued > 0) feed_into(news, fsm::WriteBlocked{}, now);
+  return news;
+}
+
+std::vector<LinkNews> Link::on_time(Instant now) {
+  std::vector<LinkNews> news;
+  carry_out(news, session_.on_time(now));
+  return news;
+}
+
+std::size_t Link::max_message() const { return session_.negotiated() ? session_.negotiated()->max_message() : kMaxMessage; }
+
+// Whole messages are handled in place; only an incomplete tail is copied and kept.
+std::vector<LinkNews> Link::received(ByteView data, Instant now) {
+  std::vector<LinkNews> news;
+  Bytes joined;
+  if (!input_.empty()) {
+    joined = std::move(input_);
+    input_.clear();
+    joined.insert(joined.end(), data.begin(), data.end());
+    data = joined;
+  }
+  const ConnectionId connection = connection_;
+  while (connection_ == connection && connection_ != 0) {
+    const auto frame = next_frame(data, max_message());
+    if (!frame) {
+      feed_into(news, fsm::MessageFault{frame.error()}, now);
+      return news;
+    }
+    if (!*frame) break;
+    receive_frame(news, **frame, now);
+    data = data.subspan((*frame)->whole.size());
+  }
+  if (connection_ == connection) input_.assign(data.begin(), data.end());
+  return news;
+}
+
+void Link::receive_frame(std::vector<LinkNews>& news, const Frame& frame, Instant now) {
+  seen(frame.type, Direction::receive);
+  switch (frame.type) {
+    case MessageType::open: {
+      auto open = decode_open(frame.body);
+      if (!open) return feed_into(news, fsm::MessageFault{open.error()}, now);
+      tell(OpenSeen{Direction::receive, *open, raw(frame.whole)});
+      return feed_into(news, fsm::OpenReceived{std::move(*open)}, now);
+    }
+    case MessageType::update: return receive_update(news, frame, now);
+    case MessageType::notification: {
+      Notification notification = decode_notification(frame.body);
+      tell(NotificationSeen{Direction::receive, notification, raw(frame.whole)});
+      return feed_into(news, fsm::NotificationReceived{std::move(notification)}, now);
+    }
+    case MessageType::keepalive:
+      tell(KeepaliveSeen{Direction::receive});
+      return feed_into(news, fsm::KeepaliveReceived{}, now);
+    case MessageType::route_refresh: return receive_refresh(news, frame, now);
+  }
+}
+
+void Link::receive_update(std::vector<LinkNews>& news, const Frame& frame, Instant now) {
+  feed_into(news, fsm::UpdateReceived{}, now);
+  if (state() != fsm::State::established) return;
+  DecodedUpdate decoded = decode_update(frame.body, *session_.negotiated());
+  const Fault* worst = strongest(decoded.faults);
+  if (worst != nullptr && worst->action == FaultAction::reset_session) {
+    const Fault fault = *worst;
+    news.emplace_back(LinkUpdate{DecodedUpdate{{}, std::move(decoded.faults)}, frame.whole});
+    return feed_into(news, fsm::MessageFault{fault}, now);
+  }
+  news.emplace_back(LinkUpdate{std::move(decoded), frame.whole});
+}
+
+void Link::receive_refresh(std::vector<LinkNews>& news, const Frame& frame, Instant now) {
+  feed_into(news, fsm::RouteRefreshReceived{}, now);
+  if (state() != fsm::State::established) return;
+  const auto refresh = decode_route_refresh(frame.body, *session_.negotiated());
+  if (!refresh) return feed_into(news, fsm::MessageFault{refresh.error()}, now);
+  tell(RefreshSeen{Direction::receive, *refresh});
+  news.emplace_back(LinkRefresh{*refresh});
+}
+
+std::vector<LinkNews> Link::feed(const fsm::Event& event, Instant now) {
+  std::vector<LinkNews> news;
+  feed_into(news, event, now);
+  return news;
+}
+
+void Link::feed_into(std::vector<LinkNews>& news, const fsm::Event& event, Instant now) { carry_out(news, session_.handle(event, now)); }
+
+void Link::carry_out(std::vector<LinkNews>& news, const std::vector<fsm::Action>& actions) {
+  for (const fsm::Action& action : actions) {
+    std::visit(Match{
+                   [&](const fsm::Connect&) {
+                     connection_ = around_.new_connection_id();
+                     around_.emit(OpenConnection{connection_, around_.peer});
+                   },
+                   [&](const fsm::AbortConnect&) { close(); },
+                   [&](const fsm::SendOpen& send) { send_open(send.open); },
+                   [&](const fsm::SendKeepalive&) {
+                     Bytes message;
+                     encode_keepalive(message);
+                     seen(MessageType::keepalive, Direction::send);
+                     tell(KeepaliveSeen{Direction::send});
+                     send(std::move(message));
+                   },
+                   [&](const fsm::SendNotification& send) { send_notification(send.notification); },
+                   [&](const fsm::CloseConnection&) { close(); },
+                   [&](const fsm::StateChanged& change) {
+                     state_ = change.to;
+                     around_.state_changed();
+                   },
+                   [&](const fsm::Up& up) { news.emplace_back(LinkUp{up.negotiated, up.peer_open}); },
+                   [&](const fsm::Down& down) { news.emplace_back(LinkDown{down.reason, down.text, down.notification}); },
+               },
+               action);
+  }
+}
+
+void Link::send_open(const Open& open) {
+  Bytes message;
+  encode_open(message, open);
+  seen(MessageType::open, Direction::send);
+  tell(OpenSeen{Direction::send, open, raw(message)});
+  send(std::move(message));
+}
+
+void Link::send_notification(const Notification& notification) {
+  Bytes message;
+  encode_notification(message, notification);
+  seen(MessageType::notification, Direction::send);
+  tell(NotificationSeen{Direction::send, notification, raw(message)});
+  send(std::move(message));
+}
+
+void Link::send(Bytes message) {
+  if (connection_ == 0) return;
+  queued_ += message.size();
+  around_.emit(SendBytes{connection_, std::move(message)});
+}
+
+void Link::close() {
+  if (connection_ != 0) around_.emit(CloseConnection{connection_});
+  connection_ = 0;
+  input_.clear();
+}
+
+void Link::tell(PeerEventKind event) { around_.emit(PeerEvent{around_.peer, std::move(event)}); }
+void Link::seen(MessageType type, Direction direction) { around_.count(*this, type, direction); }
+Bytes Link::raw(ByteView whole) const { return around_.interest->raw ? Bytes(whole.begin(), whole.end()) : Bytes{}; }
+
+}  // namespace vigilcast::bgp

@@ -1,0 +1,92 @@
+// One neighbour: its links, its RIBs and its history. Decides collisions, keeps at most one established link, and sends what is pending on it.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "bgp/engine/link.h"
+#include "bgp/engine/sender.h"
+#include "bgp/rib/attribute_store.h"
+
+namespace vigilcast::bgp {
+
+class Peer {
+ public:
+  // Shared by all peers of an engine; outlives them.
+  struct Surroundings {
+    std::function<ConnectionId()> new_connection_id;
+    std::function<void(Output)> emit;
+    AttributeStore* store = nullptr;
+    const bool* released = nullptr;  // false: no route is sent yet
+  };
+
+  Peer(PeerId id, PeerConfig config, Surroundings around, Rng rng);
+
+  void start(Instant now);
+  void stop(const Notification& notification, Instant now);   // for good
+  void reset(const Notification& notification, Instant now);  // and come back
+  void reconfigure(const PeerConfig& config, Instant now);
+  void release(Instant now);
+  void apply(std::span<const RouteChange> changes, Instant now);
+  void refresh(Family family, Instant now);
+  void request_refresh(Family family);
+  void send_end_of_rib(Family family);  // nothing when the family is not negotiated
+  void observe(Interest interest) { interest_ = interest; }
+
+  void accepted(const ConnectionAccepted& event, Instant now);
+  void connected(const ConnectionUp& event, Instant now);
+  void failed(const ConnectionFailed& event, Instant now);
+  void lost(const ConnectionLost& event, Instant now);
+  void received(const BytesReceived& event, Instant now);
+  void write_queue(const WriteQueue& event, Instant now);
+
+  [[nodiscard]] std::optional<Instant> next_deadline() const;
+  void on_time(Instant now);
+
+  [[nodiscard]] const PeerConfig& config() const { return config_; }
+  [[nodiscard]] bool answers_to(const Endpoint& local, const Endpoint& remote) const;
+  [[nodiscard]] PeerStatus status() const;
+  [[nodiscard]] const AdjRibOut& out() const { return out_; }
+  [[nodiscard]] const AdjRibIn& in() const { return in_; }
+
+ private:
+  std::unique_ptr<Link> make_link(bool outgoing);
+  void process(Link* link, const std::vector<LinkNews>& news, Instant now);
+  void after(Instant now);
+  void on_up(Link& link, const LinkUp& up, Instant now);
+  void on_down(Link& link, const LinkDown& down, Instant now);
+  void on_update(const LinkUpdate& update);
+  void on_refresh(const RouteRefresh& refresh, Instant now);
+  void judge_collision(Instant now);
+  void drop_all_but(const Link* kept, Instant now);
+  void begin_routes(Instant now);
+  void apply_one(const RouteChange& change);
+  void pump();
+  void finish_dump();
+  void show_state();
+  void count(MessageType type, Direction direction);
+  void tell(PeerEventKind event) { around_.emit(PeerEvent{id_, std::move(event)}); }
+  void send_refresh(Link& link, const RouteRefresh& refresh);
+  Link* find(ConnectionId connection);
+  Link* established();
+  Sender::Session sender(Link& link);
+
+  PeerId id_;
+  PeerConfig config_;
+  Surroundings around_;
+  Rng rng_;
+  Interest interest_;
+  bool stopped_ = true;
+  bool routes_begun_ = false;                  // this session has been given its routes
+  std::unique_ptr<Link> outgoing_, incoming_;  // outgoing_ is absent while an accepted session is established
+  std::optional<IpAddress> other_family_;      // of the current session, for next-hop self
+  AdjRibOut out_;
+  AdjRibIn in_;
+  std::vector<Family> end_of_rib_due_;
+  std::vector<Family> end_of_refresh_due_;
+  PeerStatus status_;
+};
+
+}  // namespace vigilcast::bgp

@@ -1,0 +1,49 @@
+// Everything the engine needs to know about one neighbour. Front ends (YAML, exabgp.conf, Kubernetes) fill this; there is no second translation.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bgp/wire/capability.h"
+#include "pkg/base/ip.h"
+#include "pkg/base/time.h"
+
+namespace vigilcast::bgp {
+
+struct PeerConfig {
+  std::string name;         // unique: "tor-a", or ExaBGP's full neighbor name
+  std::string description;
+  IpAddress address;
+  std::uint16_t port = 179;                     // where we connect to
+  std::optional<IpAddress> local_address;       // source address; the kernel chooses when absent
+  std::optional<std::uint16_t> listen_port;     // open a listener for this peer on local_address
+  std::uint32_t local_as = 0;
+  std::optional<std::uint32_t> peer_as;         // absent: whatever the peer says
+  IpAddress router_id;
+  std::uint16_t hold_time = 180;                // seconds: 0, or at least 3
+  bool passive = false;
+  std::string md5_password;                     // empty: none (RFC 2385)
+  std::optional<std::uint8_t> outgoing_ttl;     // IP_TTL
+  std::optional<std::uint8_t> incoming_ttl;     // IP_MINTTL (RFC 5082)
+  std::vector<Family> families;                 // sorted
+  bool as4 = true;
+  bool route_refresh = false;                   // also enhanced (RFC 7313)
+  bool extended_message = true;
+  std::optional<std::uint16_t> graceful_restart;          // seconds
+  std::optional<AddPathMode> add_path;
+  std::vector<ExtendedNextHop> extended_next_hop;
+  std::optional<std::pair<std::string, std::string>> hostname;
+  std::optional<std::string> software_version;
+  bool group_updates = true;                    // several NLRI an UPDATE; false: one each
+  bool adj_rib_in = true;                       // keep what the peer announces
+  bool adj_rib_out = true;                      // answer route refresh from what was announced
+  bool manual_eor = false;                      // no End-of-RIB unless an API line asks for it
+  bool aigp = false;                            // send AIGP over eBGP
+  Duration connect_retry = std::chrono::seconds(5);
+
+  friend bool operator==(const PeerConfig&, const PeerConfig&) = default;
+};
+
+}  // namespace vigilcast::bgp

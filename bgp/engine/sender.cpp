@@ -1,0 +1,90 @@
+#include "bgp/engine/sender.h"
+
+namespace vigilcast::bgp {
+namespace {
+
+constexpr std::size_t kBatch = 16384;  // destinations looked at together; an UPDATE takes about a thousand of them
+
+void refuse(AdjRibOut& rib, const AdjRibOut::Batch& batch, const Sender::Session& session, const std::string& reason) {
+  rib.refused(batch);
+  session.tell(RouteRefused{batch.nlri.front(), reason});
+}
+
+Update sent_update(const AdjRibOut::Batch& batch, std::span<const Nlri> nlri, const NextHop& next_hop, const AttributeSet& attributes) {
+  Update update;
+  std::vector<Nlri> copy(nlri.begin(), nlri.end());
+  if (batch.withdraw) {
+    update.withdrawn.push_back({batch.family, std::move(copy)});
+  } else {
+    update.attributes = attributes;
+    update.announced.push_back({batch.family, next_hop, std::move(copy)});
+  }
+  return update;
+}
+
+}  // namespace
+
+bool Sender::pump(AdjRibOut& rib, const Session& session) {
+  while (session.link.queued() < kHighWater) {
+    const auto batch = rib.next_batch(kBatch);
+    if (!batch) return true;
+    send_batch(rib, *batch, session);
+  }
+  return !rib.pending();
+}
+
+void Sender::send_batch(AdjRibOut& rib, const AdjRibOut::Batch& batch, const Session& session) {
+  if (!session.negotiated.has(batch.family)) return rib.refused(batch);
+  NextHop next_hop;
+  AttributeSet attributes;
+  if (!batch.withdraw) {
+    const auto resolved = export_next_hop(batch.next_hop, batch.family, session.self);
+    if (!resolved) {
+      return refuse(rib, batch, session, "next-hop self has no " + std::string(afi_name(batch.family.afi)) + " address on the interface of " +
+                                             session.self.session.to_string() + "; add one there, or write the next-hop");
+    }
+    next_hop = *resolved;
+    attributes = export_attributes(*batch.attributes, session.negotiated);
+  }
+  std::span<const Nlri> left(batch.nlri);
+  while (!left.empty()) {
+    const std::size_t most = session.config.group_updates ? left.size() : 1;
+    const std::size_t done = send_message(batch, left.first(most), next_hop, attributes, session);
+    if (done == 0) {
+      AdjRibOut::Batch one = batch;
+      one.nlri.assign(1, left.front());
+      refuse(rib, one, session, "its attributes leave no room for the prefix in a message of " + std::to_string(session.negotiated.max_message()) + " bytes");
+    }
+    left = left.subspan(std::max<std::size_t>(done, 1));
+  }
+  rib.taken(batch, batch.nlri.size());
+}
+
+std::size_t Sender::send_message(const AdjRibOut::Batch& batch, std::span<const Nlri> nlri, const NextHop& next_hop, const AttributeSet& attributes,
+                                 const Session& session) {
+  Bytes message;
+  const std::size_t done = batch.withdraw ? encode_withdraw(message, batch.family, nlri, session.negotiated)
+                                          : encode_announce(message, batch.family, next_hop, attributes, nlri, session.negotiated);
+  if (done == 0) return 0;
+  session.count_update();
+  if (session.interest.updates_sent) {
+    Bytes raw = session.interest.raw ? message : Bytes{};
+    session.tell(UpdateSeen{Direction::send, sent_update(batch, nlri.first(done), next_hop, attributes), {}, std::move(raw)});
+  }
+  session.link.send(std::move(message));
+  return done;
+}
+
+void Sender::end_of_rib(Family family, const Session& session) {
+  Bytes message;
+  encode_end_of_rib(message, family);
+  session.count_update();
+  if (session.interest.updates_sent) {
+    Update update;
+    update.end_of_rib = family;
+    session.tell(UpdateSeen{Direction::send, std::move(update), {}, session.interest.raw ? message : Bytes{}});
+  }
+  session.link.send(std::move(message));
+}
+
+}  // namespace vigilcast::bgp

@@ -1,0 +1,57 @@
+#include "bgp/engine/settings.h"
+
+namespace vigilcast::bgp {
+namespace {
+
+Capabilities capabilities(const PeerConfig& config) {
+  Capabilities out;
+  out.families = config.families;
+  if (config.as4) out.as4 = config.local_as;
+  out.extended_next_hop = config.extended_next_hop;
+  if (config.add_path) {
+    for (const Family family : config.families) {
+      if (family.safi == Safi::unicast) out.add_path.push_back({family, *config.add_path});
+    }
+  }
+  if (config.graceful_restart) {
+    GracefulRestart restart{.restarting = true, .notification = false, .time = *config.graceful_restart, .families = {}};
+    for (const Family family : config.families) restart.families.push_back({family, true});
+    out.graceful_restart = std::move(restart);
+  }
+  out.route_refresh = config.route_refresh;
+  out.enhanced_route_refresh = config.route_refresh;
+  out.extended_message = config.extended_message;
+  out.hostname = config.hostname;
+  out.software_version = config.software_version;
+  return out;
+}
+
+}  // namespace
+
+fsm::Settings fsm_settings(const PeerConfig& config) {
+  fsm::Settings out;
+  out.local_as = config.local_as;
+  out.peer_as = config.peer_as;
+  out.identifier = config.router_id;
+  out.hold_time = config.hold_time;
+  out.passive = config.passive;
+  out.capabilities = capabilities(config);
+  out.connect_retry = config.connect_retry;
+  return out;
+}
+
+bool needs_reset(const PeerConfig& before, const PeerConfig& after) {
+  PeerConfig same_wire = after;
+  same_wire.name = before.name;
+  same_wire.description = before.description;
+  same_wire.listen_port = before.listen_port;
+  same_wire.group_updates = before.group_updates;
+  same_wire.adj_rib_in = before.adj_rib_in;
+  same_wire.adj_rib_out = before.adj_rib_out;
+  same_wire.manual_eor = before.manual_eor;
+  same_wire.aigp = before.aigp;
+  same_wire.connect_retry = before.connect_retry;
+  return same_wire != before;
+}
+
+}  // namespace vigilcast::bgp

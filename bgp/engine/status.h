@@ -1,0 +1,38 @@
+// A peer as seen from outside: values for status tables, metrics and explain.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+
+#include "bgp/engine/event.h"
+#include "bgp/engine/peer_config.h"
+#include "pkg/base/time.h"
+
+namespace vigilcast::bgp {
+
+struct MessageCounters {
+  std::uint64_t open = 0, update = 0, notification = 0, keepalive = 0, refresh = 0;
+  [[nodiscard]] std::uint64_t total() const { return open + update + notification + keepalive + refresh; }
+};
+
+struct PeerStatus {
+  PeerId id = 0;
+  PeerConfig config;
+  fsm::State state = fsm::State::idle;
+  Instant since;                        // of this state: Established, or down
+  std::optional<Negotiated> negotiated; // while Established
+  std::optional<Open> peer_open;        // the last one seen
+  Endpoint local, remote;               // of the connection; of the last one when down
+  fsm::DownReason last_down = fsm::DownReason::none;  // why the last session or attempt ended; kept while Established
+  std::string last_down_text;
+  Notification last_notification;       // sent or received when last_down says so
+  std::uint64_t sessions = 0;           // times Established
+  std::uint64_t connect_attempts = 0;
+  MessageCounters sent, received;
+  std::size_t routes_desired = 0;       // Adj-RIB-Out: what should be announced
+  std::size_t routes_sent = 0;          // what the peer has been told
+  std::size_t routes_received = 0;      // Adj-RIB-In
+};
+
+}  // namespace vigilcast::bgp

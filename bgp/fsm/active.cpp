@@ -1,0 +1,20 @@
+// Active: between two attempts, or (passive) waiting for the peer to connect.
+#include "bgp/fsm/states.h"
+
+namespace vigilcast::bgp::fsm::active {
+
+void handle(Step& step, const Event& event) {
+  if (std::holds_alternative<Connected>(event)) return step.greet();
+  if (const auto* stop = std::get_if<Stop>(&event)) {
+    return step.over(DownReason::stopped, "stopped here: " + stop->notification.to_string(), Then::stay_idle);
+  }
+  if (std::holds_alternative<CollisionLost>(event)) { step.over(DownReason::collision, "not needed: another connection to this peer is up", Then::back_off); }
+}
+
+void expire(Step& step, Timer timer) {
+  if (timer != Timer::connect_retry) return;
+  step.enter(State::connect);
+  step.connect();
+}
+
+}  // namespace vigilcast::bgp::fsm::active

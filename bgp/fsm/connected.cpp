@@ -1,0 +1,46 @@
+// OpenSent, OpenConfirm and Established: what a connection means whatever was said on it so far.
+#include "bgp/fsm/states.h"
+
+namespace vigilcast::bgp::fsm {
+namespace {
+
+// "Cease - Administrative Shutdown (back at noon)"
+std::string words_of(const Notification& notification) {
+  const std::string said = notification.communication();
+  return notification.to_string() + (said.empty() ? "" : " (" + said + ")");
+}
+
+void received(Step& step, const Notification& notification) {
+  step.act(CloseConnection{});  // never answered (RFC 4271 section 6.4)
+  step.over(DownReason::notification_received, "the peer sent NOTIFICATION " + words_of(notification), Then::back_off, notification);
+}
+
+}  // namespace
+
+bool handle_connected(Step& step, const Event& event) {
+  if (const auto* stop = std::get_if<Stop>(&event)) {
+    step.refuse(DownReason::stopped, stop->notification, "stopped here: " + words_of(stop->notification), Then::stay_idle);
+  } else if (const auto* notified = std::get_if<NotificationReceived>(&event)) {
+    received(step, notified->notification);
+  } else if (const auto* faulty = std::get_if<MessageFault>(&event)) {
+    step.refuse(DownReason::notification_sent, faulty->fault.notification, faulty->fault.text);
+  } else if (std::holds_alternative<CollisionLost>(event)) {
+    step.refuse(DownReason::collision, Notification{ErrorCode::cease, cease::collision, {}}, "another connection to this peer is kept");
+  } else if (std::holds_alternative<WriteBlocked>(event)) {
+    if (!step.memory.deadlines.running(Timer::send_hold)) step.run(Timer::send_hold, step.send_hold());
+  } else if (std::holds_alternative<WriteProgress>(event)) {
+    step.memory.deadlines.clear(Timer::send_hold);
+  } else {
+    return false;
+  }
+  return true;
+}
+
+bool expire_connected(Step& step, Timer timer) {
+  if (timer != Timer::send_hold) return false;
+  step.refuse(DownReason::send_hold_timer_expired, Notification{ErrorCode::send_hold_timer, 0, {}},
+              "the peer has taken nothing of what we send for " + format_duration(step.send_hold()));
+  return true;
+}
+
+}  // namespace vigilcast::bgp::fsm

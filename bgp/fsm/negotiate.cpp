@@ -1,0 +1,55 @@
+#include <algorithm>
+
+#include "bgp/fsm/session.h"
+
+namespace vigilcast::bgp::fsm {
+namespace {
+
+std::vector<Family> sorted(std::vector<Family> families) {
+  std::ranges::sort(families);
+  const auto repeated = std::ranges::unique(families);
+  families.erase(repeated.begin(), repeated.end());
+  return families;
+}
+
+// RFC 4760 section 8: who announces no multiprotocol capability speaks IPv4 unicast.
+std::vector<Family> families_of(const Capabilities& capabilities) {
+  if (capabilities.families.empty()) return {kIpv4Unicast};
+  return sorted(capabilities.families);
+}
+
+bool has_mode(const Capabilities& capabilities, Family family, AddPathMode mode) {
+  return std::ranges::any_of(capabilities.add_path, [&](const AddPathFamily& offered) {
+    return offered.family == family && (static_cast<unsigned>(offered.mode) & static_cast<unsigned>(mode)) != 0;
+  });
+}
+
+bool has_ipv6_next_hop(const Capabilities& capabilities, Family family) {
+  return std::ranges::any_of(capabilities.extended_next_hop, [&](const ExtendedNextHop& offered) { return offered == ExtendedNextHop{family, Afi::ipv6}; });
+}
+
+}  // namespace
+
+Negotiated negotiate(const Open& ours, const Open& theirs) {
+  const Capabilities& us = ours.capabilities;
+  const Capabilities& them = theirs.capabilities;
+  Negotiated out;
+  out.local_as = ours.as();
+  out.peer_as = theirs.as();
+  out.local_id = ours.identifier;
+  out.peer_id = theirs.identifier;
+  out.hold_time = std::min(ours.hold_time, theirs.hold_time);
+  out.as4 = us.as4 && them.as4;
+  out.extended_message = us.extended_message && them.extended_message;
+  out.route_refresh = (us.route_refresh && them.route_refresh) || (us.cisco_route_refresh && them.cisco_route_refresh);
+  out.enhanced_route_refresh = out.route_refresh && us.enhanced_route_refresh && them.enhanced_route_refresh;
+  std::ranges::set_intersection(families_of(us), families_of(them), std::back_inserter(out.families));
+  for (const Family family : out.families) {
+    if (has_mode(us, family, AddPathMode::send) && has_mode(them, family, AddPathMode::receive)) out.add_path_send.push_back(family);
+    if (has_mode(us, family, AddPathMode::receive) && has_mode(them, family, AddPathMode::send)) out.add_path_receive.push_back(family);
+    if (has_ipv6_next_hop(us, family) && has_ipv6_next_hop(them, family)) out.extended_next_hop.push_back(family);
+  }
+  return out;
+}
+
+}  // namespace vigilcast::bgp::fsm

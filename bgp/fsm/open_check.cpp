@@ -1,0 +1,43 @@
+#include "bgp/fsm/open_check.h"
+
+namespace vigilcast::bgp::fsm {
+namespace {
+
+Fault refusal(std::uint8_t subcode, std::string text) {
+  return Fault{FaultAction::reset_session, 0, Notification{ErrorCode::open_message, subcode, {}}, std::move(text)};
+}
+
+std::optional<Fault> check_as(const Open& open, const Settings& settings) {
+  const std::uint32_t as = open.as();
+  if (open.my_as == 0 || as == 0) return refusal(open_error::bad_peer_as, "the peer's OPEN carries AS 0, which nobody may use (RFC 7607)");
+  const std::string said = std::to_string(as);
+  if (settings.peer_as && as != *settings.peer_as) {
+    std::string text = "the peer's AS is " + said + ", " + std::to_string(*settings.peer_as) + " is configured";
+    if (as == kAsTrans) text += "; 23456 stands for an AS above 65535: the peer does not offer the 4-byte AS capability";
+    return refusal(open_error::bad_peer_as, std::move(text));
+  }
+  if (as == kAsTrans) return refusal(open_error::bad_peer_as, "the peer's AS is 23456, which is reserved (RFC 6793) and tells nothing about its real AS");
+  return std::nullopt;
+}
+
+std::optional<Fault> check_identifier(const Open& open, const Settings& settings) {
+  if (open.identifier.is_unspecified()) return refusal(open_error::bad_identifier, "the peer's router id is 0.0.0.0");
+  if (open.as() == settings.local_as && open.identifier == settings.identifier) {
+    return refusal(open_error::bad_identifier, "the peer has our own router id " + open.identifier.to_string() + ": within one AS each router needs its own");
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Fault> check_open(const Open& open, const Settings& settings) {
+  if (auto fault = check_as(open, settings)) return fault;
+  if (auto fault = check_identifier(open, settings)) return fault;
+  if (open.hold_time == 1 || open.hold_time == 2) {
+    return refusal(open_error::unacceptable_hold_time,
+                   "the peer asks for a hold time of " + std::to_string(open.hold_time) + "s: it must be 0 or at least 3 seconds");
+  }
+  return std::nullopt;
+}
+
+}  // namespace vigilcast::bgp::fsm

@@ -1,0 +1,44 @@
+#include "bgp/fsm/session.h"
+
+#include <array>
+
+#include "bgp/fsm/states.h"
+
+namespace vigilcast::bgp::fsm {
+namespace {
+
+struct Rules {
+  void (*handle)(Step&, const Event&);
+  void (*expire)(Step&, Timer);
+};
+
+// In the order of State.
+constexpr std::array kRules{
+    Rules{idle::handle, idle::expire},           Rules{connect::handle, connect::expire},           Rules{active::handle, active::expire},
+    Rules{open_sent::handle, open_sent::expire}, Rules{open_confirm::handle, open_confirm::expire}, Rules{established::handle, established::expire},
+};
+
+const Rules& rules_of(State state) { return kRules[static_cast<std::size_t>(state)]; }
+
+}  // namespace
+
+Session::Session(Settings settings, Rng rng) : settings_(std::move(settings)), rng_(rng) {}
+
+std::vector<Action> Session::handle(const Event& event, Instant now) {
+  Step step(settings_, memory_, rng_, now);
+  rules_of(memory_.state).handle(step, event);
+  return std::move(step.actions);
+}
+
+std::optional<Instant> Session::next_deadline() const { return memory_.deadlines.next(); }
+
+std::vector<Action> Session::on_time(Instant now) {
+  Step step(settings_, memory_, rng_, now);
+  while (const std::optional<Timer> timer = memory_.deadlines.due(now)) {
+    memory_.deadlines.clear(*timer);
+    rules_of(memory_.state).expire(step, *timer);
+  }
+  return std::move(step.actions);
+}
+
+}  // namespace vigilcast::bgp::fsm

@@ -1,0 +1,25 @@
+// Hash-consing of attribute sets: equal sets become one object, so that routes compare and group by pointer.
+// A set lives as long as a route has it. Thread: the owner's.
+#pragma once
+
+#include <memory>
+#include <unordered_map>
+
+#include "bgp/rib/route.h"
+
+namespace vigilcast::bgp {
+
+class AttributeStore {
+ public:
+  // The shared object equal to `attributes`; the argument itself when it is the first of its kind.
+  SharedAttributes intern(SharedAttributes attributes);
+  [[nodiscard]] std::size_t size() const { return sets_.size(); }
+
+ private:
+  void sweep();
+
+  std::unordered_multimap<std::size_t, std::weak_ptr<const AttributeSet>> sets_;
+  std::size_t sweep_at_ = 1024;
+};
+
+}  // namespace vigilcast::bgp

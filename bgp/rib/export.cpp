@@ -1,0 +1,26 @@
+#include "bgp/rib/export.h"
+
+namespace vigilcast::bgp {
+
+AttributeSet export_attributes(const AttributeSet& given, const Negotiated& session) {
+  AttributeSet out = given;
+  if (!out.has<Origin>()) out.set(Origin{});
+  if (!out.has<AsPath>()) out.set(session.ibgp() ? AsPath{} : AsPath::sequence({session.local_as}));
+  if (!session.ibgp()) {
+    out.erase(LocalPreference::kDescriptor.code);
+  } else if (!out.has<LocalPreference>()) {
+    out.set(LocalPreference{100});
+  }
+  return out;
+}
+
+std::optional<NextHop> export_next_hop(const RouteNextHop& next_hop, Family family, const SelfAddresses& self) {
+  if (!next_hop.self) return next_hop.given;
+  const bool wants_v4 = family.afi == Afi::ipv4;
+  if (self.session.is_v4() == wants_v4) return NextHop{self.session, {}};
+  if (wants_v4) return NextHop{self.router_id, {}};
+  if (!self.other_family) return std::nullopt;
+  return NextHop{self.other_family, {}};
+}
+
+}  // namespace vigilcast::bgp

@@ -1,0 +1,25 @@
+// From a route as its owner gave it to what goes on the wire of one session: defaults, eBGP and iBGP rules, `next-hop self`.
+#pragma once
+
+#include <optional>
+
+#include "bgp/rib/route.h"
+#include "bgp/wire/negotiated.h"
+
+namespace vigilcast::bgp {
+
+// Where `next-hop self` points in one session.
+struct SelfAddresses {
+  IpAddress session;                     // our end of the TCP connection
+  IpAddress router_id;                   // IPv4 routes on an IPv6 session
+  std::optional<IpAddress> other_family; // a global IPv6 address of the same interface: IPv6 routes on an IPv4 session
+};
+
+// ORIGIN igp and AS_PATH ([local AS] to eBGP, empty to iBGP) where the owner gave none; a given AS_PATH goes out as it is.
+// LOCAL_PREF never goes to eBGP and is 100 by default to iBGP. (The rules are ExaBGP's.)
+AttributeSet export_attributes(const AttributeSet& given, const Negotiated& session);
+
+// Nothing when `self` has no address of the route's family.
+std::optional<NextHop> export_next_hop(const RouteNextHop& next_hop, Family family, const SelfAddresses& self);
+
+}  // namespace vigilcast::bgp
