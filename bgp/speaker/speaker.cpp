@@ -1,0 +1,238 @@
+#include "bgp/speaker/speaker.h"
+
+#include <algorithm>
+#include <set>
+#include <unordered_map>
+
+#include "bgp/speaker/listeners.h"
+#include "pkg/runtime/interfaces.h"
+#include "pkg/runtime/tcp.h"
+
+namespace vigilcast::bgp {
+
+namespace {
+
+constexpr Duration connect_timeout = std::chrono::seconds(10);
+constexpr std::size_t write_size = 64 * 1024;  // messages that follow each other go to the kernel together
+
+// Connections that say goodbye; they may outlive the speaker.
+struct Farewells {
+  std::size_t pending = 0;
+  std::function<void()> when_none;
+
+  void ended() {
+    if (--pending == 0 && when_none) std::exchange(when_none, nullptr)();
+  }
+};
+
+std::optional<IpAddress> other_family_of(const Endpoint& local) {
+  return local.address.is_v4() ? runtime::global_ipv6_beside(local.address, runtime::local_addresses()) : std::nullopt;
+}
+
+runtime::TcpOptions outgoing_options(const PeerConfig& peer) {
+  return {.local_address = peer.local_address, .md5_key = peer.md5_password, .outgoing_ttl = peer.outgoing_ttl, .min_ttl = peer.incoming_ttl};
+}
+
+}  // namespace
+
+struct Speaker::State {
+  State(runtime::Loop& owner, Rng rng, Observer call) : loop(owner), engine(rng), observer(std::move(call)) {}
+
+  void give(const TransportEvent& event) {
+    engine.handle(event, loop.now());
+    settle();
+  }
+
+  void settle();
+  void execute(const OpenConnection& order);
+  void execute(const SendBytes& order);
+  void execute(const CloseConnection& order);
+  void execute(const PeerEvent& event);
+  void write();
+  void report_queues();
+
+  void accept(runtime::Descriptor socket, const Endpoint& local, const Endpoint& remote);
+  void failed(ConnectionId id, const std::string& reason);
+  void lost(ConnectionId id, const std::string& reason);
+  [[nodiscard]] std::unique_ptr<runtime::TcpConnection> make_connection(ConnectionId id);
+  [[nodiscard]] runtime::TcpOptions accepted_options(const Endpoint& local, const Endpoint& remote) const;
+  std::vector<Error> update_listeners() { return listeners.update(endpoints, peers); }
+
+  runtime::Loop& loop;
+  Engine engine;
+  Observer observer;
+  bool settling = false;
+  std::vector<Endpoint> endpoints;
+  std::vector<PeerConfig> peers;
+  std::unordered_map<ConnectionId, std::unique_ptr<runtime::TcpConnection>> connections;
+  Bytes unwritten;  // messages for `writing_to` that are being gathered
+  ConnectionId writing_to = 0;
+  std::set<ConnectionId> written_to;  // since the last report_queues()
+  std::shared_ptr<Farewells> farewells = std::make_shared<Farewells>();
+  Listeners listeners{loop, [this](runtime::Descriptor socket, const Endpoint& local, const Endpoint& remote) { accept(std::move(socket), local, remote); }};
+  runtime::Timer timer{loop, [this] {
+                         engine.on_time(loop.now());
+                         settle();
+                       }};
+};
+
+// An observer's own inputs come back here while outputs are carried out: the loop below takes theirs after those, so the order holds.
+void Speaker::State::settle() {
+  if (std::exchange(settling, true)) return;
+  for (auto outputs = engine.take_outputs(); !outputs.empty(); outputs = engine.take_outputs()) {
+    for (const Output& output : outputs) std::visit([this](const auto& order) { execute(order); }, output);
+    write();
+    report_queues();
+  }
+  settling = false;
+  timer.arm(engine.next_deadline());
+}
+
+// The peer may have been removed by an observer since the order was given.
+void Speaker::State::execute(const OpenConnection& order) {
+  if (std::ranges::count(engine.peers(), order.peer) == 0) return;
+  const PeerConfig& peer = engine.config(order.peer);
+  auto& connection = connections[order.connection] = make_connection(order.connection);
+  connection->connect({peer.address, peer.port}, outgoing_options(peer), connect_timeout);
+}
+
+void Speaker::State::execute(const SendBytes& order) {
+  if (order.connection != writing_to || unwritten.size() >= write_size) write();
+  writing_to = order.connection;
+  unwritten.insert(unwritten.end(), order.data.begin(), order.data.end());
+}
+
+void Speaker::State::execute(const PeerEvent& event) {
+  write();
+  observer(event);
+}
+
+void Speaker::State::write() {
+  if (unwritten.empty()) return;
+  if (const auto found = connections.find(writing_to); found != connections.end()) {
+    found->second->send(unwritten);
+    written_to.insert(writing_to);
+  }
+  unwritten.clear();
+}
+
+// Only when all orders are carried out: before, the engine knows more bytes on their way than the connection does, and would fill the gap with routes.
+void Speaker::State::report_queues() {
+  for (const ConnectionId id : std::exchange(written_to, {})) {
+    if (const auto found = connections.find(id); found != connections.end()) engine.handle(WriteQueue{id, found->second->queued()}, loop.now());
+  }
+}
+
+void Speaker::State::execute(const CloseConnection& order) {
+  write();
+  const auto found = connections.find(order.connection);
+  if (found == connections.end()) return;
+  ++farewells->pending;
+  found->second->close([farewells = farewells] { farewells->ended(); });
+  connections.erase(found);
+}
+
+std::unique_ptr<runtime::TcpConnection> Speaker::State::make_connection(ConnectionId id) {
+  return std::make_unique<runtime::TcpConnection>(
+      loop, runtime::TcpConnection::Callbacks{
+                .on_connected = [this, id](const Endpoint& local, const Endpoint& remote) { give(ConnectionUp{id, local, remote, other_family_of(local)}); },
+                .on_failed = [this, id](const std::string& reason) { failed(id, reason); },
+                .on_data = [this, id](ByteView data) { give(BytesReceived{id, data}); },
+                .on_closed = [this, id](const std::string& reason) { lost(id, reason); },
+                .on_queue = [this, id](std::size_t queued) { give(WriteQueue{id, queued}); }});
+}
+
+void Speaker::State::failed(ConnectionId id, const std::string& reason) {
+  connections.erase(id);
+  give(ConnectionFailed{id, reason});
+}
+
+void Speaker::State::lost(ConnectionId id, const std::string& reason) {
+  connections.erase(id);
+  give(ConnectionLost{id, reason});
+}
+
+// Whose connection it is, is the engine's business; the TTLs must be on the socket before it is asked. The MD5 key is the listener's.
+runtime::TcpOptions Speaker::State::accepted_options(const Endpoint& local, const Endpoint& remote) const {
+  const auto peer = std::ranges::find_if(
+      peers, [&](const PeerConfig& one) { return one.address == remote.address && (!one.local_address || *one.local_address == local.address); });
+  if (peer == peers.end()) return {};
+  return {.outgoing_ttl = peer->outgoing_ttl, .min_ttl = peer->incoming_ttl};
+}
+
+void Speaker::State::accept(runtime::Descriptor socket, const Endpoint& local, const Endpoint& remote) {
+  const ConnectionId id = engine.new_connection_id();
+  auto connection = make_connection(id);
+  if (const auto adopted = connection->adopt(std::move(socket), accepted_options(local, remote)); !adopted) {
+    return observer(PeerEvent{0, ConnectionRefused{remote, adopted.error().text}});
+  }
+  connections[id] = std::move(connection);
+  give(ConnectionAccepted{id, local, remote, other_family_of(local)});
+}
+
+Speaker::Speaker(runtime::Loop& loop, Rng rng, Observer observer) : state_(std::make_unique<State>(loop, rng, std::move(observer))) {}
+
+Speaker::~Speaker() = default;
+
+std::vector<Error> Speaker::listen(std::span<const Endpoint> endpoints) {
+  state_->endpoints.assign(endpoints.begin(), endpoints.end());
+  return state_->update_listeners();
+}
+
+// A peer that answers us at once must find its listener and key in place.
+std::vector<Error> Speaker::set_peers(std::span<const PeerConfig> all) {
+  state_->peers.assign(all.begin(), all.end());
+  std::vector<Error> errors = state_->update_listeners();
+  state_->engine.set_peers(all, state_->loop.now());
+  state_->settle();
+  return errors;
+}
+
+std::vector<Endpoint> Speaker::listening() const { return state_->listeners.local(); }
+
+void Speaker::observe(PeerId peer, Interest interest) { state_->engine.observe(peer, interest); }
+
+void Speaker::apply(PeerId peer, std::span<const RouteChange> changes) {
+  state_->engine.apply(peer, changes, state_->loop.now());
+  state_->settle();
+}
+
+void Speaker::refresh(PeerId peer, Family family) {
+  state_->engine.refresh(peer, family, state_->loop.now());
+  state_->settle();
+}
+
+void Speaker::request_refresh(PeerId peer, Family family) {
+  state_->engine.request_refresh(peer, family, state_->loop.now());
+  state_->settle();
+}
+
+void Speaker::send_end_of_rib(PeerId peer, Family family) {
+  state_->engine.send_end_of_rib(peer, family, state_->loop.now());
+  state_->settle();
+}
+
+void Speaker::reset(PeerId peer, const Notification& notification) {
+  state_->engine.reset(peer, notification, state_->loop.now());
+  state_->settle();
+}
+
+void Speaker::release_initial_routes() {
+  state_->engine.release_initial_routes(state_->loop.now());
+  state_->settle();
+}
+
+void Speaker::stop(const Notification& notification, std::function<void()> done) {
+  state_->listeners.close();
+  state_->engine.stop(notification, state_->loop.now());
+  state_->settle();
+  // In the next turn: an observer may stop us, and the orders are carried out after it returns.
+  state_->loop.post([farewells = state_->farewells, done = std::move(done)] {
+    if (farewells->pending == 0) return done();
+    farewells->when_none = done;
+  });
+}
+
+const Engine& Speaker::engine() const { return state_->engine; }
+
+}  // namespace vigilcast::bgp

@@ -1,0 +1,52 @@
+// A BGP speaker on real sockets: the engine's orders become connections and bytes, what happens to those becomes its events, and one timer its clock.
+//
+// Every input is settled before the call returns: the bytes it asks for are with the kernel, or queued behind what the peer has not read yet.
+// The observer is told everything in order; it may call back in (its orders are carried out after those already given).
+// Thread: the core loop's. Errors: of listening only, for people; everything else is a PeerEvent.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "bgp/engine/engine.h"
+#include "pkg/base/result.h"
+#include "pkg/runtime/loop.h"
+
+namespace vigilcast::bgp {
+
+class Speaker {
+ public:
+  using Observer = std::function<void(const PeerEvent&)>;
+
+  Speaker(runtime::Loop& loop, Rng rng, Observer observer);
+  ~Speaker();  // resets every connection; stop() first to part on good terms
+  Speaker(const Speaker&) = delete;
+  Speaker& operator=(const Speaker&) = delete;
+
+  // All endpoints to listen on, besides those that peers ask for themselves (listen_port).
+  std::vector<Error> listen(std::span<const Endpoint> endpoints);
+  std::vector<Error> set_peers(std::span<const PeerConfig> all);
+  [[nodiscard]] std::vector<Endpoint> listening() const;
+
+  // As Engine has them.
+  void observe(PeerId peer, Interest interest);
+  void apply(PeerId peer, std::span<const RouteChange> changes);
+  void refresh(PeerId peer, Family family);
+  void request_refresh(PeerId peer, Family family);
+  void send_end_of_rib(PeerId peer, Family family);
+  void reset(PeerId peer, const Notification& notification);
+  void release_initial_routes();
+
+  // Ends all sessions for good and stops listening. `done` runs from the loop when every connection is closed, its last words flushed; within seconds.
+  void stop(const Notification& notification, std::function<void()> done);
+
+  [[nodiscard]] const Engine& engine() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace vigilcast::bgp

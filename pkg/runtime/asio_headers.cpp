@@ -1,0 +1,1 @@
+#include "pkg/runtime/asio_headers.h"

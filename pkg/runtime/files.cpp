@@ -1,0 +1,75 @@
+#include "pkg/runtime/files.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <filesystem>
+
+#include "pkg/runtime/descriptor.h"
+#include "pkg/runtime/errno_text.h"
+
+namespace vigilcast::runtime {
+
+namespace {
+
+Error read_error(const std::string& path, int error) {
+  if (error == ENOENT) return {"no such file", path, {}};
+  if (error == EACCES) return {"no permission to read it", path, {}};
+  if (error == EISDIR) return {"is a directory, not a file", path, {}};
+  return {"cannot be read: " + errno_text(error), path, {}};
+}
+
+Result<void> write_all(int file, std::string_view content) {
+  while (!content.empty()) {
+    const ssize_t count = ::write(file, content.data(), content.size());
+    if (count < 0 && errno != EINTR) return fail(errno_text(errno));
+    if (count > 0) content.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return {};
+}
+
+// The rename is on disk only when the directory is.
+void sync_directory(const std::filesystem::path& path) {
+  const std::string name = path.empty() ? "." : path.string();
+  if (const Descriptor directory(::open(name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)); directory) ::fsync(directory.get());
+}
+
+}  // namespace
+
+Result<std::string> read_file(const std::string& path, std::size_t limit) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
+  if (!file) return std::unexpected(read_error(path, errno));
+  std::string content;
+  std::array<char, 16 * 1024> buffer;
+  for (;;) {
+    const ssize_t count = ::read(file.get(), buffer.data(), buffer.size());
+    if (count == 0) return content;
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return std::unexpected(read_error(path, errno));
+    content.append(buffer.data(), static_cast<std::size_t>(count));
+    if (content.size() > limit) return fail("is longer than " + std::to_string(limit) + " bytes", path);
+  }
+}
+
+Result<void> write_file_atomically(const std::string& path, std::string_view content, unsigned mode) {
+  std::string temporary = path + ".XXXXXX";
+  Descriptor file(::mkostemp(temporary.data(), O_CLOEXEC));
+  if (!file) return fail("cannot be written: " + errno_text(errno), path);
+  struct stat old{};
+  if (::stat(path.c_str(), &old) == 0) mode = old.st_mode & 07777U;
+  Result<void> written = write_all(file.get(), content);
+  if (written && (::fchmod(file.get(), mode) != 0 || ::fsync(file.get()) != 0 || ::rename(temporary.c_str(), path.c_str()) != 0))
+    written = fail(errno_text(errno));
+  if (!written) {
+    ::unlink(temporary.c_str());
+    return fail("cannot be written: " + written.error().text, path);
+  }
+  sync_directory(std::filesystem::path(path).parent_path());
+  return {};
+}
+
+}  // namespace vigilcast::runtime

@@ -1,0 +1,17 @@
+// Whole files, small ones: configuration, secrets, state. Blocking, so for start, reload and rare writes; pipes such as /dev/stdin can be read too.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "pkg/base/result.h"
+
+namespace vigilcast::runtime {
+
+// Fails when it is not a file that we can read, or longer than `limit` bytes.
+Result<std::string> read_file(const std::string& path, std::size_t limit);
+
+// The file has either its old or the new content, also after a crash. New files get `mode`.
+Result<void> write_file_atomically(const std::string& path, std::string_view content, unsigned mode = 0644);
+
+}  // namespace vigilcast::runtime

@@ -1,0 +1,23 @@
+// The addresses of this host, as the kernel has them now.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "pkg/base/ip.h"
+
+namespace vigilcast::runtime {
+
+struct LocalAddress {
+  std::string interface;
+  IpAddress address;
+  friend bool operator==(const LocalAddress&, const LocalAddress&) = default;
+};
+
+std::vector<LocalAddress> local_addresses();
+
+// The first IPv6 address, neither loopback nor link-local, of the interface that has `address`: the next hop for IPv6 routes on an IPv4 session.
+std::optional<IpAddress> global_ipv6_beside(const IpAddress& address, const std::vector<LocalAddress>& all);
+
+}  // namespace vigilcast::runtime

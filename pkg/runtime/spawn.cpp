@@ -1,0 +1,98 @@
+#include "pkg/runtime/spawn.h"
+
+#include <fcntl.h>
+#include <linux/close_range.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+
+#include "pkg/runtime/errno_text.h"
+#include "pkg/runtime/pipe.h"
+
+namespace vigilcast::runtime {
+
+namespace {
+
+std::vector<char*> pointers(const std::vector<std::string>& texts) {
+  std::vector<char*> result;
+  result.reserve(texts.size() + 1);
+  for (const std::string& text : texts) result.push_back(const_cast<char*>(text.c_str()));
+  result.push_back(nullptr);
+  return result;
+}
+
+// The child shares our memory until it executes: it only makes system calls, and only with what was prepared before.
+struct Prepared {
+  const char* interpreter;  // nullptr: execute `program`
+  int program;
+  char* const* argv;
+  char* const* environment;
+  int directory, input, output, errors, failure;
+};
+
+void default_signals() {
+  struct sigaction standard{};
+  standard.sa_handler = SIG_DFL;
+  for (int number = 1; number < NSIG; ++number) ::sigaction(number, &standard, nullptr);
+}
+
+[[noreturn]] void become(const Prepared& what) {
+  ::setpgid(0, 0);
+  default_signals();
+  ::dup2(what.input, STDIN_FILENO);
+  ::dup2(what.output, STDOUT_FILENO);
+  if (what.errors >= 0) ::dup2(what.errors, STDERR_FILENO);
+  ::close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);  // libraries open sockets that would leak into the child
+  if (what.directory == AT_FDCWD || ::fchdir(what.directory) == 0) {
+    sigset_t none;
+    ::sigemptyset(&none);
+    ::sigprocmask(SIG_SETMASK, &none, nullptr);
+    if (what.interpreter != nullptr) {
+      ::execve(what.interpreter, what.argv, what.environment);
+    } else {
+      ::execveat(what.program, "", what.argv, what.environment, AT_EMPTY_PATH);
+    }
+  }
+  const int error = errno;
+  std::ignore = ::write(what.failure, &error, sizeof error);
+  ::_exit(127);
+}
+
+// No signal handler of ours may run in the child, on our memory. Kept out of line: nothing but the child's own frames may change before it executes.
+[[gnu::noinline]] pid_t fork_and_become(const Prepared& what) {
+  sigset_t all, before;
+  ::sigfillset(&all);
+  ::pthread_sigmask(SIG_SETMASK, &all, &before);
+  const pid_t pid = ::vfork();
+  if (pid == 0) become(what);
+  const int error = errno;
+  ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  errno = error;
+  return pid;
+}
+
+}  // namespace
+
+Result<pid_t> spawn(const Spawn& what) {
+  Result<Pipe> failure = Pipe::open();
+  if (!failure) return std::unexpected(failure.error());
+  const std::vector<std::string> command = what.program.command(what.argv);
+  const std::vector<char*> argv = pointers(command), environment = pointers(what.environment);
+  const char* interpreter = what.program.interpreter.empty() ? nullptr : what.program.interpreter.c_str();
+  const Prepared prepared{interpreter, what.program.file.get(), argv.data(), environment.data(), what.directory, what.input, what.output,
+                          what.errors, failure->write.get()};
+  const pid_t pid = fork_and_become(prepared);
+  if (pid < 0) return fail("cannot start a process: " + errno_text(errno), what.program.path);
+  failure->write.reset();
+  int error = 0;
+  ssize_t count = 0;
+  do count = ::read(failure->read.get(), &error, sizeof error);
+  while (count < 0 && errno == EINTR);
+  if (count == 0) return pid;
+  ::waitpid(pid, nullptr, 0);
+  return std::unexpected(what.program.exec_error(error));
+}
+
+}  // namespace vigilcast::runtime

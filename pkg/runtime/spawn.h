@@ -1,0 +1,24 @@
+// Starts a checked program as the leader of a new process group. Safe in a program with threads.
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+#include <vector>
+
+#include "pkg/runtime/program.h"
+
+namespace vigilcast::runtime {
+
+struct Spawn {
+  const Program& program;
+  std::vector<std::string> argv;
+  std::vector<std::string> environment;  // NAME=value
+  int directory;                         // a descriptor; AT_FDCWD: ours
+  int input, output, errors;             // become 0, 1 and 2; errors -1: ours
+};
+
+// The process has begun to execute the program, or there is none.
+Result<pid_t> spawn(const Spawn& what);
+
+}  // namespace vigilcast::runtime

@@ -1,0 +1,52 @@
+// A TCP connection, ours or accepted, that never blocks. What is sent goes to the kernel at once; what it does not take waits in a queue, in order.
+// Invariant: callbacks run from the loop, never from inside a member function; none runs after close(), abort() or destruction.
+// Thread: the loop's. Errors arrive as words for people ("connection refused"). Destroying an open connection resets it, close() says goodbye properly.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "pkg/base/bytes.h"
+#include "pkg/runtime/descriptor.h"
+#include "pkg/runtime/loop.h"
+#include "pkg/runtime/socket_options.h"
+
+namespace vigilcast::runtime {
+
+class TcpConnection {
+ public:
+  struct Callbacks {
+    std::function<void(const Endpoint& local, const Endpoint& remote)> on_connected = [](const Endpoint&, const Endpoint&) {};
+    std::function<void(const std::string& reason)> on_failed = [](const std::string&) {};  // instead of on_connected; the end
+    std::function<void(ByteView data)> on_data = [](ByteView) {};                          // valid during the call
+    std::function<void(const std::string& reason)> on_closed = [](const std::string&) {};  // by the other side; the end
+    std::function<void(std::size_t queued)> on_queue = [](std::size_t) {};                 // the queue became shorter
+  };
+
+  TcpConnection(Loop& loop, Callbacks callbacks);
+  ~TcpConnection();
+  TcpConnection(const TcpConnection&) = delete;
+  TcpConnection& operator=(const TcpConnection&) = delete;
+
+  void connect(const Endpoint& remote, const TcpOptions& options, Duration timeout);
+  // A connected socket; reading starts with the next turn. Fails when an option cannot be set, and is closed then.
+  Result<void> adopt(Descriptor socket, const TcpOptions& options);
+
+  // Returns what is queued after it; nothing is taken unless connected.
+  std::size_t send(ByteView data);
+  [[nodiscard]] std::size_t queued() const;
+  void pause_reading();
+  void resume_reading();
+
+  // Sends what is queued, then FIN, and waits a moment for the other side's, so that our last words are not lost in a reset.
+  // `done` runs once when it is over, however it ended. The object may be destroyed meanwhile.
+  void close(std::function<void()> done = {});
+  void abort();
+
+ private:
+  struct State;
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace vigilcast::runtime

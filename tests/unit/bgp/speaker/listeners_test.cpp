@@ -1,0 +1,90 @@
+// Which listeners a configuration opens, keeps and closes.
+#include "bgp/speaker/listeners.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace vigilcast::bgp::listeners_test {
+
+const IpAddress any = IpAddress(), here = IpAddress::v4(0x7f000001), there = IpAddress::v4(0x7f000002), other = IpAddress::v4(0x7f000003);
+
+class ListenersTest : public testing::Test {
+ protected:
+  // Ports that are free now: asked from the kernel, and given back.
+  std::uint16_t free_port() {
+    runtime::TcpListener probe(loop, {});
+    EXPECT_TRUE(probe.open({any, 0}));
+    return probe.local().port;
+  }
+  PeerConfig peer(std::optional<std::uint16_t> listen_port, std::optional<IpAddress> local = here) {
+    PeerConfig config;
+    config.address = there;
+    config.local_address = local;
+    config.listen_port = listen_port;
+    return config;
+  }
+  std::vector<Error> update(std::vector<Endpoint> endpoints, std::vector<PeerConfig> peers) { return listeners.update(endpoints, peers); }
+
+  runtime::Loop loop;
+  Listeners listeners{loop, [](runtime::Descriptor, const Endpoint&, const Endpoint&) {}};
+};
+
+TEST_F(ListenersTest, AreThoseGivenAndThoseOfPeers) {
+  const std::uint16_t one = free_port(), two = free_port();
+  EXPECT_TRUE(update({{here, one}}, {peer(two), peer(std::nullopt)}).empty());
+  std::vector<Endpoint> expected = {{here, one}, {here, two}};
+  std::ranges::sort(expected);
+  EXPECT_EQ(listeners.local(), expected);
+}
+
+TEST_F(ListenersTest, APeerWithoutLocalAddressIsListenedForEverywhere) {
+  const std::uint16_t port = free_port();
+  EXPECT_TRUE(update({}, {peer(port, std::nullopt)}).empty());
+  EXPECT_EQ(listeners.local(), (std::vector<Endpoint>{{any, port}}));
+}
+
+TEST_F(ListenersTest, AWildcardCoversTheOthersOfItsPort) {
+  const std::uint16_t port = free_port();
+  EXPECT_TRUE(update({{any, port}, {other, port}}, {peer(port)}).empty());
+  EXPECT_EQ(listeners.local(), (std::vector<Endpoint>{{any, port}}));
+}
+
+TEST_F(ListenersTest, AReloadMayTurnAnAddressIntoAWildcardAndBack) {
+  const std::uint16_t port = free_port();
+  EXPECT_TRUE(update({{here, port}}, {}).empty());
+  EXPECT_TRUE(update({{any, port}}, {}).empty());
+  EXPECT_TRUE(update({{here, port}}, {}).empty());
+  EXPECT_EQ(listeners.local(), (std::vector<Endpoint>{{here, port}}));
+  EXPECT_TRUE(update({}, {}).empty());
+  EXPECT_TRUE(listeners.local().empty());
+}
+
+TEST_F(ListenersTest, OneThatDoesNotWorkKeepsNobodyElseFromIt) {
+  runtime::TcpListener foreign(loop, {});
+  ASSERT_TRUE(foreign.open({here, 0}));
+  const std::uint16_t port = free_port();
+  const auto errors = update({foreign.local(), {here, port}}, {});
+  ASSERT_EQ(errors.size(), 1U);
+  EXPECT_EQ(errors[0].text, "address in use: " + foreign.local().to_string());
+  EXPECT_EQ(listeners.local(), (std::vector<Endpoint>{{here, port}}));
+}
+
+TEST_F(ListenersTest, WhatDidNotWorkIsTriedAgainWithTheNextUpdate) {
+  auto foreign = std::make_unique<runtime::TcpListener>(loop, runtime::TcpListener::OnAccept());
+  ASSERT_TRUE(foreign->open({here, 0}));
+  const Endpoint taken = foreign->local();
+  EXPECT_EQ(update({taken}, {}).size(), 1U);
+  foreign.reset();
+  EXPECT_TRUE(update({taken}, {}).empty());
+}
+
+TEST_F(ListenersTest, APasswordThatTcpCannotTakeIsAnError) {
+  PeerConfig config = peer(free_port());
+  config.md5_password = std::string(81, 'x');
+  const auto errors = update({}, {config});
+  ASSERT_EQ(errors.size(), 1U);
+  EXPECT_NE(errors[0].text.find("81 bytes"), std::string::npos) << errors[0].to_string();
+}
+
+}  // namespace vigilcast::bgp::listeners_test
