@@ -1,0 +1,89 @@
+#include "pkg/config/cross.h"
+
+#include <algorithm>
+#include <map>
+
+#include "pkg/base/text.h"
+#include "pkg/model/may_announce.h"
+
+namespace vigilcast::config {
+namespace {
+
+using yaml::Node;
+
+// Tells every value after the first that is there twice.
+template <class Key>
+class Once {
+ public:
+  Once(Load& load, std::string what) : load_(load), what_(std::move(what)) {}
+
+  void add(const Key& key, const std::string& shown, const Node& node) {
+    const auto [first, added] = seen_.try_emplace(key, &node);
+    if (!added) load_.reader.error(node, what_ + " " + shown + " is here twice", "the first one is in line " + std::to_string(first->second->line));
+  }
+
+ private:
+  Load& load_;
+  std::string what_;
+  std::map<Key, const Node*> seen_;
+};
+
+void check_peers(const FileDraft& file, Load& load) {
+  Once<std::string> names(load, "the peer name");
+  Once<Endpoint> addresses(load, "the peer");
+  for (const PeerDraft& peer : file.peers) {
+    if (peer.name != nullptr && !peer.config.name.empty()) names.add(peer.config.name, "'" + peer.config.name + "'", *peer.name);
+    if (peer.address == nullptr || peer.config.address.is_unspecified()) continue;
+    const Endpoint where{peer.config.address, peer.config.port};
+    addresses.add(where, where.to_string(), *peer.address);
+  }
+}
+
+// The name as a whole word of an expression's text, counted from 0.
+unsigned offset_of(std::string_view name, std::string_view text) {
+  const auto part_of_name = [&](std::size_t at) { return at < text.size() && (health::Expression::is_name("_" + std::string(1, text[at]))); };
+  for (std::size_t at = text.find(name); at != std::string_view::npos; at = text.find(name, at + 1)) {
+    if ((at == 0 || !part_of_name(at - 1)) && !part_of_name(at + name.size())) return static_cast<unsigned>(at);
+  }
+  return 0;
+}
+
+void check_expressions(const FileDraft& file, Load& load) {
+  std::vector<std::string_view> known;
+  for (const CheckDraft& check : file.checks) known.push_back(check.name->text);
+  std::vector<std::string_view> sorted = known;
+  std::ranges::sort(sorted);
+  for (const ServiceDraft& service : file.services) {
+    if (!service.spec.healthy) continue;
+    for (const std::string& name : service.spec.healthy->names()) {
+      if (std::ranges::binary_search(sorted, std::string_view(name))) continue;
+      const auto near = nearest(name, known);
+      load.reader.error(*service.healthy, "there is no check '" + name + "'", near ? "did you mean '" + *near + "'?" : "checks are listed under the key checks",
+                        offset_of(name, service.healthy->text));
+    }
+  }
+}
+
+void check_services(const FileDraft& file, Load& load) {
+  Once<std::string> names(load, "the service");
+  Once<std::string> watchdogs(load, "a service for the watchdog");
+  Once<Prefix> prefixes(load, "the prefix");
+  for (const ServiceDraft& service : file.services) {
+    if (service.name != nullptr && !service.spec.name.empty()) names.add(service.spec.name, "'" + service.spec.name + "'", *service.name);
+    if (service.watchdog != nullptr && !service.spec.watchdog.empty()) watchdogs.add(service.spec.watchdog, "'" + service.spec.watchdog + "'", *service.watchdog);
+    for (const auto& [prefix, node] : service.prefixes) {
+      prefixes.add(prefix, prefix.to_string(), *node);
+      if (!model::may_announce(file.router, prefix)) load.reader.error(*node, prefix.to_string() + " may not be announced", "router.mayAnnounce does not cover it");
+    }
+  }
+}
+
+}  // namespace
+
+void check_across(const FileDraft& file, Load& load) {
+  check_peers(file, load);
+  check_expressions(file, load);
+  check_services(file, load);
+}
+
+}  // namespace vigilcast::config

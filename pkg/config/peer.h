@@ -1,0 +1,31 @@
+// `peers`: the routers that we talk to.
+#pragma once
+
+#include "bgp/engine/peer_config.h"
+#include "pkg/config/field.h"
+
+namespace vigilcast::config {
+
+// A peer as read, with the nodes that later mistakes point to.
+struct PeerDraft {
+  bgp::PeerConfig config;
+  const yaml::Node* node = nullptr;
+  const yaml::Node* name = nullptr;
+  const yaml::Node* address = nullptr;
+  const yaml::Node* source = nullptr;
+  const yaml::Node* passive = nullptr;
+  const yaml::Node* listen_port = nullptr;
+  const yaml::Node* multihop = nullptr;
+};
+
+struct PasswordDraft {
+  std::string value;
+};
+
+const Table<PeerDraft>& peer_table();
+const Table<PasswordDraft>& password_table();
+
+// The peer and what follows from its keys together: families, TTLs, the listener of a passive one.
+PeerDraft read_peer(const yaml::Node& node, Load& load);
+
+}  // namespace vigilcast::config

@@ -1,0 +1,48 @@
+#include "pkg/config/router.h"
+
+#include <array>
+
+#include "pkg/config/values.h"
+
+namespace vigilcast::config {
+namespace {
+
+using yaml::Node;
+
+void set_id(model::RouterConfig& router, const Node& node, Load& load) {
+  const auto id = read_address(node, load);
+  if (id && id->is_v6()) return load.reader.error(node, "a router id is written as an IPv4 address", "any address of this host that no other router uses will do");
+  assign(router.id, id);
+}
+
+constexpr std::array kFields{
+    Field<model::RouterConfig>{{.key = "asn", .kind = Kind::asn, .required = true, .text = "Our AS number."},
+                               [](model::RouterConfig& router, const Node& node, Load& load) { assign(router.asn, read_asn(node, load)); }},
+    Field<model::RouterConfig>{
+        {.key = "id", .kind = Kind::address, .required = true, .text = "Our router id: an IPv4 address that no other router of the network uses."}, set_id},
+    Field<model::RouterConfig>{{.key = "holdDown",
+                                .kind = Kind::duration,
+                                .fallback = "5s",
+                                .text = "After start nothing is announced for this long; then what has its results is decided. `0s` removes only this wait, not the checks."},
+                               [](model::RouterConfig& router, const Node& node, Load& load) {
+                                 assign(router.hold_down, load.reader.duration(node, Duration{}, std::chrono::minutes(10)));
+                               }},
+    Field<model::RouterConfig>{{.key = "mayAnnounce",
+                                .kind = Kind::prefix,
+                                .shape = Shape::list,
+                                .fallback = "anything",
+                                .text = "Only these prefixes and their parts may be announced, whoever asks for more: a service, an exabgp.conf or a helper program. What is no prefix (FlowSpec) is not judged."},
+                               [](model::RouterConfig& router, const Node& node, Load& load) {
+                                 router.may_announce = read_list<Prefix>(node, load, "a list of prefixes", read_prefix);
+                               }},
+};
+constexpr std::array<std::string_view, 1> kLater{"gracefulRestart"};
+
+}  // namespace
+
+const Table<model::RouterConfig>& router_table() {
+  static constexpr Table<model::RouterConfig> kTable{"router", "Who we are to our peers.", kFields, kLater};
+  return kTable;
+}
+
+}  // namespace vigilcast::config

@@ -1,0 +1,184 @@
+#include "pkg/config/values.h"
+
+#include <algorithm>
+#include <array>
+
+#include "healthcheck/monitor/expression.h"
+#include "pkg/base/text.h"
+
+namespace vigilcast::config {
+namespace {
+
+bool leading_zero(std::string_view digits) { return digits.size() > 1 && digits.starts_with('0'); }
+
+std::optional<std::uint32_t> parse_asn(std::string_view text) {
+  const auto parts = split(text, '.');
+  if (parts.size() > 2 || std::ranges::any_of(parts, leading_zero)) return std::nullopt;
+  if (parts.size() == 1) return parse_number<std::uint32_t>(text);
+  const auto high = parse_number<std::uint16_t>(parts[0]);
+  const auto low = parse_number<std::uint16_t>(parts[1]);
+  if (!high || !low) return std::nullopt;
+  return (static_cast<std::uint32_t>(*high) << 16U) | *low;
+}
+
+// RFC 7607, RFC 6793, RFC 7300.
+std::string_view reserved(std::uint32_t asn) {
+  if (asn == 0) return "AS 0 is nobody's";
+  if (asn == 23456) return "AS 23456 is AS_TRANS, a stand-in on old sessions";
+  if (asn == 65535 || asn == 4294967295U) return "the last AS number of a range is reserved";
+  return {};
+}
+
+// Tells the error of a parser that knows nothing of places.
+template <class T>
+std::optional<T> told(const yaml::Node& node, Load& load, Result<T> value, std::string_view hint = {}) {
+  if (value) return *std::move(value);
+  load.reader.error(node, value.error().text, value.error().hint.empty() ? std::string(hint) : value.error().hint);
+  return std::nullopt;
+}
+
+// "host:port" or "[v6]:port"; the host may be empty when the text is not such.
+struct HostPort {
+  std::string_view host;
+  std::string_view port;
+};
+HostPort split_host_port(std::string_view text) {
+  if (text.starts_with('[')) {
+    const auto end = text.find(']');
+    if (end == std::string_view::npos) return {};
+    const std::string_view inside = text.substr(1, end - 1);
+    const std::string_view rest = text.substr(end + 1);
+    if (!IpAddress::parse(inside) || inside.find(':') == std::string_view::npos || (!rest.empty() && rest.front() != ':')) return {};
+    return {inside, rest.empty() ? std::string_view{} : rest.substr(1)};
+  }
+  const auto colon = text.find(':');
+  if (colon == std::string_view::npos) return {text, {}};
+  return {text.substr(0, colon), text.substr(colon + 1)};
+}
+
+bool is_host(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == ':';
+  });
+}
+
+bool is_port(std::string_view text) {
+  const auto port = parse_number<std::uint16_t>(text);
+  return port && *port != 0 && !leading_zero(text);
+}
+
+}  // namespace
+
+std::optional<std::uint32_t> read_asn(const yaml::Node& node, Load& load) {
+  const auto word = load.reader.word(node, "an AS number");
+  if (!word) return std::nullopt;
+  const auto asn = parse_asn(*word);
+  if (!asn) {
+    load.reader.error(node, "'" + printable(*word) + "' is not an AS number", "write a number from 1 to 4294967294, or asdot such as 1.10");
+    return std::nullopt;
+  }
+  if (const auto why = reserved(*asn); !why.empty()) {
+    load.reader.error(node, printable(*word) + " cannot be used: " + std::string(why));
+    return std::nullopt;
+  }
+  return asn;
+}
+
+std::optional<IpAddress> read_address(const yaml::Node& node, Load& load) {
+  const auto word = load.reader.word(node, "an IP address");
+  if (!word) return std::nullopt;
+  auto address = told(node, load, IpAddress::parse(*word), word->find('/') == std::string_view::npos ? "" : "write the address without a prefix length");
+  if (address && (address->is_unspecified() || address->is_multicast())) {
+    load.reader.error(node, printable(*word) + " is not the address of one host");
+    return std::nullopt;
+  }
+  return address;
+}
+
+std::optional<Prefix> read_prefix(const yaml::Node& node, Load& load) {
+  const auto word = load.reader.word(node, "a prefix such as 192.0.2.0/24");
+  return word ? told(node, load, Prefix::parse(*word)) : std::nullopt;
+}
+
+std::optional<Endpoint> read_endpoint(const yaml::Node& node, Load& load) {
+  const auto word = load.reader.word(node, "an address and a port");
+  return word ? told(node, load, Endpoint::parse(*word), "write it as \"127.0.0.1:7479\" or \"[::1]:7479\"") : std::nullopt;
+}
+
+std::optional<bgp::Family> read_family(const yaml::Node& node, Load& load) {
+  const auto word = load.reader.word(node, "an address family such as ipv4 unicast");
+  if (!word) return std::nullopt;
+  const auto parts = words(*word);
+  const auto family = parts.size() == 2 ? bgp::parse_family(parts[0], parts[1]) : std::nullopt;
+  if (!family) load.reader.error(node, "'" + printable(*word) + "' is not an address family", "write two words, such as ipv4 unicast or ipv6 unicast");
+  return family;
+}
+
+std::optional<std::string> read_path(const yaml::Node& node, Load& load) {
+  auto path = load.reader.text(node);
+  if (path && !path->starts_with('/')) path = load.directory + *path;
+  return path;
+}
+
+std::optional<std::string> read_file(const yaml::Node& node, Load& load) {
+  const auto path = read_path(node, load);
+  if (!path) return std::nullopt;
+  auto content = load.read_file(*path);
+  if (content) return *std::move(content);
+  load.reader.error(node, "cannot read " + printable(*path) + ": " + content.error().text, content.error().hint);
+  return std::nullopt;
+}
+
+std::optional<std::string> read_name(const yaml::Node& node, Load& load) {
+  auto name = load.reader.text(node);
+  if (name && !health::Expression::is_name(*name)) {
+    load.reader.error(node, "'" + printable(*name) + "' is not a name", "letters, digits and _ - . / : are possible; and, or, not and atLeast are taken");
+    return std::nullopt;
+  }
+  return name;
+}
+
+std::optional<std::string> read_url(const yaml::Node& node, Load& load) {
+  const auto url = load.reader.text(node);
+  if (!url) return std::nullopt;
+  std::string_view rest = *url;
+  const bool known = rest.starts_with("http://") || rest.starts_with("https://");
+  if (!known) {
+    load.reader.error(node, "'" + printable(*url) + "' is not a URL that can be asked", "it starts with http:// or https://");
+    return std::nullopt;
+  }
+  rest.remove_prefix(rest.find("//") + 2);
+  const std::string_view authority = rest.substr(0, rest.find_first_of("/?#"));
+  const bool blank = std::ranges::any_of(*url, [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == '\x7f'; });
+  const HostPort parts = split_host_port(authority);
+  const bool bare_colon = authority.ends_with(':');
+  if (blank || bare_colon || !is_host(parts.host) || (!parts.port.empty() && !is_port(parts.port)) || rest.find('#') != std::string_view::npos) {
+    std::string hint = "write http://HOST:PORT/PATH; an IPv6 address goes in brackets: http://[::1]:8080/";
+    if (authority.find('@') != std::string_view::npos) hint = "a user and password are given as a header: headers: {Authorization: …}";
+    load.reader.error(node, "'" + printable(*url) + "' is not a URL that can be asked", hint);
+    return std::nullopt;
+  }
+  return url;
+}
+
+std::optional<std::string> read_target(const yaml::Node& node, Load& load) {
+  const auto word = load.reader.word(node, "a host and a port");
+  if (!word) return std::nullopt;
+  const HostPort parts = split_host_port(*word);
+  if (is_host(parts.host) && is_port(parts.port)) return std::string(*word);
+  load.reader.error(node, "'" + printable(*word) + "' is not a host and a port", "write it as 127.0.0.1:443, or \"[2001:db8::1]:443\" in quotes");
+  return std::nullopt;
+}
+
+std::optional<health::StatusRange> read_status(const yaml::Node& node, Load& load) {
+  const auto word = load.reader.word(node, "a status code or range");
+  if (!word) return std::nullopt;
+  const auto parts = split(*word, '-');
+  const auto first = parse_number<unsigned>(parts.front());
+  const auto last = parse_number<unsigned>(parts.back());
+  if (parts.size() <= 2 && first && last && *first >= 100 && *last <= 599 && *first <= *last) return health::StatusRange{*first, *last};
+  load.reader.error(node, "'" + printable(*word) + "' is not a status code or range", "codes go from 100 to 599: 200, 200-299, or a list of these");
+  return std::nullopt;
+}
+
+}  // namespace vigilcast::config

@@ -1,0 +1,105 @@
+#include "pkg/model/merge.h"
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+#include <set>
+
+#include "pkg/model/may_announce.h"
+
+namespace vigilcast::model {
+namespace {
+
+constexpr std::string_view kYaml = "the YAML file";
+
+class Merger {
+ public:
+  Merger(Config yaml, Diagnostics& diagnostics) : out_(std::move(yaml)), diagnostics_(diagnostics) {
+    for (const bgp::PeerConfig& peer : out_.peers) {
+      peers_.emplace(Endpoint{peer.address, peer.port}, kYaml);
+      names_.emplace(peer.name, kYaml);
+    }
+  }
+
+  void add(Config part, const std::string& file) {
+    file_ = file;
+    add_peers(part);
+    add_processes(part);
+    for (const StaticRoute& route : part.routes) judge(route);
+    std::ranges::move(part.routes, std::back_inserter(out_.routes));
+    std::ranges::move(part.attachments, std::back_inserter(out_.attachments));
+    for (const Endpoint& endpoint : part.listen) {
+      if (std::ranges::find(out_.listen, endpoint) == out_.listen.end()) out_.listen.push_back(endpoint);
+    }
+  }
+
+  Config take() {
+    warn_of_idle_watchdogs();
+    return std::move(out_);
+  }
+
+ private:
+  void error(std::string text, std::string hint) { diagnostics_.error(Place{file_, 0, 0}, std::move(text), std::move(hint)); }
+
+  // ExaBGP lets one file have several neighbors with one address; a session of ours is its address and port, once.
+  void add_peers(Config& part) {
+    std::map<Endpoint, std::string> added;
+    for (bgp::PeerConfig& peer : part.peers) {
+      const Endpoint where{peer.address, peer.port};
+      const auto known = peers_.find(where);
+      const auto named = names_.find(peer.name);
+      if (known != peers_.end()) {
+        error("the peer " + where.to_string() + " is also in " + known->second, "keep it in one of the two; services are announced to both kinds of peer");
+      } else if (named != names_.end()) {
+        error("the peer name '" + peer.name + "' is also in " + named->second, "rename one of the two");
+      }
+      added.emplace(where, file_);
+      names_.emplace(peer.name, file_);
+      out_.peers.push_back(std::move(peer));
+    }
+    peers_.merge(added);
+  }
+
+  void add_processes(Config& part) {
+    for (ProcessSpec& process : part.processes) {
+      const auto known = std::ranges::find(out_.processes, process.name, &ProcessSpec::name);
+      if (known == out_.processes.end()) {
+        out_.processes.push_back(std::move(process));
+      } else if (*known != process) {
+        error("the process '" + process.name + "' is another one in a file before", "rename one of the two");
+      }
+    }
+  }
+
+  void judge(const StaticRoute& route) {
+    if (may_announce(out_.router, route.route.nlri)) return;
+    error(bgp::prefix_of(route.route.nlri).to_string() + " may not be announced to " + route.peer, "router.mayAnnounce does not cover it");
+  }
+
+  void warn_of_idle_watchdogs() {
+    std::set<std::string_view> borne;
+    for (const StaticRoute& route : out_.routes) borne.insert(route.watchdog);
+    for (const announce::ServiceSpec& service : out_.services) {
+      if (service.watchdog.empty() || borne.contains(service.watchdog)) continue;
+      diagnostics_.warning(Place{}, "the service '" + service.name + "' drives the watchdog '" + service.watchdog + "', which no route bears",
+                           "write watchdog " + service.watchdog + " after the routes that it concerns");
+    }
+  }
+
+  Config out_;
+  Diagnostics& diagnostics_;
+  std::string file_;
+  std::map<Endpoint, std::string> peers_;        // and the file that they are in
+  std::map<std::string, std::string> names_;
+};
+
+}  // namespace
+
+Config merge(Config yaml, std::vector<Config> exabgp, Diagnostics& diagnostics) {
+  const std::vector<std::string> files = yaml.exabgp_files;
+  Merger merger(std::move(yaml), diagnostics);
+  for (std::size_t i = 0; i < exabgp.size(); ++i) merger.add(std::move(exabgp[i]), i < files.size() ? files[i] : "exabgp.conf");
+  return merger.take();
+}
+
+}  // namespace vigilcast::model

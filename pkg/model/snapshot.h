@@ -1,0 +1,78 @@
+// What the core shows to the outside: plain values, made on the core loop, read anywhere.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bgp/engine/status.h"
+#include "healthcheck/observation.h"
+#include "pkg/base/time.h"
+#include "pkg/model/latency.h"
+
+namespace vigilcast::model {
+
+struct CheckView {
+  std::string name;
+  std::string kind;      // "http", "tcp"
+  std::string target;    // what is probed, for people
+  std::string state;     // "unknown", "rising", "up", "falling", "down"
+  Instant since;
+  std::string last_code; // "L7OK"
+  std::string last_text;
+  Duration last_took{};
+  std::uint64_t passed = 0, failed = 0, inconclusive = 0;
+};
+
+struct PrefixView {
+  std::string prefix;
+  bool announced = false;   // as decided
+  std::size_t peers_told = 0, peers_up = 0;
+};
+
+struct ServiceView {
+  std::string name;
+  std::string state;        // announce::state_name
+  std::string reason;       // announce::reason_name, an enumerated word
+  std::string text;         // the same for people: "check web is down: L4CON connection refused"
+  Instant since;
+  std::string healthy;      // the expression as written
+  std::vector<PrefixView> prefixes;
+};
+
+struct ProcessView {
+  std::string name;
+  bool running = false;
+  int pid = 0;
+  std::string problem;      // why it is not running
+  std::size_t queued_bytes = 0;
+  std::uint64_t starts = 0, lines_in = 0, lines_out = 0, lines_dropped = 0;
+};
+
+struct EventView {
+  WallTime at;
+  std::string kind;         // "peer_up", "service_state", "reload", …
+  std::string subject;      // peer, service or check name
+  std::string text;
+};
+
+struct Snapshot {
+  Instant now;              // when this was made; ages are differences to it
+  WallTime wall_now;
+  WallTime started;
+  std::string version;
+  bool ready = false;       // the first decisions are made
+  std::string not_ready_because;
+  std::vector<bgp::PeerStatus> peers;
+  std::vector<CheckView> checks;
+  std::vector<ServiceView> services;
+  std::vector<ProcessView> processes;
+  std::vector<EventView> events;   // newest last, a bounded number
+  std::uint64_t reloads_ok = 0, reloads_failed = 0;
+  Duration loop_lag{};
+  std::vector<Duration> decision_to_wire;  // recent: deciding probe result -> UPDATE given to the kernel
+  LatencyHistogram decision_to_wire_total; // the same, counted since the start
+};
+
+}  // namespace vigilcast::model

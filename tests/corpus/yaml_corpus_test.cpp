@@ -1,0 +1,117 @@
+// yaml/NAME.in is a YAML file; yaml/NAME.ok is what the loader makes of it: its diagnostics, and the configuration when there is no error.
+// VIGILCAST_UPDATE=1 rewrites the .ok files; read the difference before you commit it.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "pkg/config/loader.h"
+
+namespace vigilcast::config::yaml_corpus_test {
+
+namespace fs = std::filesystem;
+
+const fs::path kFolder = fs::path(VIGILCAST_SOURCE_DIR) / "tests/corpus/yaml";
+
+std::string content(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream out;
+  out << in.rdbuf();
+  return out.str();
+}
+
+// Files that the corpus names live in its folder `files`.
+Result<std::string> read_corpus_file(const std::string& path) {
+  const fs::path full = kFolder / path;
+  if (!fs::exists(full)) return fail("no such file");
+  return content(full);
+}
+
+std::string shown(const announce::Profile& profile) {
+  if (!profile.announce) return "withdraw";
+  return "announce" + profile.attributes.text() + (profile.as_path_prepend == 0 ? "" : " prepend " + std::to_string(profile.as_path_prepend));
+}
+
+void show(std::ostream& out, const model::RouterConfig& router) {
+  out << "router " << router.asn << " id " << router.id.to_string() << " hold-down " << format_duration(router.hold_down);
+  for (const Prefix& prefix : router.may_announce) out << " may-announce " << prefix.to_string();
+  out << "\n";
+}
+
+void show(std::ostream& out, const bgp::PeerConfig& peer) {
+  out << "peer " << peer.name << " " << Endpoint{peer.address, peer.port}.to_string() << " as " << peer.peer_as.value_or(0) << " local-as " << peer.local_as << " id "
+      << peer.router_id.to_string() << " hold " << peer.hold_time;
+  if (peer.local_address) out << " from " << peer.local_address->to_string();
+  if (peer.listen_port) out << " listen " << *peer.listen_port;
+  if (peer.passive) out << " passive";
+  if (!peer.md5_password.empty()) out << " password '" << peer.md5_password << "'";
+  if (peer.outgoing_ttl) out << " ttl " << unsigned{*peer.outgoing_ttl};
+  if (peer.incoming_ttl) out << " min-ttl " << unsigned{*peer.incoming_ttl};
+  for (const bgp::Family family : peer.families) out << " [" << bgp::family_name(family) << "]";
+  out << "\n";
+}
+
+void show(std::ostream& out, const health::CheckSpec& check) {
+  out << "check " << check.name << " every " << format_duration(check.interval) << " fast " << format_duration(check.fast) << " timeout " << format_duration(check.timeout)
+      << " rise " << check.rise << " fall " << check.fall << "\n";
+  if (const auto* tcp = std::get_if<health::TcpProbe>(&check.probe)) {
+    out << "  tcp " << tcp->address << "\n";
+    return;
+  }
+  const auto& http = std::get<health::HttpProbe>(check.probe);
+  out << "  http " << http.method << " " << http.url << (http.reuse ? " reuse" : " fresh") << (http.verify ? " verify" : " no-verify");
+  for (const auto& [name, value] : http.headers) out << " header '" << name << ": " << value << "'";
+  for (const health::StatusRange& range : http.status) out << " status " << range.first << "-" << range.last;
+  if (!http.body_contains.empty()) out << " body '" << http.body_contains << "'";
+  if (!http.ca_file.empty()) out << " ca " << http.ca_file;
+  if (!http.server_name.empty()) out << " server-name " << http.server_name;
+  out << "\n";
+}
+
+void show(std::ostream& out, const announce::ServiceSpec& service) {
+  out << "service " << service.name;
+  for (const Prefix& prefix : service.prefixes) out << " " << prefix.to_string();
+  if (!service.watchdog.empty()) out << " watchdog " << service.watchdog;
+  out << "\n  healthy " << (service.healthy ? service.healthy->to_string() : "always") << "\n  up " << shown(service.up) << "\n  down " << shown(service.down) << "\n";
+}
+
+std::string shown(const model::Loaded& loaded) {
+  std::ostringstream out;
+  out << loaded.diagnostics.to_string();
+  if (loaded.diagnostics.has_errors()) return out.str();
+  const model::Config& config = loaded.config;
+  if (config.router) show(out, *config.router);
+  for (const auto& peer : config.peers) show(out, peer);
+  for (const auto& check : config.checks) show(out, check);
+  for (const auto& service : config.services) show(out, service);
+  for (const std::string& file : config.exabgp_files) out << "exabgp " << file << "\n";
+  out << "admin " << (config.admin.listen ? config.admin.listen->to_string() : "closed") << "\n";
+  return out.str();
+}
+
+class YamlCorpus : public testing::TestWithParam<std::string> {};
+
+TEST_P(YamlCorpus, IsReadAsWritten) {
+  const std::string text = content(kFolder / (GetParam() + ".in"));
+  const std::string got = shown(load_yaml(GetParam() + ".in", text, read_corpus_file));
+  const fs::path expected = kFolder / (GetParam() + ".ok");
+  if (std::getenv("VIGILCAST_UPDATE") != nullptr) {
+    std::ofstream(expected, std::ios::binary) << got;
+  }
+  EXPECT_EQ(got, content(expected));
+}
+
+std::vector<std::string> cases() {
+  std::vector<std::string> out;
+  for (const auto& entry : fs::directory_iterator(kFolder)) {
+    if (entry.path().extension() == ".in") out.push_back(entry.path().stem().string());
+  }
+  std::ranges::sort(out);
+  return out;
+}
+
+INSTANTIATE_TEST_SUITE_P(Files, YamlCorpus, testing::ValuesIn(cases()), [](const auto& test) { return test.param; });
+
+}  // namespace vigilcast::config::yaml_corpus_test
