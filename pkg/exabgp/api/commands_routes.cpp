@@ -1,0 +1,98 @@
+// announce and withdraw: routes, attributes … nlri, flow, by family, End-of-RIB, route refresh, watchdogs.
+#include "pkg/exabgp/api/command.h"
+#include "pkg/exabgp/conf/route_text.h"
+
+namespace vigilcast::exabgp {
+namespace {
+
+using Parser = Result<std::vector<ParsedRoute>> (*)(std::span<const std::string_view>, const RouteContext&);
+
+Result<Done> change_routes(const Call& call, Parser parse, bool withdraw, std::optional<bgp::Family> family = {}) {
+  const auto routes = parse(call.words, {call.compat, family, withdraw});
+  if (!routes) return std::unexpected(routes.error());
+  const bgp::Owner owner{bgp::OwnerKind::process, call.process};
+  RouteOrder order{call.peers, {}};
+  for (const ParsedRoute& route : *routes) {
+    if (withdraw) {
+      order.changes.emplace_back(bgp::Withdraw{route.nlri, owner});
+    } else {
+      order.changes.emplace_back(bgp::Announce{bgp::Route{route.nlri, route.next_hop, route.attributes, owner}});
+    }
+  }
+  Done done;
+  done.orders.emplace_back(std::move(order));
+  return done;
+}
+
+Result<Done> change_family(Call call, bgp::Afi afi, bool withdraw) {
+  if (call.words.empty()) return fail("the SAFI is missing", "", "write for example 'announce ipv4 unicast 192.0.2.0/24 next-hop self'");
+  const std::string_view safi = call.words.front();
+  call.words = call.words.subspan(1);
+  if (safi == "unicast") return change_routes(call, parse_route_words, withdraw, bgp::Family{afi, bgp::Safi::unicast});
+  if (safi == "flow") return change_routes(call, parse_flow_words, withdraw, bgp::Family{afi, bgp::Safi::flow});
+  return fail("'" + std::string(safi) + "' routes are not supported by this version", "", "unicast and flow are");
+}
+
+Result<bgp::Family> read_family(const Call& call) {
+  if (call.words.empty()) return bgp::kIpv4Unicast;
+  if (call.words.size() != 2) return fail("AFI and SAFI are expected", "", "such as 'ipv4 unicast'");
+  const auto family = bgp::parse_family(call.words[0], call.words[1]);
+  if (!family) return fail("'" + std::string(call.words[0]) + " " + std::string(call.words[1]) + "' is not a family");
+  return *family;
+}
+
+// Only sessions that are up and have the family can carry a message of their own.
+std::vector<bgp::PeerId> established(const Call& call, bgp::Family family) {
+  std::vector<bgp::PeerId> out;
+  for (const bgp::PeerId peer : call.peers) {
+    const auto status = call.world.status(peer);
+    if (status.negotiated && status.negotiated->has(family)) out.push_back(peer);
+  }
+  return out;
+}
+
+Done watchdog(const Call& call, bool announce) {
+  Done done;
+  done.orders.emplace_back(WatchdogOrder{call.words.empty() ? call.process : std::string(call.words.front()), announce});
+  return done;
+}
+
+}  // namespace
+
+Result<Done> announce_route(const Call& call) { return change_routes(call, parse_route_words, false); }
+Result<Done> withdraw_route(const Call& call) { return change_routes(call, parse_route_words, true); }
+Result<Done> announce_attributes(const Call& call) { return change_routes(call, parse_attributes_words, false); }
+Result<Done> withdraw_attributes(const Call& call) { return change_routes(call, parse_attributes_words, true); }
+Result<Done> announce_flow(const Call& call) { return change_routes(call, parse_flow_words, false); }
+Result<Done> withdraw_flow(const Call& call) { return change_routes(call, parse_flow_words, true); }
+Result<Done> announce_ipv4(const Call& call) { return change_family(call, bgp::Afi::ipv4, false); }
+Result<Done> withdraw_ipv4(const Call& call) { return change_family(call, bgp::Afi::ipv4, true); }
+Result<Done> announce_ipv6(const Call& call) { return change_family(call, bgp::Afi::ipv6, false); }
+Result<Done> withdraw_ipv6(const Call& call) { return change_family(call, bgp::Afi::ipv6, true); }
+Result<Done> announce_watchdog(const Call& call) { return watchdog(call, true); }
+Result<Done> withdraw_watchdog(const Call& call) { return watchdog(call, false); }
+
+Result<Done> announce_eor(const Call& call) {
+  const auto family = read_family(call);
+  if (!family) return std::unexpected(family.error());
+  EndOfRibOrder order{established(call, *family), *family};
+  if (order.peers.empty()) return fail("no neighbor is established with " + bgp::family_name(*family));
+  Done done;
+  done.orders.emplace_back(std::move(order));
+  return done;
+}
+
+Result<Done> announce_refresh(const Call& call) {
+  const auto family = read_family(call);
+  if (!family) return std::unexpected(family.error());
+  RefreshOrder order{{}, *family};
+  for (const bgp::PeerId peer : established(call, *family)) {
+    if (call.world.status(peer).negotiated->route_refresh) order.peers.push_back(peer);
+  }
+  if (order.peers.empty()) return fail("no neighbor is established that knows route refresh for " + bgp::family_name(*family), "", "add 'capability { route-refresh; }'");
+  Done done;
+  done.orders.emplace_back(std::move(order));
+  return done;
+}
+
+}  // namespace vigilcast::exabgp

@@ -1,0 +1,61 @@
+// What processes are told: PeerEvents as lines of ExaBGP's text or JSON. Key order and spacing are part of the format (5.0's; 4.2's by Dialect).
+// Thread: the core loop. The counters are per neighbor and shared by all processes, as in ExaBGP.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "bgp/engine/event.h"
+#include "bgp/engine/peer_config.h"
+#include "pkg/base/time.h"
+#include "pkg/model/process.h"
+
+namespace vigilcast::exabgp {
+
+// Who prints: appears in each JSON line.
+struct Identity {
+  std::string host;
+  int pid = 0;
+  int ppid = 0;
+  bgp::Dialect dialect = bgp::Dialect::v5_0;
+};
+
+// Who the message is for, and about which neighbour.
+struct Recipient {
+  model::Encoder encoder = model::Encoder::text;
+  model::Shape shape = model::Shape::standard;
+  const model::Subscription& wants;
+};
+struct Neighbor {
+  const bgp::PeerConfig& config;
+  IpAddress local;                           // our end, as far as it is known
+  const bgp::Negotiated* negotiated = nullptr;  // while established
+};
+
+class Messages {
+ public:
+  explicit Messages(Identity identity) : identity_(std::move(identity)) {}
+
+  // Whole lines, newline included; empty when this recipient does not want the event.
+  std::string event(const Recipient& to, const Neighbor& about, const bgp::PeerEvent& event, WallTime now);
+  std::string signal(const Recipient& to, const Neighbor& about, int number, std::string_view name, WallTime now);
+  [[nodiscard]] std::string shutdown(model::Encoder encoder, WallTime now) const;
+
+ private:
+  std::string json(const Neighbor& about, std::string_view type, const std::string& members, WallTime now, const std::string& before_neighbor = {});
+  std::string json_event(const Recipient& to, const Neighbor& about, const bgp::PeerEvent& event, WallTime now);
+  [[nodiscard]] std::string envelope(WallTime now) const;
+
+  Identity identity_;
+  std::map<std::string, std::uint64_t> counters_;  // by neighbor name
+};
+
+// True when the subscription asks for this event in some form.
+bool wanted(const Recipient& to, const bgp::PeerEvent& event);
+
+std::string text_event(const Neighbor& about, const bgp::PeerEvent& event, bgp::Dialect dialect);
+
+// `message` object of an update in the shape that ExaBGP's guide documents: keyed by prefix, both at message and at message.update.
+std::string guide_update(const bgp::Update& update, bgp::Dialect dialect);
+
+}  // namespace vigilcast::exabgp

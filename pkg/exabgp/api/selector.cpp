@@ -1,0 +1,57 @@
+#include "pkg/exabgp/api/selector.h"
+
+#include <algorithm>
+#include <array>
+
+namespace vigilcast::exabgp {
+namespace {
+
+constexpr std::array<std::string_view, 5> kKeys = {"local-ip", "local-as", "peer-as", "router-id", "family-allowed"};
+
+// One alternative: an address (or *) and "key value" pairs that must stand in the neighbor's name.
+struct Alternative {
+  std::string_view address;
+  std::vector<std::string> pairs;
+
+  [[nodiscard]] bool matches(const ApiPeer& peer) const {
+    if (address != "*" && peer.address.to_string() != address) return false;
+    return std::ranges::all_of(pairs, [&](const std::string& pair) { return (peer.name + " ").find(pair) != std::string::npos; });
+  }
+};
+
+std::span<const std::string_view> read_alternative(std::span<const std::string_view> words, Alternative& out) {
+  out.address = words.front();
+  words = words.subspan(1);
+  while (words.size() >= 2 && std::ranges::find(kKeys, words[0]) != kKeys.end()) {
+    out.pairs.push_back(" " + std::string(words[0]) + " " + std::string(words[1]) + " ");
+    words = words.subspan(2);
+  }
+  return words;
+}
+
+}  // namespace
+
+Result<Selected> select_peers(std::span<const std::string_view> words, const std::vector<ApiPeer>& peers) {
+  Selected out;
+  if (words.empty() || words.front() != "neighbor") {
+    for (const ApiPeer& peer : peers) out.peers.push_back(peer.id);
+    out.rest = words;
+    return out;
+  }
+  std::vector<Alternative> alternatives;
+  while (!words.empty() && words.front() == "neighbor") {
+    words = words.subspan(1);
+    if (words.empty()) return fail("the address after 'neighbor' is missing");
+    words = read_alternative(words, alternatives.emplace_back());
+    if (!words.empty() && words.front() == ",") words = words.subspan(1);
+  }
+  for (const ApiPeer& peer : peers) {
+    const bool chosen = std::ranges::any_of(alternatives, [&](const Alternative& alternative) { return alternative.matches(peer); });
+    if (chosen) out.peers.push_back(peer.id);
+  }
+  if (out.peers.empty()) return fail("no neighbor matches", "", "the neighbor's `api` section must list this process, and the selector must fit its name");
+  out.rest = words;
+  return out;
+}
+
+}  // namespace vigilcast::exabgp

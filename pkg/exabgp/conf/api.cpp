@@ -1,0 +1,38 @@
+#include <algorithm>
+
+#include "pkg/exabgp/conf/handlers.h"
+
+namespace vigilcast::exabgp::conf {
+namespace {
+
+void read_direction(Context& context, const Call& call, model::MessageSelection& into) {
+  report_extra(context, call, 0);
+  Context inside = context.inside(call.statement);
+  inside.messages = &into;
+  read_section(inside, Section::messages, call.statement.body);
+}
+
+}  // namespace
+
+// What one api section says concerns the processes that it names; a neighbor may have several sections.
+void on_api(Context& context, const Call& call) {
+  if (call.statement.arguments().size() > 1) report_extra(context, call, 1);
+  Api api;
+  Context inside = context.inside(call.statement);
+  inside.api = &api;
+  inside.wants = &api.wants;
+  read_section(inside, Section::api, call.statement.body);
+  for (NamedProcess& process : api.processes) {
+    process.wants = api.wants;
+    context.neighbor->processes.push_back(std::move(process));
+  }
+}
+
+void on_processes(Context& context, const Call& call) {
+  for (const Token* word : list_words(context, call, false)) context.api->processes.push_back({std::string(word->text), word->extent, {}});
+}
+
+void on_send(Context& context, const Call& call) { read_direction(context, call, context.wants->send); }
+void on_receive(Context& context, const Call& call) { read_direction(context, call, context.wants->receive); }
+
+}  // namespace vigilcast::exabgp::conf

@@ -1,0 +1,223 @@
+#include "pkg/exabgp/conf/finish.h"
+
+#include <algorithm>
+
+#include "bgp/wire/nlri/all.h"
+#include "pkg/base/text.h"
+#include "vigilcast_version.h"
+
+namespace vigilcast::exabgp::conf {
+namespace {
+
+constexpr std::size_t kLongestPassword = 80;  // TCP_MD5SIG_MAXKEYLEN
+constexpr std::uint16_t kLongestRestart = 4095;
+
+class Finish {
+ public:
+  Finish(Context& context, const Statement& header) : context_(context), load_(context.load), n_(*context.neighbor), header_(header) {}
+
+  void run() {
+    if (!n_.address) return;  // reported already
+    addresses();
+    as_numbers();
+    router_id();
+    password();
+    families();
+    capabilities();
+    name();
+    duplicates();
+    routes();
+    ignored();
+    for (NamedProcess& process : n_.processes) load_.uses.push_back({n_.peer.name, context_.path, std::move(process)});
+    if (complete_) hand_over();
+  }
+
+ private:
+  [[nodiscard]] bool said(std::string_view keyword) const { return n_.find_said(Section::neighbor, keyword) != nullptr; }
+  [[nodiscard]] Extent where(std::string_view keyword) const {
+    const Said* found = n_.find_said(Section::neighbor, keyword);
+    return found == nullptr ? header_.extent() : found->extent;
+  }
+  void error(Extent extent, std::string text, std::string hint = {}) {
+    load_.report.error(extent, std::move(text), std::move(hint));
+    complete_ = false;
+  }
+  // A value that is there but wrong has been reported already.
+  void missing(std::string_view keyword, std::string_view example) {
+    complete_ = false;
+    if (said(keyword)) return;
+    error(header_.extent(), context_.path + " has no " + std::string(keyword), "add: " + std::string(keyword) + " " + std::string(example) + ";");
+  }
+
+  void addresses() {
+    n_.peer.address = n_.address->address;
+    n_.peer.passive |= load_.settings.passive();
+    if (n_.address->is_range()) {
+      n_.peer.passive ? error(header_.extent(), "a range of peer addresses is not supported by this version of vigilcast", "write a neighbor section for each peer")
+                      : error(header_.extent(), "a range of peer addresses is for passive neighbors only", "write the address of one peer");
+    }
+    if (n_.local_address && !n_.local_address->automatic) n_.peer.local_address = n_.local_address->value;
+    if (n_.peer.local_address && n_.peer.local_address->is_v4() != n_.peer.address.is_v4()) {
+      error(where("local-address"), "local-address " + n_.peer.local_address->to_string() + " and the peer " + n_.peer.address.to_string() + " are of different families");
+    }
+    if (load_.compat == Compat::v4_2 && !n_.peer.local_address) error(where("local-address"), "ExaBGP 4.2 wants a local-address", "add: local-address IP;");
+    n_.peer.port = n_.connect_port.value_or(load_.settings.tcp_port());
+    if (n_.md5_ip && n_.peer.local_address && *n_.md5_ip != *n_.peer.local_address) {
+      load_.report.warning(where("md5-ip"), "md5-ip has no effect here: the session's source is local-address " + n_.peer.local_address->to_string());
+    } else if (n_.md5_ip) {
+      n_.peer.local_address = n_.md5_ip;
+    }
+  }
+
+  void as_numbers() {
+    if (!n_.peer_as) missing("peer-as", "ASN");
+    if (!n_.local_as) missing("local-as", "ASN");
+    if (!n_.peer_as || !n_.local_as) return;
+    if (!n_.peer_as->automatic) n_.peer.peer_as = n_.peer_as->value;
+    n_.peer.local_as = n_.local_as->value;
+    if (!n_.local_as->automatic) return;
+    if (n_.peer_as->automatic) {
+      error(where("local-as"), "local-as auto needs a peer-as in this version of vigilcast", "write our own AS number: local-as ASN;");
+    } else {
+      n_.peer.local_as = n_.peer_as->value;  // the peer's OPEN has to say just that
+    }
+  }
+
+  void router_id() {
+    if (n_.router_id) {
+      n_.peer.router_id = *n_.router_id;
+    } else if (n_.local_address && !n_.local_address->automatic && n_.local_address->value.is_v4() && !said("router-id")) {
+      n_.peer.router_id = n_.local_address->value;
+    } else {
+      missing("router-id", "IPv4");
+    }
+  }
+
+  void password() {
+    std::string& text = n_.peer.md5_password;
+    const auto is_hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
+    const std::string_view keyword = said("md5-password") ? "md5-password" : "md5";
+    if (n_.md5_base64.value) {
+      if (auto decoded = decode_base64(text)) {
+        text = std::move(*decoded);
+      } else {
+        error(where(keyword), "md5-base64 is on and the password is not base64: " + decoded.error().text);
+      }
+    } else if (n_.md5_base64.automatic && std::ranges::all_of(text, is_hex)) {
+      if (auto decoded = decode_base64(text)) text = std::move(*decoded);
+    }
+    if (text.size() > kLongestPassword) {
+      error(where(keyword), "the md5-password has " + std::to_string(text.size()) + " bytes: more than " + std::to_string(kLongestPassword) + " cannot be used (RFC 2385)");
+    }
+  }
+
+  void families() {
+    const auto known = bgp::all_families();
+    if (n_.all_families || n_.families.empty()) {
+      n_.peer.families.assign(known.begin(), known.end());
+      return;
+    }
+    for (const FamilyWord& word : n_.families) {
+      if (word.family) n_.peer.families.push_back(*word.family);
+    }
+    std::ranges::sort(n_.peer.families);
+    const auto repeated = std::ranges::unique(n_.peer.families);
+    n_.peer.families.erase(repeated.begin(), repeated.end());
+    if (n_.peer.families.empty()) {
+      load_.report.warning(header_.extent(), "none of the families of " + context_.path + " is supported by this version of vigilcast: the session carries no routes");
+    }
+  }
+
+  [[nodiscard]] bool has(bgp::Family family) const { return std::ranges::find(n_.peer.families, family) != n_.peer.families.end(); }
+
+  void capabilities() {
+    if (n_.restart_within_hold_time) n_.peer.graceful_restart = std::min(n_.peer.hold_time, kLongestRestart);
+    if (n_.next_hop_capability.value_or(!n_.next_hops.empty())) {
+      for (const NextHopPair& pair : n_.next_hops) {
+        // Only IPv4 over IPv6 goes into the capability (RFC 8950), and only where both families are on.
+        if (!pair.family.family || pair.family.family->afi != bgp::Afi::ipv4 || pair.next_hop != bgp::Afi::ipv6) continue;
+        if (has(*pair.family.family) && has({bgp::Afi::ipv6, pair.family.family->safi})) n_.peer.extended_next_hop.push_back({*pair.family.family, pair.next_hop});
+      }
+    }
+    if (!n_.host_name.empty()) n_.peer.hostname = {n_.host_name, n_.domain_name};
+    if (n_.software_version) n_.peer.software_version = "vigilcast " VIGILCAST_VERSION;
+  }
+
+  // ExaBGP's full name of the neighbor, which selectors of the process API match word by word.
+  void name() {
+    const std::string local = n_.local_address && !n_.local_address->automatic ? n_.local_address->value.to_string() : "auto";
+    const auto as = [](const auto& number) { return !number || number->automatic ? std::string("auto") : std::to_string(number->value); };
+    n_.peer.name = "neighbor " + n_.peer.address.to_string() + " local-ip " + local + " local-as " + as(n_.local_as) + " peer-as " + as(n_.peer_as) + " router-id " +
+                   n_.peer.router_id.to_string() + " family-allowed in-open";
+  }
+
+  // With a listener of its own a peer is known by address and port, else by its full name.
+  void duplicates() {
+    if (!complete_) return;
+    std::pair seen{n_.peer.listen_port ? n_.peer.address.to_string() : n_.peer.name, n_.peer.listen_port};
+    if (std::ranges::find(load_.peers_seen, seen) != load_.peers_seen.end()) {
+      error(header_.extent(), context_.path + " is there twice", "remove one of the two, or give them different local-address, AS numbers or router-id");
+    }
+    load_.peers_seen.push_back(std::move(seen));
+  }
+
+  void routes() {
+    bool self_explained = false;
+    for (const FoundRoute& found : n_.routes) {
+      const bgp::Family family = found.route.nlri.family;
+      // IPv4 unicast is tolerated and not sent, as in ExaBGP.
+      if (!has(family) && family != bgp::kIpv4Unicast && !n_.peer.families.empty()) {
+        error(found.extent, bgp::family_name(family) + " is not a family of " + context_.path + ": this route would not be announced",
+              "add \"" + bgp::family_name(family) + ";\" to its family section");
+      }
+      const bool foreign = family == bgp::kIpv6Unicast && found.route.next_hop.self && n_.peer.address.is_v4();
+      if (foreign && !std::exchange(self_explained, true)) explain_self(found);
+    }
+  }
+
+  void explain_self(const FoundRoute& found) {
+    const std::string what = "IPv6 route " + bgp::nlri_text(found.route.nlri) + " has \"next-hop self\" on an IPv4 session";
+    if (!load_.lenient() && load_.compat != Compat::v4_2) {
+      error(found.extent, what, "write the address: next-hop IPv6");
+    } else {
+      load_.report.warning(found.extent, what + ": it is announced with the first global IPv6 address of the interface that has " +
+                                             (n_.peer.local_address ? n_.peer.local_address->to_string() : std::string("the session's local address")),
+                           "write the address to choose it yourself: next-hop IPv6");
+    }
+  }
+
+  // Settings that are read and change nothing here.
+  void ignored() {
+    const auto note = [&](bool given, Section section, std::string_view keyword, std::string text) {
+      const Said* found = n_.find_said(section, keyword);
+      if (given && found != nullptr) load_.report.warning(found->extent, "\"" + std::string(keyword) + "\" has no effect in this version of vigilcast: " + std::move(text));
+    };
+    note(n_.rate_limit != 0, Section::neighbor, "rate-limit", "messages are not slowed down");
+    note(!n_.auto_flush, Section::neighbor, "auto-flush", "changes are sent as they come");
+    note(n_.multi_session, Section::capability, "multi-session", "all families share one session");
+    note(n_.operational, Section::capability, "operational", "OPERATIONAL messages are not spoken");
+    note(n_.link_local, Section::capability, "link-local-nexthop", "the capability is not offered");
+    note(n_.link_local, Section::capability, "link-local-prefer", "the capability is not offered");
+  }
+
+  void hand_over() {
+    for (FoundRoute& found : n_.routes) {
+      ParsedRoute& from = found.route;
+      bgp::Route route{std::move(from.nlri), from.next_hop, std::move(from.attributes), {}};
+      load_.config.routes.push_back({n_.peer.name, std::move(route), std::move(from.watchdog), from.withdrawn});
+    }
+    load_.config.peers.push_back(std::move(n_.peer));
+  }
+
+  Context& context_;
+  Load& load_;
+  Neighbor& n_;
+  const Statement& header_;
+  bool complete_ = true;
+};
+
+}  // namespace
+
+void finish_neighbor(Context& context, const Statement& header) { Finish(context, header).run(); }
+
+}  // namespace vigilcast::exabgp::conf

@@ -1,0 +1,82 @@
+#include "pkg/exabgp/conf/loader.h"
+
+#include <algorithm>
+
+#include "pkg/base/text.h"
+#include "pkg/exabgp/conf/context.h"
+
+namespace vigilcast::exabgp {
+namespace {
+
+using namespace conf;
+
+std::string folder_of(std::string_view file_name) {
+  const std::size_t slash = file_name.rfind('/');
+  if (slash == std::string_view::npos) return {};
+  return std::string(file_name.substr(0, std::max<std::size_t>(slash, 1)));
+}
+
+void join(model::MessageSelection& to, const model::MessageSelection& from) {
+  to.parsed |= from.parsed;
+  to.packets |= from.packets;
+  to.consolidate |= from.consolidate;
+  to.open |= from.open;
+  to.update |= from.update;
+  to.notification |= from.notification;
+  to.keepalive |= from.keepalive;
+  to.refresh |= from.refresh;
+  to.operational |= from.operational;
+}
+
+void join(model::Subscription& to, const model::Subscription& from) {
+  join(to.send, from.send);
+  join(to.receive, from.receive);
+  to.neighbor_changes |= from.neighbor_changes;
+  to.negotiated |= from.negotiated;
+  to.fsm |= from.fsm;
+  to.signal |= from.signal;
+}
+
+void report_undefined(Load& load, const Use& use) {
+  std::vector<std::string_view> names;
+  for (const Process& process : load.processes) names.push_back(process.spec.name);
+  const auto near = nearest(use.process.name, names);
+  const std::string name = printable(use.process.name);
+  load.report.error(use.process.extent, use.neighbor + " uses the process \"" + name + "\", which is not defined",
+                    near ? "did you mean \"" + *near + "\"?" : "add: process " + name + " { run /path/to/program; encoder text; }");
+}
+
+// Which process is told what by which neighbor. A process named twice by a neighbor gets the sum.
+void attach(Load& load) {
+  for (const Use& use : load.uses) {
+    const auto process = std::ranges::find_if(load.processes, [&](const Process& p) { return p.spec.name == use.process.name; });
+    if (process == load.processes.end()) {
+      report_undefined(load, use);
+      continue;
+    }
+    auto& all = load.config.attachments;
+    auto found = std::ranges::find_if(all, [&](const model::Attachment& a) { return a.process == use.process.name && a.peer == use.peer; });
+    if (found == all.end()) found = all.insert(all.end(), {use.process.name, use.peer, {}});
+    join(found->wants, use.process.wants);
+    join(found->wants, process->wants);
+  }
+  for (Process& process : load.processes) load.config.processes.push_back(std::move(process.spec));
+}
+
+}  // namespace
+
+model::Loaded load_conf(std::string_view file_name, std::string_view text, const Settings& settings, Compat compat) {
+  const Source source(file_name, text);
+  Report report(source);
+  const Tokens tokens = lex(source, report);
+  const std::vector<Statement> statements = parse_statements(tokens, report);
+  Load load{report, settings, compat, versions_of(compat), folder_of(file_name), {}, {}, {}, {}, {}};
+  if (tokens.all.size() == 1) report.file_error("there is nothing in this file", "a neighbor section is the least that is needed");
+  Context context{load, {}};
+  read_section(context, Section::root, statements);
+  attach(load);
+  for (const IpAddress& address : settings.tcp_bind()) load.config.listen.push_back({address, settings.tcp_port()});
+  return {std::move(load.config), report.take()};
+}
+
+}  // namespace vigilcast::exabgp

@@ -1,0 +1,16 @@
+// exabgp.conf -> model::Config. Pure: the text is an argument and nothing is opened, so `check`, tests and reload share it.
+// All mistakes of the file come back at once in Loaded::diagnostics; the config must not be used when they have errors.
+#pragma once
+
+#include <string_view>
+
+#include "pkg/exabgp/conf/compat.h"
+#include "pkg/exabgp/settings.h"
+#include "pkg/model/config.h"
+
+namespace vigilcast::exabgp {
+
+// `file_name` stands in messages, and its folder is where relative programs are looked for.
+model::Loaded load_conf(std::string_view file_name, std::string_view text, const Settings& settings, Compat compat);
+
+}  // namespace vigilcast::exabgp

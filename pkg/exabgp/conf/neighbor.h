@@ -1,0 +1,75 @@
+// A neighbor while its section is read: what was said so far, before defaults and checks make a PeerConfig of it.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bgp/engine/peer_config.h"
+#include "pkg/exabgp/conf/families.h"
+#include "pkg/exabgp/conf/route_text.h"
+#include "pkg/exabgp/conf/statement.h"
+#include "pkg/exabgp/conf/values.h"
+#include "pkg/model/process.h"
+
+namespace vigilcast::exabgp::conf {
+
+// Where statements come from. What they mean for each other: a template's value replaces the neighbor's own (as in ExaBGP), the neighbor's replaces its group's.
+enum class Origin : std::uint8_t { group, own, inherited };
+
+struct Said {
+  Origin origin;
+  Extent extent;
+  std::string value;
+};
+
+struct NamedProcess {
+  std::string name;
+  Extent extent;
+  model::Subscription wants;
+};
+
+struct FoundRoute {
+  ParsedRoute route;
+  Extent extent;
+};
+
+struct NextHopPair {
+  FamilyWord family;
+  bgp::Afi next_hop;
+};
+
+struct Neighbor {
+  bgp::PeerConfig peer;  // values that need no check against others
+
+  Origin origin = Origin::own;        // of the statements being read
+  std::map<std::string, Said, std::less<>> said;  // by said_key()
+
+  std::optional<PeerAddress> address;
+  std::optional<OrAuto<IpAddress>> local_address;
+  std::optional<IpAddress> router_id;
+  std::optional<OrAuto<std::uint32_t>> local_as, peer_as;
+  std::optional<IpAddress> md5_ip;
+  OrAuto<bool> md5_base64;
+  std::optional<std::uint16_t> connect_port;
+  std::uint32_t rate_limit = 0;
+  bool auto_flush = true, multi_session = false, operational = false, link_local = false;
+  std::string host_name, domain_name;
+  bool software_version = false;
+  std::optional<bool> next_hop_capability;
+  bool restart_within_hold_time = false;  // graceful-restart without a time
+
+  bool all_families = false;
+  std::vector<FamilyWord> families, add_path_families;
+  std::vector<NextHopPair> next_hops;
+  std::vector<NamedProcess> processes;
+  std::vector<FoundRoute> routes;
+  std::vector<const Token*> inherits;
+
+  [[nodiscard]] const Said* find_said(Section section, std::string_view keyword) const;
+};
+
+std::string said_key(Section section, std::string_view keyword);
+
+}  // namespace vigilcast::exabgp::conf

@@ -1,0 +1,42 @@
+// Collects what a loader has to say about one file: each mistake once, with its line and an underline; passwords are never shown.
+#pragma once
+
+#include <set>
+#include <string>
+#include <tuple>
+
+#include "pkg/base/diagnostics.h"
+#include "pkg/exabgp/conf/source.h"
+
+namespace vigilcast::exabgp::conf {
+
+// A stretch of the file.
+struct Extent {
+  std::size_t offset = 0;
+  std::size_t length = 1;  // bytes
+};
+
+class Report {
+ public:
+  explicit Report(const Source& source) : source_(source) {}
+
+  void error(Extent where, std::string text, std::string hint = {}) { add(Severity::error, where, std::move(text), std::move(hint)); }
+  void warning(Extent where, std::string text, std::string hint = {}) { add(Severity::warning, where, std::move(text), std::move(hint)); }
+  void file_error(std::string text, std::string hint = {});
+
+  // After so many mistakes the rest is most probably consequence: nothing more is recorded.
+  [[nodiscard]] bool full() const { return diagnostics_.all().size() >= kLimit; }
+  [[nodiscard]] const Source& source() const { return source_; }
+  [[nodiscard]] Diagnostics take() { return std::move(diagnostics_); }
+
+ private:
+  static constexpr std::size_t kLimit = 200;
+
+  void add(Severity severity, Extent where, std::string text, std::string hint);
+
+  const Source& source_;
+  Diagnostics diagnostics_;
+  std::set<std::tuple<std::size_t, std::string>> seen_;  // a template's mistake comes back with every neighbor that inherits it
+};
+
+}  // namespace vigilcast::exabgp::conf

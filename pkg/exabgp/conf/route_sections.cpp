@@ -1,0 +1,81 @@
+// static, announce and flow: the routes of a neighbor. Their text is read by route_text.h; here tokens become words, and word numbers places.
+#include "pkg/exabgp/conf/handlers.h"
+#include "pkg/exabgp/conf/route_text.h"
+
+namespace vigilcast::exabgp::conf {
+namespace {
+
+using Reader = std::vector<ParsedRoute> (*)(std::span<const std::string_view>, const RouteContext&, std::vector<WordError>&);
+
+struct PlacedWords {
+  std::vector<std::string_view> words;
+  std::vector<Extent> places;
+};
+
+// Files leave parentheses inside words; routes want them alone.
+void append_pieces(const Token& token, PlacedWords& out) {
+  if (token.quoted || token.kind != Token::Kind::word || token.text.size() != token.extent.length) {
+    out.words.push_back(token.text);
+    out.places.push_back(token.extent);
+    return;
+  }
+  for (std::size_t at = 0; at < token.text.size();) {
+    const bool alone = token.text[at] == '(' || token.text[at] == ')';
+    const std::size_t end = alone ? at + 1 : std::min(token.text.find_first_of("()", at), token.text.size());
+    out.words.push_back(token.text.substr(at, end - at));
+    out.places.push_back({token.extent.offset + at, end - at});
+    at = end;
+  }
+}
+
+PlacedWords route_words_of(const Statement& statement) {
+  PlacedWords out;
+  for (const Token& token : statement.tokens.subspan(1)) append_pieces(token, out);
+  return out;
+}
+
+Extent extent_of_words(const PlacedWords& placed, const WordError& error, const Statement& statement) {
+  if (placed.places.empty()) return statement.extent();
+  const std::size_t first = std::min(error.word, placed.places.size() - 1);
+  const std::size_t last = std::min(first + std::max<std::size_t>(error.count, 1), placed.places.size()) - 1;
+  const std::size_t offset = placed.places[first].offset;
+  return {offset, placed.places[last].offset + placed.places[last].length - offset};
+}
+
+void read_routes(Context& context, const Call& call, Reader read, const RouteContext& how) {
+  const PlacedWords placed = route_words_of(call.statement);
+  std::vector<WordError> errors;
+  auto routes = read(placed.words, how, errors);
+  for (const WordError& error : errors) {
+    const Extent where = extent_of_words(placed, error, call.statement);
+    error.warning ? context.report().warning(where, error.text, error.hint) : context.report().error(where, error.text, error.hint);
+  }
+  for (ParsedRoute& route : routes) context.neighbor->routes.push_back({std::move(route), call.statement.extent()});
+}
+
+void read_routes(Context& context, const Call& call, Reader read) { read_routes(context, call, read, {context.load.compat, std::nullopt, false}); }
+
+void enter(Context& context, const Call& call, Section section) {
+  report_extra(context, call, 0);
+  Context inside = context.inside(call.statement);
+  read_section(inside, section, call.statement.body);
+}
+
+}  // namespace
+
+void on_static(Context& context, const Call& call) { enter(context, call, Section::static_routes); }
+void on_announce(Context& context, const Call& call) { enter(context, call, Section::announce); }
+void on_announce_ipv4(Context& context, const Call& call) { enter(context, call, Section::announce_ipv4); }
+void on_announce_ipv6(Context& context, const Call& call) { enter(context, call, Section::announce_ipv6); }
+void on_flow(Context& context, const Call& call) { enter(context, call, Section::flow); }
+
+void on_route(Context& context, const Call& call) { read_routes(context, call, read_route); }
+void on_attributes(Context& context, const Call& call) { read_routes(context, call, read_attributes); }
+void on_announce_unicast(Context& context, const Call& call) {
+  const bgp::Family family = call.keyword.section == Section::announce_ipv4 ? bgp::kIpv4Unicast : bgp::kIpv6Unicast;
+  read_routes(context, call, read_route, {context.load.compat, family, false});
+}
+void on_announce_flow(Context& context, const Call& call) { read_routes(context, call, read_flow); }
+void on_flow_route(Context& context, const Call& call) { read_routes(context, call, read_flow); }
+
+}  // namespace vigilcast::exabgp::conf

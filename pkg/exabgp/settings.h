@@ -1,0 +1,88 @@
+// ExaBGP's environment settings: one table of what exists, and the values in force.
+//
+// Precedence: `exabgp.log.level` > `exabgp_log_level` > the ini file's `[exabgp.log] level = …` > the default. Names are lower case. Pure: the environment
+// and the file's text are arguments. Values are read once; any thread may read them.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "pkg/base/diagnostics.h"
+#include "pkg/base/ip.h"
+#include "pkg/base/time.h"
+#include "pkg/exabgp/conf/compat.h"
+
+namespace vigilcast::exabgp {
+
+enum class SettingType : std::uint8_t { boolean, number, octal, word, text, addresses };
+
+struct Setting {
+  std::string_view key;       // "log.level"
+  SettingType type = SettingType::text;
+  std::string_view initial;   // the default
+  std::string_view versions;  // "all", "5.0+"
+  std::string_view doc;
+  std::string_view words;     // of a word: what is allowed, separated by blanks
+  bool has_effect = true;     // false: accepted, and without meaning here
+};
+
+std::span<const Setting> all_settings();
+const Setting* find_setting(std::string_view key);
+
+class Settings {
+ public:
+  [[nodiscard]] std::string_view text(std::string_view key) const;  // as given, or the default; empty for an unknown key
+  [[nodiscard]] bool flag(std::string_view key) const;
+  [[nodiscard]] long number(std::string_view key) const;
+  [[nodiscard]] bool given(std::string_view key) const { return values_.contains(key); }
+
+  // The ones that this program acts on.
+  [[nodiscard]] bool api_ack() const { return flag("api.ack"); }
+  [[nodiscard]] bool api_cli() const { return flag("api.cli"); }
+  [[nodiscard]] std::string_view api_pipe_name() const { return text("api.pipename"); }
+  [[nodiscard]] bool api_respawn() const { return flag("api.respawn"); }
+  [[nodiscard]] bool api_terminate() const { return flag("api.terminate"); }
+  [[nodiscard]] Duration open_wait() const { return std::chrono::seconds(number("bgp.openwait")); }
+  [[nodiscard]] bool passive() const { return flag("bgp.passive"); }
+  [[nodiscard]] bool daemonize() const { return flag("daemon.daemonize"); }
+  [[nodiscard]] bool drop_privileges() const { return flag("daemon.drop"); }
+  [[nodiscard]] std::string_view user() const { return text("daemon.user"); }
+  [[nodiscard]] std::string_view pid_file() const { return text("daemon.pid"); }
+  [[nodiscard]] unsigned umask() const { return static_cast<unsigned>(number("daemon.umask")); }
+  [[nodiscard]] bool log_enabled() const { return flag("log.enable"); }
+  [[nodiscard]] std::string_view log_level() const { return text("log.level"); }
+  [[nodiscard]] std::string_view log_destination() const { return text("log.destination"); }
+  [[nodiscard]] bool log_short() const { return flag("log.short"); }
+  [[nodiscard]] bool log_all() const { return flag("log.all"); }
+  [[nodiscard]] bool logs(std::string_view source) const;  // "reactor", "packets": its switch, or log.all; true for a source without a switch
+  [[nodiscard]] std::vector<IpAddress> tcp_bind() const;
+  [[nodiscard]] std::uint16_t tcp_port() const { return static_cast<std::uint16_t>(number("tcp.port")); }
+  [[nodiscard]] unsigned tcp_attempts() const;             // 0: no end; tcp.once is 1
+  [[nodiscard]] Duration start_delay() const { return std::chrono::minutes(number("tcp.delay")); }
+  [[nodiscard]] Compat compat() const;
+
+  // Checks the value against the setting's type; an error text for people, or nothing.
+  std::string set(const Setting& setting, std::string_view value);
+
+ private:
+  std::map<std::string, std::string, std::less<>> values_;  // what differs from the defaults
+};
+
+struct LoadedSettings {
+  Settings settings;
+  Diagnostics diagnostics;  // unknown settings are warnings, wrong values errors
+};
+
+struct IniFile {
+  std::string_view name;
+  std::string_view text;
+};
+
+LoadedSettings load_settings(const std::map<std::string, std::string>& environment, const IniFile& ini);
+
+}  // namespace vigilcast::exabgp

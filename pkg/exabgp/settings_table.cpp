@@ -1,0 +1,87 @@
+#include <array>
+
+#include "pkg/exabgp/settings.h"
+
+namespace vigilcast::exabgp {
+namespace {
+
+using enum SettingType;
+constexpr bool kNoEffect = false;
+constexpr std::string_view kLevels = "FATAL CRITICAL CRIT ERROR ERR WARNING NOTICE INFO DEBUG NOTSET";
+
+constexpr auto kSettings = std::to_array<Setting>({
+    // clang-format off
+    {"api.ack", boolean, "true", "4.2+", "answer each command of a helper with done or error", ""},
+    {"api.chunk", number, "1", "4.2+", "routes a turn while showing", "", kNoEffect},
+    {"api.cli", boolean, "true", "4.2+", "open the pipes of the command line", ""},
+    {"api.compact", boolean, "false", "4.2+", "JSON destinations as plain strings", "", kNoEffect},
+    {"api.encoder", word, "json", "all", "the encoder of a process is what counts", "text json", kNoEffect},
+    {"api.highres", boolean, "false", "3.4", "times with fractions", "", kNoEffect},
+    {"api.pipename", text, "exabgp", "4.2+", "base name of the pipes", ""},
+    {"api.respawn", boolean, "true", "all", "start a helper again when it ends", ""},
+    {"api.show-routes-format", word, "v1", "5.0.15", "shape of the answers to show", "v1 v2", kNoEffect},
+    {"api.socket", text, "", "3.4", "path of a command socket", "", kNoEffect},
+    {"api.socketname", text, "exabgp", "6", "base name of the command socket", "", kNoEffect},
+    {"api.terminate", boolean, "false", "all", "end when a helper ends", ""},
+    {"api.version", word, "6", "6", "grammar of the commands", "4 6", kNoEffect},
+    {"bgp.openwait", number, "60", "all", "seconds to wait for the peer's OPEN", ""},
+    {"bgp.passive", boolean, "false", "5.0+", "never connect out", ""},
+    {"bgp.paths_limit_audit", boolean, "true", "6", "count paths", "", kNoEffect},
+    {"cache.attributes", boolean, "true", "all", "share equal attributes", "", kNoEffect},
+    {"cache.nexthops", boolean, "true", "all", "share equal next hops", "", kNoEffect},
+    {"compat", word, "auto", "vigilcast", "the version that is imitated", "auto 3.4 4.2 5.0 6"},
+    {"daemon.daemonize", boolean, "false", "all", "go to the background", ""},
+    {"daemon.drop", boolean, "true", "all", "give up root before helpers start", ""},
+    {"daemon.pid", text, "", "all", "path of the pid file", ""},
+    {"daemon.umask", octal, "0137", "all", "file mode mask", ""},
+    {"daemon.user", text, "nobody", "all", "who runs the program and its helpers", ""},
+    {"debug.configuration", boolean, "false", "all", "stop in the parser", "", kNoEffect},
+    {"debug.defensive", boolean, "false", "all", "random faults", "", kNoEffect},
+    {"debug.memory", boolean, "false", "all", "memory statistics", "", kNoEffect},
+    {"debug.pdb", boolean, "false", "all", "Python's debugger", "", kNoEffect},
+    {"debug.rotate", boolean, "false", "all", "the next file at each reload", ""},
+    {"debug.route", text, "", "all", "decode a route and end", "", kNoEffect},
+    {"debug.selfcheck", boolean, "false", "all", "check what is encoded", "", kNoEffect},
+    {"debug.timing", boolean, "false", "6", "time statistics", "", kNoEffect},
+    {"log.all", boolean, "false", "all", "every source", ""},
+    {"log.configuration", boolean, "true", "all", "log the reading of files", ""},
+    {"log.daemon", boolean, "true", "all", "log pid, user, signals", ""},
+    {"log.destination", text, "stdout", "all", "stdout, stderr, syslog, host:IP or a file", ""},
+    {"log.enable", boolean, "true", "all", "log at all", ""},
+    {"log.level", word, "INFO", "all", "least level that is logged", kLevels},
+    {"log.message", boolean, "false", "all", "log messages", ""},
+    {"log.network", boolean, "true", "all", "log connections", ""},
+    {"log.packets", boolean, "false", "all", "log bytes", ""},
+    {"log.parser", boolean, "false", "all", "log what is decoded", ""},
+    {"log.processes", boolean, "true", "all", "log helpers and commands", ""},
+    {"log.reactor", boolean, "true", "all", "log sessions and signals", ""},
+    {"log.rib", boolean, "false", "all", "log route changes", ""},
+    {"log.routes", boolean, "false", "all", "log received routes", ""},
+    {"log.short", boolean, "true", "all", "no time and pid in front of a line", ""},
+    {"log.statistics", boolean, "true", "5.0+", "log counters", ""},
+    {"log.timers", boolean, "false", "all", "log timers", ""},
+    {"pdb.enable", boolean, "false", "all", "Python's debugger", "", kNoEffect},
+    {"profile.enable", boolean, "false", "all", "Python's profiler", "", kNoEffect},
+    {"profile.file", text, "", "all", "where its result goes", "", kNoEffect},
+    {"reactor.speed", text, "1.0", "all", "length of a turn", "", kNoEffect},
+    {"tcp.acl", text, "", "all", "never had a meaning", "", kNoEffect},
+    {"tcp.attempts", number, "0", "5.0+", "connection attempts for each peer; 0 is no end", ""},
+    {"tcp.bind", addresses, "", "all", "addresses to listen on, separated by blanks", ""},
+    {"tcp.delay", number, "0", "all", "minutes to wait at the start", ""},
+    {"tcp.once", boolean, "false", "all", "one connection attempt", ""},
+    {"tcp.port", number, "179", "all", "where to listen and to connect", ""},
+    // clang-format on
+});
+
+}  // namespace
+
+std::span<const Setting> all_settings() { return kSettings; }
+
+const Setting* find_setting(std::string_view key) {
+  for (const Setting& setting : kSettings) {
+    if (setting.key == key) return &setting;
+  }
+  return nullptr;
+}
+
+}  // namespace vigilcast::exabgp

@@ -1,0 +1,110 @@
+// A loaded configuration as text that a person can compare: what is left at its default is not shown.
+#pragma once
+
+#include <string>
+
+#include "bgp/rib/route.h"
+#include "bgp/wire/nlri/all.h"
+#include "pkg/base/text.h"
+#include "pkg/model/config.h"
+
+namespace vigilcast::exabgp::conf_dump {
+
+inline std::string yes_no(bool value) { return value ? "yes" : "no"; }
+
+inline std::string peer_options(const bgp::PeerConfig& peer) {
+  const bgp::PeerConfig plain;
+  std::string out;
+  const auto add = [&](bool show, std::string text) {
+    if (show) out += "  " + std::move(text) + "\n";
+  };
+  add(!peer.description.empty(), "description " + peer.description);
+  add(peer.port != plain.port, "port " + std::to_string(peer.port));
+  add(peer.listen_port.has_value(), "listen " + std::to_string(peer.listen_port.value_or(0)));
+  add(peer.hold_time != plain.hold_time, "hold-time " + std::to_string(peer.hold_time));
+  add(peer.passive, "passive");
+  add(!peer.md5_password.empty(), "md5-password " + printable(peer.md5_password));
+  add(peer.outgoing_ttl.has_value(), "outgoing-ttl " + std::to_string(peer.outgoing_ttl.value_or(0)));
+  add(peer.incoming_ttl.has_value(), "incoming-ttl " + std::to_string(peer.incoming_ttl.value_or(0)));
+  add(!peer.as4, "no asn4");
+  add(peer.route_refresh, "route-refresh");
+  add(!peer.extended_message, "no extended-message");
+  add(peer.graceful_restart.has_value(), "graceful-restart " + std::to_string(peer.graceful_restart.value_or(0)));
+  add(peer.add_path.has_value(), "add-path " + std::to_string(static_cast<int>(peer.add_path.value_or(bgp::AddPathMode::both))));
+  for (const auto& pair : peer.extended_next_hop) add(true, "next-hop " + bgp::family_name(pair.family) + " over " + std::string(bgp::afi_name(pair.next_hop)));
+  if (peer.hostname) add(true, "host-name " + peer.hostname->first + " domain-name " + peer.hostname->second);
+  add(peer.software_version.has_value(), "software-version");
+  add(!peer.group_updates, "no group-updates");
+  add(!peer.adj_rib_in, "no adj-rib-in");
+  add(!peer.adj_rib_out, "no adj-rib-out");
+  add(peer.manual_eor, "manual-eor");
+  add(peer.aigp, "aigp");
+  return out;
+}
+
+inline std::string families(const bgp::PeerConfig& peer) {
+  std::string out;
+  for (const bgp::Family& family : peer.families) out += (out.empty() ? "" : ", ") + bgp::family_name(family);
+  return out.empty() ? "none" : out;
+}
+
+inline std::string peer(const bgp::PeerConfig& peer) {
+  return peer.name + "\n  address " + peer.address.to_string() + (peer.local_address ? " from " + peer.local_address->to_string() : "") + "\n  as " +
+         std::to_string(peer.local_as) + " to " + (peer.peer_as ? std::to_string(*peer.peer_as) : "any") + "\n  families " + families(peer) + "\n" + peer_options(peer);
+}
+
+inline std::string route(const model::StaticRoute& route) {
+  const bgp::RouteNextHop& hop = route.route.next_hop;
+  std::string out = "route " + bgp::nlri_text(route.route.nlri);
+  if (hop.self) out += " next-hop self";
+  if (!hop.self && hop.given.address) out += " next-hop " + hop.given.address->to_string();
+  out += route.route.attributes->text();
+  if (!route.watchdog.empty()) out += " watchdog " + route.watchdog + (route.withdrawn ? " withdrawn" : "");
+  return out + "\n  to " + route.peer + "\n";
+}
+
+inline std::string messages(const model::MessageSelection& selection, std::string_view direction) {
+  std::string out;
+  const auto add = [&](bool value, std::string_view name) {
+    if (value) out += " " + std::string(name);
+  };
+  add(selection.parsed, "parsed");
+  add(selection.packets, "packets");
+  add(selection.consolidate, "consolidate");
+  add(selection.open, "open");
+  add(selection.update, "update");
+  add(selection.notification, "notification");
+  add(selection.keepalive, "keepalive");
+  add(selection.refresh, "refresh");
+  add(selection.operational, "operational");
+  return out.empty() ? out : "  " + std::string(direction) + out + "\n";
+}
+
+inline std::string process(const model::ProcessSpec& process) {
+  return "process " + process.name + "\n  run " + join(process.run, " | ") + "\n  encoder " + (process.encoder == model::Encoder::json ? "json" : "text") + "\n" +
+         (process.respawn ? "" : "  no respawn\n") + (process.shape == model::Shape::guide ? "  shape guide\n" : "");
+}
+
+inline std::string attachment(const model::Attachment& attachment) {
+  const model::Subscription& wants = attachment.wants;
+  std::string out = "attach " + attachment.process + "\n  to " + attachment.peer + "\n";
+  if (wants.neighbor_changes) out += "  neighbor-changes\n";
+  if (wants.negotiated) out += "  negotiated\n";
+  if (wants.fsm) out += "  fsm\n";
+  if (wants.signal) out += "  signal\n";
+  return out + messages(wants.send, "send") + messages(wants.receive, "receive");
+}
+
+inline std::string loaded(const model::Loaded& loaded) {
+  std::string out;
+  if (!loaded.diagnostics.has_errors()) {
+    for (const auto& each : loaded.config.peers) out += peer(each);
+    for (const auto& each : loaded.config.routes) out += route(each);
+    for (const auto& each : loaded.config.processes) out += process(each);
+    for (const auto& each : loaded.config.attachments) out += attachment(each);
+    for (const auto& each : loaded.config.listen) out += "listen " + each.to_string() + "\n";
+  }
+  return out + loaded.diagnostics.to_string();
+}
+
+}  // namespace vigilcast::exabgp::conf_dump
