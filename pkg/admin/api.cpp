@@ -1,0 +1,138 @@
+#include "pkg/admin/api.h"
+
+#include "pkg/admin/metrics.h"
+#include "pkg/admin/views.h"
+#include "pkg/base/text.h"
+
+namespace vigilcast::admin {
+namespace {
+
+using model::Answer;
+using model::Snapshot;
+using std::chrono::seconds;
+
+const Snapshot& snapshot(const Answer& answer) { return *std::get<std::shared_ptr<const Snapshot>>(answer); }
+Response text(unsigned status, std::string body) {
+  return {.status = status, .content_type = "text/plain; charset=utf-8", .body = std::move(body) + "\n", .headers = {}};
+}
+Response show(const json::Value& value) { return {.status = 200, .content_type = "application/json", .body = json::dump(value) + "\n", .headers = {}}; }
+std::string parameter(const Request& request, const std::string& name) {
+  const auto found = request.query.find(name);
+  return found == request.query.end() ? "" : found->second;
+}
+
+model::Query ask_snapshot(const Request&) { return model::SnapshotQuery{}; }
+template <bgp::Direction direction>
+model::Query ask_routes(const Request& request) {
+  const std::string count = parameter(request, "count");
+  return model::RoutesQuery{direction, parameter(request, "peer"), count == "1" || count == "true", kMaxRoutes};
+}
+model::Query ask_explain(const Request& request) { return model::ExplainQuery{parameter(request, "subject")}; }
+model::Query ask_reload(const Request&) { return model::ReloadOrder{}; }
+
+template <json::Value (*view)(const Snapshot&)>
+Response show_view(const Request&, const Answer& answer) {
+  return show(view(snapshot(answer)));
+}
+Response show_live(const Request&, const Answer&) { return text(200, "ok"); }
+Response show_ready(const Request&, const Answer& answer) {
+  const Snapshot& now = snapshot(answer);
+  return now.ready ? text(200, "ok")
+                   : text(503, "not ready: " + (now.not_ready_because.empty() ? "the first decisions are not made yet" : now.not_ready_because));
+}
+Response show_metrics(const Request& request, const Answer& answer) {
+  const Exposition form = negotiate_exposition(request.accept);
+  return {.status = 200, .content_type = std::string(content_type(form)), .body = expose(snapshot(answer), form), .headers = {}};
+}
+Response show_routes(const Request&, const Answer& answer) { return show(routes_view(std::get<model::RoutesAnswer>(answer))); }
+Response show_explanation(const Request&, const Answer& answer) { return show(explanation_view(std::get<model::Explanation>(answer))); }
+Response show_reload(const Request&, const Answer& answer) {
+  json::Value said;
+  said.set("result", std::get<std::string>(answer));
+  return show(said);
+}
+
+constexpr Duration kHeartbeat = seconds(2);  // a core that takes longer is not alive
+constexpr Duration kPatience = seconds(5);
+constexpr Duration kReloadPatience = seconds(60);
+
+constexpr Route kRoutes[] = {
+    {"GET", "/metrics", "Prometheus text, or OpenMetrics when asked for", false, kPatience, 500, ask_snapshot, show_metrics},
+    {"GET", "/livez", "200 while the core answers", false, kHeartbeat, 503, ask_snapshot, show_live},
+    {"GET", "/readyz", "200 once the first decisions are made", false, kHeartbeat, 503, ask_snapshot, show_ready},
+    {"GET", "/healthz", "200 while both hold", false, kHeartbeat, 503, ask_snapshot, show_ready},
+    {"GET", "/api/v1/status", "the whole in short", false, kPatience, 500, ask_snapshot, show_view<status_view>},
+    {"GET", "/api/v1/peers", "BGP sessions", false, kPatience, 500, ask_snapshot, show_view<peers_view>},
+    {"GET", "/api/v1/services", "services and their prefixes", false, kPatience, 500, ask_snapshot, show_view<services_view>},
+    {"GET", "/api/v1/checks", "health checks", false, kPatience, 500, ask_snapshot, show_view<checks_view>},
+    {"GET", "/api/v1/events", "the last events, the newest last", false, kPatience, 500, ask_snapshot, show_view<events_view>},
+    {"GET", "/api/v1/routes/in", "what peers announce to us (?peer=NAME, ?count=1)", false, kPatience, 404, ask_routes<bgp::Direction::receive>, show_routes},
+    {"GET", "/api/v1/routes/out", "what we announce (?peer=NAME, ?count=1)", false, kPatience, 404, ask_routes<bgp::Direction::send>, show_routes},
+    {"GET", "/api/v1/explain", "why a prefix, peer or service is as it is (?subject=)", false, kPatience, 404, ask_explain, show_explanation},
+    {"POST", "/api/v1/reload", "read the configuration again; a bad one changes nothing", true, kReloadPatience, 409, ask_reload, show_reload},
+};
+
+// A page from elsewhere may make a browser ask us under a name that its owner points at loopback (DNS rebinding): names other than ours are refused.
+bool host_is_ours(std::string_view host) {
+  std::string_view name = host;
+  if (const auto bracket = name.rfind(']'); bracket != std::string_view::npos) {
+    name = name.substr(0, bracket + 1);
+  } else if (const auto colon = name.rfind(':'); colon != std::string_view::npos) {
+    name = name.substr(0, colon);
+  }
+  if (name.size() > 2 && name.front() == '[' && name.back() == ']') name = name.substr(1, name.size() - 2);
+  return to_lower(name) == "localhost" || IpAddress::parse(name).has_value();
+}
+
+Response not_found(const std::string& path) {
+  std::string paths;
+  for (const Route& route : kRoutes) paths += std::string(paths.empty() ? "" : ", ") + std::string(route.path);
+  return problem(404, "there is no " + printable(path), "there are " + paths);
+}
+
+Response outcome_response(const Route& route, const Request& request, const CoreQuery::Outcome& outcome) {
+  if (!outcome)
+    return problem(503, "the core did not answer within " + format_duration(route.patience),
+                   "it is stalled: look at vigilcast_loop_lag_seconds and at the log");
+  if (outcome->has_value()) return route.show(request, **outcome);
+  const Error& error = outcome->error();
+  return problem(route.on_error, (error.where.empty() ? "" : error.where + ": ") + error.text, error.hint);
+}
+
+}  // namespace
+
+std::span<const Route> routes() { return kRoutes; }
+
+Api::Api(const std::shared_ptr<runtime::Loop>& loop, model::AskCore ask, std::string control_path)
+    : core_(std::make_shared<CoreQuery>(loop, std::move(ask))), control_path_(std::move(control_path)) {}
+
+std::optional<Response> Api::refusal(const Request& request, const Route*& route) const {
+  if (!request.control && !host_is_ours(request.host)) {
+    return problem(403, "the Host header names " + printable(request.host), "ask under an address or as localhost");
+  }
+  std::string allowed;
+  for (const Route& row : kRoutes) {
+    if (row.path != request.path) continue;
+    if (row.method == request.method) route = &row;
+    allowed += (allowed.empty() ? "" : ", ") + std::string(row.method) + (row.method == "GET" ? ", HEAD" : "");
+  }
+  if (allowed.empty()) return not_found(request.path);
+  if (route == nullptr) {
+    Response refused = problem(405, printable(request.method) + " is not for " + request.path, "use " + allowed);
+    refused.headers.emplace_back("Allow", allowed);
+    return refused;
+  }
+  if (route->control && !request.control) return problem(403, "orders are taken over the control socket only", "use " + control_path_);
+  if (route->path == "/api/v1/explain" && parameter(request, "subject").empty())
+    return problem(400, "explain what?", "name a prefix, a peer or a service: ?subject=NAME");
+  return std::nullopt;
+}
+
+void Api::answer(const Request& request, std::function<void(Response)> done) {
+  const Route* route = nullptr;
+  if (auto refused = refusal(request, route)) return done(std::move(*refused));
+  core_->ask(route->ask(request), route->patience,
+             [route, request, done = std::move(done)](const CoreQuery::Outcome& outcome) { done(outcome_response(*route, request, outcome)); });
+}
+
+}  // namespace vigilcast::admin

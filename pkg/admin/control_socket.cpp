@@ -1,0 +1,97 @@
+#include "pkg/admin/control_socket.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+#include "pkg/runtime/errno_text.h"
+
+namespace vigilcast::admin {
+namespace {
+
+using runtime::Descriptor;
+using runtime::errno_text;
+
+constexpr const char* kOtherPath = "$VIGILCAST_SOCKET names another path";
+
+Result<sockaddr_un> socket_address(const std::string& path) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  if (path.empty() || path.size() >= sizeof address.sun_path) {
+    return fail("the path of a unix socket has 1 to " + std::to_string(sizeof address.sun_path - 1) + " bytes", path, kOtherPath);
+  }
+  std::memcpy(address.sun_path, path.data(), path.size());
+  return address;
+}
+
+Descriptor unix_socket() { return Descriptor(::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)); }
+
+// Missing parents are made as mkdir -p does; the directory itself is for this user alone, unless somebody made it before.
+Result<Descriptor> open_directory(const std::string& path) {
+  std::filesystem::path directory = std::filesystem::path(path).parent_path();
+  if (directory.empty()) directory = ".";
+  std::error_code ignored;  // the open below tells
+  std::filesystem::create_directories(directory.parent_path(), ignored);
+  ::mkdir(directory.c_str(), 0700);
+  Descriptor opened(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!opened)
+    return fail("the directory of the control socket cannot be made or opened: " + errno_text(errno), directory,
+                std::string("create it for this user; ") + kOtherPath);
+  return opened;
+}
+
+Result<void> remove_stale(const std::string& path) {
+  struct stat there{};
+  if (::lstat(path.c_str(), &there) != 0) return {};
+  if (!S_ISSOCK(there.st_mode)) return fail("this is no socket, so it is not replaced", path, std::string("remove it, or ") + kOtherPath);
+  if (const auto owner = owner_of_control_socket(path)) {
+    return fail("another vigilcast answers here already: process " + std::to_string(*owner), path, std::string("stop it, or ") + kOtherPath);
+  }
+  if (::unlink(path.c_str()) != 0) return fail("the socket that a dead process left cannot be removed: " + errno_text(errno), path);
+  return {};
+}
+
+}  // namespace
+
+std::optional<pid_t> owner_of_control_socket(const std::string& path) {
+  const auto address = socket_address(path);
+  const Descriptor socket = unix_socket();
+  if (!address || !socket) return std::nullopt;
+  const bool connected = ::connect(socket.get(), reinterpret_cast<const sockaddr*>(&*address), sizeof *address) == 0;
+  if (!connected && errno != EAGAIN) return std::nullopt;  // EAGAIN: it lives, and its backlog is full
+  ucred owner{};
+  socklen_t size = sizeof owner;
+  if (connected) ::getsockopt(socket.get(), SOL_SOCKET, SO_PEERCRED, &owner, &size);
+  return owner.pid;
+}
+
+Result<ControlSocket> ControlSocket::listen(const std::string& path) {
+  const auto address = socket_address(path);
+  if (!address) return std::unexpected(address.error());
+  const auto directory = open_directory(path);
+  if (!directory) return std::unexpected(directory.error());
+  ::flock(directory->get(), LOCK_EX);  // until `directory` is closed: from looking for a live owner to listening ourselves
+  if (const auto removed = remove_stale(path); !removed) return std::unexpected(removed.error());
+
+  Descriptor socket = unix_socket();
+  struct stat made{};
+  const bool listening = socket && ::fchmod(socket.get(), 0600) == 0 &&  // Linux gives this mode to the file that bind() makes
+                         ::bind(socket.get(), reinterpret_cast<const sockaddr*>(&*address), sizeof *address) == 0 && ::listen(socket.get(), SOMAXCONN) == 0 &&
+                         ::lstat(path.c_str(), &made) == 0;
+  if (!listening) return fail("the control socket cannot be opened: " + errno_text(errno), path, kOtherPath);
+  return ControlSocket(path, std::move(socket), made.st_dev, made.st_ino);
+}
+
+ControlSocket::~ControlSocket() {
+  struct stat there{};
+  if (!path_.empty() && ::lstat(path_.c_str(), &there) == 0 && there.st_dev == device_ && there.st_ino == inode_) ::unlink(path_.c_str());
+}
+
+}  // namespace vigilcast::admin

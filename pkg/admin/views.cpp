@@ -1,0 +1,217 @@
+#include "pkg/admin/views.h"
+
+#include <algorithm>
+
+#include "pkg/base/text.h"
+
+namespace vigilcast::admin {
+namespace {
+
+using json::Value;
+using model::Snapshot;
+
+// Cores know the monotonic time only; a snapshot has both clocks of one moment.
+void set_since(Value& out, const Snapshot& snapshot, Instant since) {
+  const Duration age = std::max(snapshot.now - since, Duration{});
+  out.set("since", format_wall_time(snapshot.wall_now - std::chrono::duration_cast<std::chrono::microseconds>(age))).set("ageSeconds", to_seconds(age));
+}
+
+Value families(const std::vector<bgp::Family>& all) {
+  Value out = Value::array();
+  for (const bgp::Family family : all) out.add(bgp::family_name(family));
+  return out;
+}
+
+Value messages(const bgp::MessageCounters& counters) {
+  Value out;
+  out.set("open", counters.open).set("update", counters.update).set("notification", counters.notification).set("keepalive", counters.keepalive);
+  return out.set("refresh", counters.refresh);
+}
+
+Value negotiated(const bgp::Negotiated& agreed) {
+  Value out;
+  out.set("holdTime", agreed.hold_time).set("as4", agreed.as4).set("extendedMessage", agreed.extended_message).set("routeRefresh", agreed.route_refresh);
+  return out.set("families", families(agreed.families))
+      .set("addPathSend", families(agreed.add_path_send))
+      .set("addPathReceive", families(agreed.add_path_receive));
+}
+
+Value last_down(const bgp::PeerStatus& peer) {
+  Value out;
+  out.set("reason", bgp::fsm::down_reason_name(peer.last_down)).set("text", printable(peer.last_down_text));
+  if (peer.last_down == bgp::fsm::DownReason::notification_received || peer.last_down == bgp::fsm::DownReason::notification_sent) {
+    out.set("notification", peer.last_notification.to_string()).set("communication", peer.last_notification.communication());
+  }
+  return out;
+}
+
+void set_as(Value& out, const bgp::PeerStatus& peer) {
+  out.set("localAs", peer.config.local_as);
+  if (peer.config.peer_as) {
+    out.set("peerAs", *peer.config.peer_as);
+  } else if (peer.peer_open) {
+    out.set("peerAs", peer.peer_open->as());
+  }
+}
+
+Value peer_view(const Snapshot& snapshot, const bgp::PeerStatus& peer) {
+  Value out;
+  out.set("name", peer.config.name).set("description", peer.config.description).set("address", peer.config.address.to_string()).set("port", peer.config.port);
+  set_as(out, peer);
+  out.set("state", bgp::fsm::state_name(peer.state)).set("up", peer.state == bgp::fsm::State::established);
+  set_since(out, snapshot, peer.since);
+  out.set("passive", peer.config.passive).set("families", families(peer.config.families));
+  if (peer.negotiated) out.set("negotiated", negotiated(*peer.negotiated)).set("local", peer.local.to_string()).set("remote", peer.remote.to_string());
+  if (peer.last_down != bgp::fsm::DownReason::none) out.set("lastDown", last_down(peer));
+  out.set("sessions", peer.sessions).set("connectAttempts", peer.connect_attempts);
+  Value routes, counters;
+  routes.set("desired", peer.routes_desired).set("sent", peer.routes_sent).set("received", peer.routes_received);
+  counters.set("sent", messages(peer.sent)).set("received", messages(peer.received));
+  return out.set("routes", std::move(routes)).set("messages", std::move(counters));
+}
+
+Value check_view(const Snapshot& snapshot, const model::CheckView& check) {
+  Value out;
+  out.set("name", check.name).set("kind", check.kind).set("target", check.target).set("state", check.state);
+  set_since(out, snapshot, check.since);
+  out.set("lastCode", check.last_code).set("lastText", printable(check.last_text)).set("lastDurationSeconds", to_seconds(check.last_took));
+  return out.set("passed", check.passed).set("failed", check.failed).set("inconclusive", check.inconclusive);
+}
+
+Value service_view(const Snapshot& snapshot, const model::ServiceView& service) {
+  Value out;
+  out.set("name", service.name).set("state", service.state).set("reason", service.reason).set("text", printable(service.text));
+  set_since(out, snapshot, service.since);
+  Value prefixes = Value::array();
+  for (const model::PrefixView& prefix : service.prefixes) {
+    Value one;
+    one.set("prefix", prefix.prefix).set("announced", prefix.announced).set("peersTold", prefix.peers_told).set("peersUp", prefix.peers_up);
+    prefixes.add(std::move(one));
+  }
+  return out.set("healthy", service.healthy).set("prefixes", std::move(prefixes));
+}
+
+Value process_view(const model::ProcessView& process) {
+  Value out;
+  out.set("name", process.name).set("running", process.running);
+  if (process.running) out.set("pid", process.pid);
+  if (!process.problem.empty()) out.set("problem", printable(process.problem));
+  out.set("starts", process.starts).set("queuedBytes", process.queued_bytes).set("linesIn", process.lines_in);
+  return out.set("linesOut", process.lines_out).set("linesDropped", process.lines_dropped);
+}
+
+Value event_view(const model::EventView& event) {
+  Value out;
+  return out.set("at", format_wall_time(event.at)).set("kind", event.kind).set("subject", printable(event.subject)).set("text", printable(event.text));
+}
+
+Value route_view(const model::RouteView& route) {
+  Value out;
+  out.set("peer", route.peer).set("family", route.family).set("nlri", route.nlri).set("nextHop", route.next_hop).set("attributes", printable(route.attributes));
+  if (!route.owner.empty()) out.set("owner", route.owner).set("sent", route.sent);
+  if (route.losers.empty()) return out;
+  Value losers = Value::array();
+  for (const std::string& loser : route.losers) losers.add(loser);
+  return out.set("losers", std::move(losers));
+}
+
+template <class Item, class View>
+Value list(const std::vector<Item>& items, View view) {
+  Value out = Value::array();
+  for (const Item& item : items) out.add(view(item));
+  return out;
+}
+
+template <class Item, class Good>
+Value tally(const std::vector<Item>& items, const char* good_name, Good good) {
+  Value out;
+  return out.set("total", items.size()).set(good_name, std::ranges::count_if(items, good));
+}
+
+Value latency(const std::vector<Duration>& recent) {
+  Value out;
+  if (recent.empty()) return out;
+  return out.set("lastSeconds", to_seconds(recent.back())).set("worstSeconds", to_seconds(*std::ranges::max_element(recent)));
+}
+
+Value named(const char* name, Value value) {
+  Value out;
+  out.set(name, std::move(value));
+  return out;
+}
+
+// What somebody who looks at the status should look at next, in words.
+Value problems(const Snapshot& snapshot) {
+  Value out = Value::array();
+  for (const bgp::PeerStatus& peer : snapshot.peers) {
+    if (peer.state == bgp::fsm::State::established) continue;
+    std::string text = "peer " + peer.config.name + " is " + std::string(bgp::fsm::state_name(peer.state));
+    if (!peer.last_down_text.empty()) text += ": " + printable(peer.last_down_text);
+    out.add(std::move(text));
+  }
+  for (const model::ServiceView& service : snapshot.services) {
+    if (service.state != "up") out.add("service " + service.name + " is " + service.state + ": " + printable(service.text));
+  }
+  for (const model::ProcessView& process : snapshot.processes) {
+    if (!process.running) out.add("process " + process.name + " does not run: " + printable(process.problem));
+  }
+  return out;
+}
+
+const char* mood_name(model::Explanation::Mood mood) {
+  switch (mood) {
+    case model::Explanation::Mood::good: return "good";
+    case model::Explanation::Mood::bad: return "bad";
+    case model::Explanation::Mood::neutral: break;
+  }
+  return "neutral";
+}
+
+}  // namespace
+
+Value status_view(const Snapshot& snapshot) {
+  Value out, reloads;
+  out.set("version", snapshot.version).set("now", format_wall_time(snapshot.wall_now)).set("started", format_wall_time(snapshot.started));
+  out.set("uptimeSeconds", to_seconds(snapshot.wall_now - snapshot.started)).set("ready", snapshot.ready);
+  if (!snapshot.ready) out.set("notReadyBecause", snapshot.not_ready_because);
+  out.set("peers", tally(snapshot.peers, "up", [](const auto& peer) { return peer.state == bgp::fsm::State::established; }));
+  out.set("services",
+          tally(snapshot.services, "announced", [](const auto& service) { return std::ranges::any_of(service.prefixes, &model::PrefixView::announced); }));
+  out.set("checks", tally(snapshot.checks, "up", [](const auto& check) { return check.state == "up"; }));
+  out.set("processes", list(snapshot.processes, process_view));
+  reloads.set("ok", snapshot.reloads_ok).set("failed", snapshot.reloads_failed);
+  out.set("reloads", std::move(reloads)).set("loopLagSeconds", to_seconds(snapshot.loop_lag)).set("decisionToWire", latency(snapshot.decision_to_wire));
+  return out.set("problems", problems(snapshot));
+}
+
+Value peers_view(const Snapshot& snapshot) {
+  return named("peers", list(snapshot.peers, [&](const auto& peer) { return peer_view(snapshot, peer); }));
+}
+
+Value services_view(const Snapshot& snapshot) {
+  return named("services", list(snapshot.services, [&](const auto& service) { return service_view(snapshot, service); }));
+}
+
+Value checks_view(const Snapshot& snapshot) {
+  return named("checks", list(snapshot.checks, [&](const auto& check) { return check_view(snapshot, check); }));
+}
+
+Value events_view(const Snapshot& snapshot) { return named("events", list(snapshot.events, event_view)); }
+
+Value routes_view(const model::RoutesAnswer& answer) {
+  Value out, routes = Value::array();
+  const std::size_t shown = std::min(answer.routes.size(), kMaxRoutes);
+  for (std::size_t i = 0; i < shown; ++i) routes.add(route_view(answer.routes[i]));
+  out.set("count", answer.count).set("truncated", !answer.routes.empty() && shown < answer.count).set("routes", std::move(routes));
+  return out;
+}
+
+Value explanation_view(const model::Explanation& explanation) {
+  Value out, because = Value::array();
+  out.set("text", printable(explanation.text)).set("mood", mood_name(explanation.mood));
+  if (!explanation.hint.empty()) out.set("hint", explanation.hint);
+  for (const model::Explanation& part : explanation.because) because.add(explanation_view(part));
+  return out.set("because", std::move(because));
+}
+
+}  // namespace vigilcast::admin

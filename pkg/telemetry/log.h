@@ -1,0 +1,57 @@
+// The log: structured lines, written by a thread of its own.
+//
+// Invariant: no call waits for whoever reads the log. Lines go through a bounded queue; when the reader is slower than the writers,
+// the oldest lines are lost, counted, and once there is room again one line says how many. Closing waits at most kCloseWait.
+// Thread: every member may be called from any thread. Time comes from the calendar when a line is given.
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "pkg/base/result.h"
+#include "pkg/base/time.h"
+#include "pkg/telemetry/level.h"
+#include "pkg/telemetry/line.h"
+
+namespace vigilcast::telemetry {
+
+enum class Format : std::uint8_t {
+  text,    // 2026-11-22T10:11:12.123Z info     bgp session is up peer=tor-a
+  json,    // {"time":"2026-…","level":"info","source":"bgp","message":"session is up","peer":"tor-a"}
+  exabgp,  // bgp             session is up (ExaBGP's short layout: no time, no level, no fields)
+};
+
+struct LogOptions {
+  Level level = Level::info;          // lines below it are not made
+  Format format = Format::text;
+  std::string destination = "stderr";  // "stdout", "stderr", or the path of a file that is appended to
+  std::size_t queue = 8192;           // lines
+};
+
+class Log {
+ public:
+  static constexpr Duration kCloseWait = std::chrono::milliseconds(500);
+
+  static Result<std::unique_ptr<Log>> open(LogOptions options);  // fails when the file cannot be opened
+  ~Log();
+  Log(const Log&) = delete;
+  Log& operator=(const Log&) = delete;
+
+  // `source` is the part of the program that speaks ("bgp", "check", "process"): one word.
+  void write(Level level, std::string_view source, std::string_view text, std::initializer_list<Field> fields = {});
+  // Format::exabgp: a line that is complete as it is, such as one in a long layout. Elsewhere: a message whose source is "exabgp".
+  void line(Level level, std::string_view complete);
+
+  [[nodiscard]] bool wants(Level level) const;    // to save making a costly line
+  [[nodiscard]] std::uint64_t lost() const;       // lines, since the start
+
+ private:
+  struct State;
+  explicit Log(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace vigilcast::telemetry

@@ -1,0 +1,144 @@
+#include "pkg/telemetry/log.h"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <regex>
+#include <thread>
+
+namespace vigilcast::telemetry::log_test {
+
+// A directory of its own for each test.
+class LogTest : public testing::Test {
+ protected:
+  LogTest() {
+    std::string name = (std::filesystem::temp_directory_path() / "vigilcast-log-XXXXXX").string();
+    directory_ = ::mkdtemp(name.data());
+  }
+  ~LogTest() override { std::filesystem::remove_all(directory_); }
+
+  [[nodiscard]] std::string path(const char* name = "log") const { return directory_ / name; }
+  [[nodiscard]] std::vector<std::string> lines() const {
+    std::ifstream file(path());
+    std::vector<std::string> out;
+    for (std::string line; std::getline(file, line);) out.push_back(line);
+    return out;
+  }
+
+ private:
+  std::filesystem::path directory_;
+};
+
+TEST_F(LogTest, TextHasTimeLevelSourceTextAndFields) {
+  auto log = Log::open({.destination = path()});
+  ASSERT_TRUE(log) << log.error().to_string();
+  (*log)->write(Level::warning, "bgp", "session is down", {{"peer", "tor-a"}, {"reason", "hold timer expired"}});
+  (*log)->write(Level::debug, "bgp", "not shown");
+  log->reset();
+  const std::regex form(R"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z warning  bgp session is down peer=tor-a reason="hold timer expired")");
+  ASSERT_EQ(lines().size(), 1U);
+  EXPECT_TRUE(std::regex_match(lines()[0], form)) << lines()[0];
+}
+
+TEST_F(LogTest, JsonIsOneObjectALine) {
+  auto log = Log::open({.level = Level::debug, .format = Format::json, .destination = path()});
+  ASSERT_TRUE(log);
+  (*log)->write(Level::debug, "check", "100%v \"quoted\"\n{}", {{"check", "web"}});
+  log->reset();
+  const std::regex form(
+      "\\{\"time\":\"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z\",\"level\":\"debug\",\"source\":\"check\",\"message\":\"100%v "
+      "\\\\\"quoted\\\\\"\\\\n\\{\\}\","
+      "\"check\":\"web\"\\}");
+  ASSERT_EQ(lines().size(), 1U);
+  EXPECT_TRUE(std::regex_match(lines()[0], form)) << lines()[0];
+}
+
+TEST_F(LogTest, ExabgpLinesComeAsTheyAre) {
+  auto log = Log::open({.format = Format::exabgp, .destination = path()});
+  ASSERT_TRUE(log);
+  (*log)->write(Level::info, "reactor", "loaded new configuration successfully");
+  (*log)->line(Level::info, "21:39:53 | 17766  | welcome         | Thank you for using ExaBGP");
+  (*log)->line(Level::debug, "not shown");
+  log->reset();
+  EXPECT_EQ(lines(), (std::vector<std::string>{"reactor         loaded new configuration successfully",
+                                               "21:39:53 | 17766  | welcome         | Thank you for using ExaBGP"}));
+}
+
+TEST_F(LogTest, ClosingWritesWhatIsQueuedInOrder) {
+  auto log = Log::open({.format = Format::exabgp, .destination = path()});
+  ASSERT_TRUE(log);
+  for (int i = 0; i < 1000; ++i) (*log)->line(Level::info, std::to_string(i));
+  log->reset();
+  ASSERT_EQ(lines().size(), 1000U);
+  EXPECT_EQ(lines()[0], "0");
+  EXPECT_EQ(lines()[999], "999");
+}
+
+TEST_F(LogTest, AFileThatCannotBeOpenedIsAnErrorThatNamesIt) {
+  const auto log = Log::open({.destination = path("no/such/directory")});
+  ASSERT_FALSE(log);
+  EXPECT_EQ(log.error().where, path("no/such/directory"));
+  EXPECT_NE(log.error().text.find("No such file or directory"), std::string::npos);
+  EXPECT_FALSE(log.error().hint.empty());
+}
+
+// A pipe whose other end is open and never read: the log thread stalls, nobody else does.
+TEST_F(LogTest, AReaderThatDoesNotReadStallsNobody) {
+  ASSERT_EQ(::mkfifo(path().c_str(), 0600), 0);
+  const int reader = ::open(path().c_str(), O_RDWR | O_NONBLOCK | O_CLOEXEC);
+  auto log = Log::open({.format = Format::exabgp, .destination = path(), .queue = 64});
+  ASSERT_TRUE(log);
+  for (int i = 0; i < 20'000; ++i) (*log)->line(Level::info, "a line of some length that fills the pipe, number " + std::to_string(i));
+  EXPECT_GT((*log)->lost(), 0U);
+  log->reset();  // comes back although the pipe is full
+  ::close(reader);
+}
+
+TEST_F(LogTest, SaysHowManyLinesWereLostOnceThereIsRoom) {
+  ASSERT_EQ(::mkfifo(path().c_str(), 0600), 0);
+  const int pipe = ::open(path().c_str(), O_RDWR | O_CLOEXEC);
+  auto log = Log::open({.format = Format::text, .destination = path(), .queue = 64});
+  ASSERT_TRUE(log);
+  while ((*log)->lost() == 0) (*log)->write(Level::info, "test", std::string(2000, 'x'));
+
+  // The reader wakes up and reads until it has been told; every line gives the log a chance to say it.
+  std::string seen;
+  while (seen.find("log lines were lost") == std::string::npos && seen.size() < 100'000'000) {
+    (*log)->write(Level::info, "test", "still here");
+    char chunk[65536];
+    const ssize_t got = ::read(pipe, chunk, sizeof chunk);
+    ASSERT_GT(got, 0);
+    seen.append(chunk, static_cast<std::size_t>(got));
+  }
+  EXPECT_NE(seen.find("warning  log log lines were lost: whoever reads the log is slower than we write it lines="), std::string::npos);
+  log->reset();
+  ::close(pipe);
+}
+
+TEST_F(LogTest, ManyThreadsMayWrite) {
+  auto log = Log::open({.format = Format::exabgp, .destination = path()});
+  ASSERT_TRUE(log);
+  std::vector<std::thread> writers;
+  for (int w = 0; w < 4; ++w) {
+    writers.emplace_back([&log, w] {
+      for (int i = 0; i < 500; ++i) (*log)->write(Level::info, "w" + std::to_string(w), std::to_string(i));
+    });
+  }
+  for (auto& writer : writers) writer.join();
+  log->reset();
+  EXPECT_EQ(lines().size(), 2000U);
+}
+
+TEST(LogLevel, WordsAreReadInAnyCase) {
+  EXPECT_EQ(parse_level("INFO"), Level::info);
+  EXPECT_EQ(parse_level("Warn"), Level::warning);
+  EXPECT_EQ(parse_level("err"), Level::error);
+  EXPECT_EQ(parse_level("loud"), std::nullopt);
+  for (const Level level : {Level::debug, Level::info, Level::warning, Level::error, Level::critical}) EXPECT_EQ(parse_level(level_name(level)), level);
+}
+
+}  // namespace vigilcast::telemetry::log_test
