@@ -1,0 +1,25 @@
+#include "cmd/vigilcast/render/answers.h"
+#include "cmd/vigilcast/render/fields.h"
+#include "cmd/vigilcast/render/table.h"
+
+namespace vigilcast::cmd {
+
+std::string render_peers(const json::Value& answer, bool colour) {
+  Table table({"PEER", "ADDRESS", "AS", "STATE", "FOR", "SENT", "RECEIVED", "LAST DOWN"});
+  for (const json::Value& peer : answer["peers"].items()) {
+    const json::Value& routes = peer["routes"];
+    const bool complete = routes["sent"].integer() == routes["desired"].integer();
+    const std::string sent = complete ? number(routes["sent"]) : number(routes["sent"]) + " of " + number(routes["desired"]);
+    table.add({peer["name"].string(),
+               peer["address"].string(),
+               number(peer["peerAs"]),
+               {peer["state"].string(), peer["up"].boolean() ? Tone::good : Tone::bad},
+               age(peer),
+               {sent, complete ? Tone::plain : Tone::bad},
+               number(routes["received"]),
+               {peer["lastDown"]["text"].string(), Tone::faint}});
+  }
+  return table.empty() ? "no peers are configured\n" : table.to_string(colour);
+}
+
+}  // namespace vigilcast::cmd

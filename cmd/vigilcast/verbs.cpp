@@ -1,0 +1,26 @@
+#include "cmd/vigilcast/verbs.h"
+
+#include <array>
+
+namespace vigilcast::cmd {
+namespace {
+
+constexpr std::array kVerbs{
+    Verb{"run", "run the agent", add_run},
+    Verb{"lab", "see it work: two demo services, the agent and a router, on loopback, without root", add_lab},
+    Verb{"status", "the agent at a glance", add_status},
+    Verb{"peers", "the BGP sessions", add_peers},
+    Verb{"services", "the services and why they are announced or not", add_services},
+    Verb{"routes", "routes out to, or in from, the peers", add_routes},
+    Verb{"explain", "why a prefix, service or peer is as it is, and what to do", add_explain},
+    Verb{"events", "what happened", add_events},
+    Verb{"reload", "read the configuration again; only the difference is acted on", add_reload},
+    Verb{"check", "validate configuration files, all mistakes at once", add_check},
+    Verb{"decode", "a BGP message as JSON", add_decode},
+};
+
+}  // namespace
+
+std::span<const Verb> all_verbs() { return kVerbs; }
+
+}  // namespace vigilcast::cmd

@@ -1,0 +1,159 @@
+#include "pkg/app/answers.h"
+
+#include <algorithm>
+
+#include "bgp/wire/nlri/all.h"
+#include "healthcheck/probe/all.h"
+#include "pkg/base/text.h"
+#include "pkg/model/peer_verdict.h"
+#include "pkg/model/service_view.h"
+#include "vigilcast_version.h"
+
+namespace vigilcast::app {
+namespace {
+
+using Mood = model::Explanation::Mood;
+
+model::CheckView view(const health::CheckStatus& check) {
+  model::CheckView out;
+  out.name = check.spec->name;
+  out.kind = health::kind_of(check.spec->probe).name;
+  out.target = health::kind_of(check.spec->probe).target(check.spec->probe);
+  out.state = health::state_name(check.state);
+  out.since = check.since;
+  if (check.last) {
+    out.last_code = check.last->code;
+    out.last_text = check.last->text;
+    out.last_took = check.last->took;
+  }
+  out.passed = check.passed;
+  out.failed = check.failed;
+  out.inconclusive = check.inconclusive;
+  return out;
+}
+
+bool selected(const bgp::PeerConfig& config, const std::string& wanted) { return wanted.empty() || config.name == wanted || config.address.to_string() == wanted; }
+
+std::string short_name(const bgp::PeerConfig& config) { return config.name.starts_with("neighbor ") ? config.address.to_string() : config.name; }
+
+std::string next_hop_text(const bgp::RouteNextHop& next_hop) {
+  if (next_hop.self) return "self";
+  return next_hop.given.address ? next_hop.given.address->to_string() : "";
+}
+
+model::RouteView out_view(const std::string& peer, const bgp::Nlri& nlri, const bgp::OutView& view) {
+  model::RouteView out;
+  out.peer = peer;
+  out.family = bgp::family_name(nlri.family);
+  out.nlri = bgp::nlri_text(nlri);
+  out.next_hop = next_hop_text(view.winner->next_hop);
+  out.attributes = trim(view.winner->attributes->text());
+  out.owner = view.winner->owner.to_string();
+  out.sent = view.sent;
+  for (const auto* loser : view.losers) out.losers.push_back(loser->owner.to_string());
+  return out;
+}
+
+model::RouteView in_view(const std::string& peer, const bgp::Nlri& nlri, const bgp::InView& view) {
+  model::RouteView out;
+  out.peer = peer;
+  out.family = bgp::family_name(nlri.family);
+  out.nlri = bgp::nlri_text(nlri);
+  if (view.next_hop.address) out.next_hop = view.next_hop.address->to_string();
+  out.attributes = trim(view.attributes->text());
+  return out;
+}
+
+}  // namespace
+
+model::Snapshot Answers::snapshot() const {
+  model::Snapshot out;
+  out.now = now;
+  out.version = VIGILCAST_VERSION;
+  for (const bgp::PeerId id : engine.peers()) out.peers.push_back(engine.status(id));
+  for (const health::CheckStatus& check : monitor.statuses()) out.checks.push_back(view(check));
+  for (const announce::ServiceStatus& service : policy.status()) {
+    out.services.push_back(model::service_view(service));
+    count_peers(out.services.back(), service.prefixes, out.peers);
+  }
+  return out;
+}
+
+void Answers::count_peers(model::ServiceView& service, const std::vector<Prefix>& prefixes, const std::vector<bgp::PeerStatus>& peers) const {
+  for (std::size_t i = 0; i < prefixes.size() && i < service.prefixes.size(); ++i) {
+    for (const bgp::PeerStatus& peer : peers) {
+      if (!peer.negotiated) continue;
+      ++service.prefixes[i].peers_up;
+      if (engine.has_sent(peer.id, bgp::unicast_nlri(prefixes[i]))) ++service.prefixes[i].peers_told;
+    }
+  }
+}
+
+model::RoutesAnswer Answers::routes(const model::RoutesQuery& query) const {
+  model::RoutesAnswer out;
+  for (const bgp::PeerId id : engine.peers()) {
+    const bgp::PeerConfig& peer = engine.config(id);
+    if (!selected(peer, query.peer)) continue;
+    const std::string name = short_name(peer);
+    if (query.direction == bgp::Direction::send) {
+      engine.each_out(id, [&](const bgp::Nlri& nlri, const bgp::OutView& view) {
+        if (view.winner == nullptr) return;
+        ++out.count;
+        if (!query.count_only) out.routes.push_back(out_view(name, nlri, view));
+      });
+    } else {
+      engine.each_in(id, [&](const bgp::Nlri& nlri, const bgp::InView& view) {
+        ++out.count;
+        if (!query.count_only) out.routes.push_back(in_view(name, nlri, view));
+      });
+    }
+  }
+  return out;
+}
+
+Result<model::Explanation> Answers::explain(const std::string& subject) const {
+  for (const bgp::PeerId id : engine.peers()) {
+    if (selected(engine.config(id), subject)) return model::peer_verdict(engine.status(id), now);
+  }
+  if (const auto service = policy.find(subject)) return explain_service(*service);
+  if (const auto prefix = Prefix::parse(subject)) return explain_prefix(*prefix);
+  return fail("'" + subject + "' is no peer, service or prefix of this agent", "", "`vigilcast peers` and `vigilcast services` list the names");
+}
+
+model::Explanation Answers::explain_service(const announce::ServiceStatus& service) const {
+  model::Explanation out = model::explain_service(service, now);
+  for (const Prefix& prefix : service.prefixes) {
+    model::Explanation line{prefix.to_string() + " at the peers", Mood::neutral, "", {}};
+    for (const bgp::PeerId id : engine.peers()) line.because.push_back(explain_at_peer(id, bgp::unicast_nlri(prefix)));
+    out.because.push_back(std::move(line));
+  }
+  return out;
+}
+
+model::Explanation Answers::explain_prefix(const Prefix& prefix) const {
+  model::Explanation out;
+  for (const announce::ServiceStatus& service : policy.services_of(prefix)) out.because.push_back(explain_service(service));
+  bool wanted = false;
+  for (const bgp::PeerId id : engine.peers()) {
+    out.because.push_back(explain_at_peer(id, bgp::unicast_nlri(prefix)));
+    wanted = wanted || out.because.back().mood != Mood::neutral;
+  }
+  out.text = prefix.to_string() + (wanted ? "" : " is wanted by nobody: no service, file or process announces it");
+  return out;
+}
+
+model::Explanation Answers::explain_at_peer(bgp::PeerId peer, const bgp::Nlri& nlri) const {
+  const bgp::PeerStatus status = engine.status(peer);
+  model::Explanation out{"to " + short_name(status.config) + ": nobody wants it announced", Mood::neutral, "", {}};
+  engine.each_out(peer, [&](const bgp::Nlri& each, const bgp::OutView& view) {
+    if (each != nlri || view.winner == nullptr) return;
+    out.mood = view.sent ? Mood::good : Mood::bad;
+    out.text = "to " + short_name(status.config) + ": " + view.winner->owner.to_string() + " announces it, " +
+               (view.sent ? "and the router has been told" : status.negotiated ? "and it waits to be sent, or cannot be (see the log)" : "and the session is not up");
+    for (const auto* loser : view.losers) out.because.push_back({loser->owner.to_string() + " announces it too, and yields to " + view.winner->owner.to_string(), Mood::neutral, "", {}});
+    if (!status.negotiated) out.because.push_back(model::peer_verdict(status, now));
+  });
+  return out;
+}
+
+}  // namespace vigilcast::app

@@ -1,0 +1,372 @@
+#include "pkg/app/core.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "bgp/wire/nlri/all.h"
+#include "pkg/app/load.h"
+#include "pkg/exabgp/version.h"
+#include "pkg/model/diff.h"
+#include "pkg/model/may_announce.h"
+#include "pkg/model/route_change.h"
+
+namespace vigilcast::app {
+namespace {
+
+using telemetry::Level;
+
+template <class... F>
+struct Match : F... {
+  using F::operator()...;
+};
+
+exabgp::Identity identity(const RunOptions& options) {
+  char host[256] = {};
+  gethostname(host, sizeof host - 1);
+  return {host, getpid(), getppid(), exabgp::dialect_of(options.compat)};
+}
+
+std::uint64_t seed() { return static_cast<std::uint64_t>(runtime::wall_now().time_since_epoch().count()) * 1000003U + static_cast<std::uint64_t>(getpid()); }
+
+std::string node_name(const model::Config& config) {
+  if (config.router) return config.router->id.to_string();
+  return config.peers.empty() ? "vigilcast" : config.peers.front().router_id.to_string();
+}
+
+StaticRoutes::Order order_of(announce::WatchdogDecision::Order order) {
+  switch (order) {
+    case announce::WatchdogDecision::Order::announce: return StaticRoutes::Order::announce;
+    case announce::WatchdogDecision::Order::withdraw: return StaticRoutes::Order::withdraw;
+    case announce::WatchdogDecision::Order::as_configured: return StaticRoutes::Order::as_configured;
+  }
+  return StaticRoutes::Order::as_configured;
+}
+
+std::string changes_text(const model::Difference& difference) {
+  if (difference.empty()) return "nothing has changed";
+  std::string out;
+  for (const model::Change& change : difference.changes) out += (out.empty() ? "" : "; ") + change.text;
+  return out;
+}
+
+}  // namespace
+
+Core::Core(runtime::Loop& loop, telemetry::Log& log, RunOptions options)
+    : loop_(loop),
+      log_(log),
+      options_(std::move(options)),
+      started_wall_(runtime::wall_now()),
+      peer_log_(log, options_.personality),
+      messages_(identity(options_)),
+      speaker_(loop, Rng(seed()), [this](const bgp::PeerEvent& event) { peer_event(event); }),
+      processes_(std::make_unique<Processes>(
+          loop, log, options_,
+          Processes::Surroundings{[this](const std::string& process) -> const exabgp::ApiWorld& { return world_ = world_of(process); },
+                                  [this](const std::string&, std::vector<exabgp::Order> orders) {
+                                    for (const exabgp::Order& order : orders) carry_out(order);
+                                  },
+                                  [this](const std::string& process, const std::string& problem) {
+                                    event("process_given_up", process, problem);
+                                    if (options_.personality == Personality::exabgp) on_fatal(Error{problem, "", ""});
+                                  }})),
+      probes_(std::make_unique<Probes>(loop, [this](const health::Observation& observation) { observed(observation); })),
+      timer_(loop, [this] { on_time(); }) {}
+
+Core::~Core() = default;
+
+// --- configuration ------------------------------------------------------------------------------------------------------------
+
+Result<void> Core::start(model::Config config) {
+  const auto problems = speaker_.listen(config.listen);
+  if (!problems.empty()) return std::unexpected(problems.front());
+  const Duration hold_down = config.router ? config.router->hold_down : Duration{};
+  monitor_ = std::make_unique<health::Monitor>(node_name(config));
+  policy_ = std::make_unique<announce::Policy>(loop_.now(), hold_down);
+  apply(std::move(config));
+  return {};
+}
+
+Result<std::string> Core::reload() {
+  log_.write(Level::info, "configuration", "performing reload");
+  model::Loaded loaded = load(options_);
+  const std::string report = loaded.diagnostics.to_string();
+  if (loaded.diagnostics.has_errors()) {
+    ++reloads_failed_;
+    event("reload_failed", "configuration", report);
+    log_.write(Level::error, "configuration", "the new configuration is refused, nothing is changed:\n" + report);
+    return fail("the new configuration is refused, nothing is changed:\n" + report);
+  }
+  const std::string changes = changes_text(model::diff(config_, loaded.config));
+  report_problems(speaker_.listen(loaded.config.listen));
+  apply(std::move(loaded.config));
+  ++reloads_ok_;
+  event("reload", "configuration", changes);
+  log_.write(Level::info, "configuration", "loaded new configuration successfully: " + changes);
+  return report + changes;
+}
+
+// The order matters: routes that go stay until those that come are in place, and helpers start when their neighbours are there.
+void Core::apply(model::Config config) {
+  std::vector<std::string> fresh;
+  for (const bgp::PeerConfig& peer : config.peers) {
+    if (speaker_.engine().find(peer.name)) continue;
+    fresh.push_back(peer.name);
+    peer_log_.configured(peer);
+  }
+  report_problems(speaker_.set_peers(config.peers));
+  config_ = std::move(config);
+  set_interest();
+  apply(static_routes_.replace(config_.routes, fresh));
+  monitor_->set_checks(config_.checks, loop_.now());
+  carry_out(policy_->set_services(config_.services, config_.checks, loop_.now()));
+  announce_to_fresh(fresh);
+  processes_->set(config_.processes);
+  check_released();
+  on_time();
+}
+
+void Core::report_problems(const std::vector<Error>& problems) {
+  for (const Error& problem : problems) log_.write(Level::error, "bgp", problem.to_string());
+}
+
+void Core::announce_to_fresh(const std::vector<std::string>& fresh) {
+  if (fresh.empty()) return;
+  for (const announce::PrefixDecision& decision : policy_->announced()) announce(decision);
+}
+
+// Costly events are made only for those who read them.
+void Core::set_interest() {
+  for (const bgp::PeerId id : speaker_.engine().peers()) {
+    const std::string& name = speaker_.engine().config(id).name;
+    bgp::Interest interest{peer_log_.wants_sent_routes(), peer_log_.wants_received_routes(), false};
+    for (const model::Attachment& attachment : config_.attachments) {
+      if (attachment.peer != name) continue;
+      interest.updates_sent |= attachment.wants.send.update;
+      interest.updates_received |= attachment.wants.receive.update;
+      interest.raw |= attachment.wants.send.packets || attachment.wants.receive.packets;
+    }
+    speaker_.observe(id, interest);
+  }
+}
+
+// --- time and checks ----------------------------------------------------------------------------------------------------------
+
+void Core::on_time() {
+  carry_out(monitor_->on_time(loop_.now()));
+  carry_out(policy_->on_time(loop_.now()));
+  check_released();
+  arm();
+}
+
+void Core::arm() { timer_.arm(earlier(monitor_->next_deadline(), policy_->next_deadline())); }
+
+// End-of-RIB comes after the first full round of decisions, so nothing goes out before.
+void Core::check_released() {
+  if (released_ || !policy_->first_round_done()) return;
+  released_ = true;
+  speaker_.release_initial_routes();
+  event("ready", "vigilcast", "the first decisions are made");
+}
+
+void Core::observed(const health::Observation& observation) {
+  carry_out(monitor_->handle(observation, loop_.now()));
+  arm();
+}
+
+void Core::carry_out(const std::vector<health::MonitorOutput>& outputs) {
+  for (const health::MonitorOutput& output : outputs) {
+    if (const auto* start = std::get_if<health::StartProbe>(&output)) {
+      probes_->start(*start);
+    } else if (const auto* change = std::get_if<health::CheckChanged>(&output)) {
+      const health::Observation& seen = change->observation;
+      const announce::PolicyOutput decided = policy_->handle({change->check, {change->verdict, change->to, seen.code + " " + seen.text}}, loop_.now());
+      carry_out(decided);
+      if (!decided.prefixes.empty()) latency_.add(runtime::monotonic_now() - seen.at);
+      const std::string text(health::state_name(change->to));
+      event("check_state", change->check, text + ": " + seen.code + " " + seen.text);
+      log_.write(Level::info, "check", change->check + " is " + text, {{"code", seen.code}, {"text", seen.text}});
+    }
+  }
+}
+
+// --- routes -------------------------------------------------------------------------------------------------------------------
+
+// What new prefixes need goes out first and the log comes last: a withdrawal waits for nobody.
+void Core::carry_out(const announce::PolicyOutput& output) {
+  for (const announce::PrefixDecision& decision : output.prefixes) announce(decision);
+  for (const announce::WatchdogDecision& decision : output.watchdogs) apply(static_routes_.watchdog(decision.watchdog, order_of(decision.order)));
+  for (const announce::ServiceChange& change : output.services) {
+    event("service_state", change.service, std::string(announce::state_name(change.to)) + ": " + change.text);
+    log_.write(Level::info, "service", change.service + " is " + std::string(announce::state_name(change.to)),
+               {{"reason", std::string(announce::reason_name(change.reason))}, {"text", change.text}});
+  }
+}
+
+void Core::announce(const announce::PrefixDecision& decision) {
+  for (const bgp::PeerId id : speaker_.engine().peers()) {
+    const bgp::RouteChange change = model::route_change(decision, speaker_.engine().config(id));
+    speaker_.apply(id, std::span(&change, 1));
+  }
+}
+
+void Core::apply(const ChangesByPeer& changes) {
+  for (const auto& [peer, list] : changes) {
+    if (const auto id = speaker_.engine().find(peer)) speaker_.apply(*id, list);
+  }
+}
+
+// --- helpers ------------------------------------------------------------------------------------------------------------------
+
+exabgp::ApiWorld Core::world_of(const std::string& process) {
+  exabgp::ApiWorld world;
+  const bgp::Engine& engine = speaker_.engine();
+  for (const model::Attachment& attachment : config_.attachments) {
+    const auto id = attachment.process == process ? engine.find(attachment.peer) : std::nullopt;
+    if (id) world.peers.push_back({*id, attachment.peer, engine.config(*id).address, engine.config(*id).families});
+  }
+  world.status = [this](bgp::PeerId id) { return speaker_.engine().status(id); };
+  world.each_out = [this](bgp::PeerId id, const auto& visit) { speaker_.engine().each_out(id, visit); };
+  world.each_in = [this](bgp::PeerId id, const auto& visit) { speaker_.engine().each_in(id, visit); };
+  world.version = exabgp::program_version(options_.compat);
+  world.now = loop_.now();
+  return world;
+}
+
+void Core::carry_out(const exabgp::Order& order) {
+  std::visit(Match{
+                 [&](const exabgp::RouteOrder& o) { carry_out_routes(o); },
+                 [&](const exabgp::EndOfRibOrder& o) {
+                   for (const bgp::PeerId id : o.peers) speaker_.send_end_of_rib(id, o.family);
+                 },
+                 [&](const exabgp::RefreshOrder& o) {
+                   for (const bgp::PeerId id : o.peers) speaker_.request_refresh(id, o.family);
+                 },
+                 [&](const exabgp::FlushOrder& o) {
+                   for (const bgp::PeerId id : o.peers) {
+                     for (const bgp::Family family : speaker_.engine().config(id).families) speaker_.refresh(id, family);
+                   }
+                 },
+                 [&](const exabgp::ClearOrder& o) {
+                   for (const bgp::PeerId id : o.peers) clear(id);
+                 },
+                 [&](const exabgp::TeardownOrder& o) {
+                   for (const bgp::PeerId id : o.peers) speaker_.reset(id, bgp::Notification{bgp::ErrorCode::cease, o.subcode, {}});
+                 },
+                 [&](const exabgp::WatchdogOrder& o) {
+                   apply(static_routes_.watchdog(o.name, o.announce ? StaticRoutes::Order::announce : StaticRoutes::Order::withdraw));
+                 },
+                 // Posted: reload and shutdown must not pull the ground from under the helper that is being heard.
+                 [&](const exabgp::DaemonOrder& o) { loop_.post([this, o] { on_daemon_order(o); }); },
+             },
+             order);
+}
+
+// router.mayAnnounce binds helpers too.
+void Core::carry_out_routes(const exabgp::RouteOrder& order) {
+  std::vector<bgp::RouteChange> allowed;
+  for (const bgp::RouteChange& change : order.changes) {
+    const auto* announce = std::get_if<bgp::Announce>(&change);
+    if (announce == nullptr || model::may_announce(config_.router, announce->route.nlri)) {
+      allowed.push_back(change);
+    } else {
+      log_.write(Level::warning, "api", announce->route.owner.to_string() + " may not announce " + bgp::nlri_text(announce->route.nlri) + ": it is outside router.mayAnnounce");
+    }
+  }
+  for (const bgp::PeerId id : order.peers) speaker_.apply(id, allowed);
+}
+
+// Withdraws what files and processes announce to a peer; services keep theirs.
+void Core::clear(bgp::PeerId id) {
+  std::vector<bgp::RouteChange> changes;
+  speaker_.engine().each_out(id, [&](const bgp::Nlri& nlri, const bgp::OutView& view) {
+    if (view.winner != nullptr) changes.emplace_back(bgp::Withdraw{nlri, {bgp::OwnerKind::process, {}}});
+  });
+  speaker_.apply(id, changes);
+}
+
+void Core::restart_processes() { processes_->restart_all(); }
+
+void Core::restart_sessions() {
+  for (const bgp::PeerId id : speaker_.engine().peers()) speaker_.reset(id, bgp::Notification{bgp::ErrorCode::cease, bgp::cease::admin_reset, {}});
+}
+
+void Core::stop(std::function<void()> done) {
+  timer_.disarm();
+  const WallTime now = runtime::wall_now();
+  processes_->stop([&](model::Encoder encoder) { return messages_.shutdown(encoder, now); },
+                   [this, done = std::move(done)] {
+                     // ExaBGP says nothing to its peers: with graceful restart they keep the routes.
+                     if (options_.personality == Personality::exabgp) return done();
+                     speaker_.stop(bgp::Notification::cease_with_text(bgp::cease::admin_shutdown, "vigilcast is stopping"), done);
+                   });
+}
+
+void Core::signal(int number, std::string_view name) {
+  const WallTime now = runtime::wall_now();
+  tell_attached(nullptr, [&](const exabgp::Recipient& to, const exabgp::Neighbor& about) { return messages_.signal(to, about, number, name, now); }, Processes::Weight::state);
+}
+
+// --- what peers do ------------------------------------------------------------------------------------------------------------
+
+void Core::peer_event(const bgp::PeerEvent& event) {
+  if (event.peer == 0) return peer_log_.write(event, nullptr, loop_.now());
+  const bgp::PeerStatus status = speaker_.engine().status(event.peer);
+  peer_log_.write(event, &status, loop_.now());
+  const bool update = std::holds_alternative<bgp::UpdateSeen>(event.kind);
+  const WallTime now = runtime::wall_now();
+  tell_attached(&status.config.name, [&](const exabgp::Recipient& to, const exabgp::Neighbor& about) { return messages_.event(to, about, event, now); },
+                update ? Processes::Weight::message : Processes::Weight::state);
+  if (std::holds_alternative<bgp::PeerUp>(event.kind)) this->event("peer_up", status.config.name, "session is up");
+  if (const auto* down = std::get_if<bgp::PeerDown>(&event.kind); down != nullptr && down->was_up) this->event("peer_down", status.config.name, down->text);
+}
+
+void Core::tell_attached(const std::string* peer, const std::function<std::string(const exabgp::Recipient&, const exabgp::Neighbor&)>& line, Processes::Weight weight) {
+  for (const model::Attachment& attachment : config_.attachments) {
+    if (peer != nullptr && attachment.peer != *peer) continue;
+    const auto id = speaker_.engine().find(attachment.peer);
+    const auto spec = std::ranges::find(config_.processes, attachment.process, &model::ProcessSpec::name);
+    if (!id || spec == config_.processes.end()) continue;
+    const bgp::PeerStatus status = speaker_.engine().status(*id);
+    const IpAddress local = status.local.port != 0 ? status.local.address : status.config.local_address.value_or(IpAddress{});
+    const exabgp::Neighbor about{status.config, local, status.negotiated ? &*status.negotiated : nullptr};
+    const std::string text = line({spec->encoder, spec->shape, attachment.wants}, about);
+    if (!text.empty()) processes_->tell(attachment.process, text, weight);
+  }
+}
+
+void Core::event(std::string kind, std::string subject, std::string text) { events_.add(runtime::wall_now(), std::move(kind), std::move(subject), std::move(text)); }
+
+void Core::ask(const model::Query& query, const std::function<void(Result<model::Answer>)>& reply) {
+  const Answers answers{speaker_.engine(), config_, *monitor_, *policy_, loop_.now()};
+  std::visit(Match{
+                 [&](const model::SnapshotQuery&) { reply(model::Answer(snapshot(answers))); },
+                 [&](const model::RoutesQuery& q) { reply(model::Answer(answers.routes(q))); },
+                 [&](const model::ExplainQuery& q) {
+                   auto explained = answers.explain(q.subject);
+                   explained ? reply(model::Answer(std::move(*explained))) : reply(std::unexpected(explained.error()));
+                 },
+                 [&](const model::ReloadOrder&) {
+                   auto reloaded = reload();
+                   reloaded ? reply(model::Answer(std::move(*reloaded))) : reply(std::unexpected(reloaded.error()));
+                 },
+             },
+             query);
+}
+
+std::shared_ptr<const model::Snapshot> Core::snapshot(const Answers& answers) const {
+  auto out = std::make_shared<model::Snapshot>(answers.snapshot());
+  out->wall_now = runtime::wall_now();
+  out->started = started_wall_;
+  out->ready = released_;
+  if (!released_) out->not_ready_because = "the hold-down at start is not over";
+  out->processes = processes_->views();
+  out->events = events_.all();
+  out->reloads_ok = reloads_ok_;
+  out->reloads_failed = reloads_failed_;
+  out->loop_lag = loop_.lag();
+  out->decision_to_wire = latency_.all();
+  return out;
+}
+
+}  // namespace vigilcast::app

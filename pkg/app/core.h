@@ -1,0 +1,96 @@
+// The core: owner of all state, on one loop. Reads top to bottom as the story of the program:
+//
+//   a probe's answer -> monitor -> policy -> routes -> speaker -> router
+//   a helper's line  -> dialogue -> routes -> speaker -> router
+//   a router's word  -> speaker -> log, helpers, snapshot
+//
+// Everything else reaches it as values posted to its loop.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "bgp/speaker/speaker.h"
+#include "healthcheck/monitor/monitor.h"
+#include "pkg/announce/policy.h"
+#include "pkg/app/answers.h"
+#include "pkg/app/event_log.h"
+#include "pkg/app/latency.h"
+#include "pkg/app/options.h"
+#include "pkg/app/peer_log.h"
+#include "pkg/app/probes.h"
+#include "pkg/app/processes.h"
+#include "pkg/app/static_routes.h"
+#include "pkg/exabgp/api/messages.h"
+#include "pkg/model/config.h"
+#include "pkg/model/query.h"
+#include "pkg/runtime/loop.h"
+
+namespace vigilcast::app {
+
+class Core {
+ public:
+  Core(runtime::Loop& loop, telemetry::Log& log, RunOptions options);
+  ~Core();
+
+  // The first configuration; fails when a listener cannot be opened.
+  Result<void> start(model::Config config);
+  // Reads the files again; a bad one changes nothing. What changed, for people.
+  Result<std::string> reload();
+  void restart_processes();
+  void restart_sessions();
+  // Says goodbye to peers and helpers; `done` runs when all is flushed.
+  void stop(std::function<void()> done);
+  void signal(int number, std::string_view name);  // tells helpers that asked for it
+
+  void ask(const model::Query& query, const std::function<void(Result<model::Answer>)>& reply);
+  std::function<void(exabgp::DaemonOrder)> on_daemon_order;  // a helper asked for shutdown, reload or restart
+  std::function<void(const Error&)> on_fatal;                // ExaBGP's rule: a helper that dies too often ends the daemon
+
+ private:
+  void apply(model::Config config);
+  void carry_out(const announce::PolicyOutput& output);
+  void carry_out(const std::vector<health::MonitorOutput>& outputs);
+  void announce(const announce::PrefixDecision& decision);
+  void report_problems(const std::vector<Error>& problems);
+  void announce_to_fresh(const std::vector<std::string>& fresh);
+  void apply(const ChangesByPeer& changes);
+  void observed(const health::Observation& observation);
+  void peer_event(const bgp::PeerEvent& event);
+  void carry_out(const exabgp::Order& order);
+  void carry_out_routes(const exabgp::RouteOrder& order);
+  void clear(bgp::PeerId peer);
+  // To the helpers attached to this peer, or to all of them.
+  void tell_attached(const std::string* peer, const std::function<std::string(const exabgp::Recipient&, const exabgp::Neighbor&)>& line, Processes::Weight weight);
+  exabgp::ApiWorld world_of(const std::string& process);
+  void set_interest();
+  void on_time();
+  void arm();
+  void check_released();
+  void event(std::string kind, std::string subject, std::string text);
+
+  [[nodiscard]] std::shared_ptr<const model::Snapshot> snapshot(const Answers& answers) const;
+
+  runtime::Loop& loop_;
+  telemetry::Log& log_;
+  RunOptions options_;
+  WallTime started_wall_;
+  model::Config config_;
+  PeerLog peer_log_;
+  EventLog events_;
+  Latency latency_;
+  exabgp::Messages messages_;
+  bgp::Speaker speaker_;
+  StaticRoutes static_routes_;
+  std::unique_ptr<health::Monitor> monitor_;
+  std::unique_ptr<announce::Policy> policy_;
+  exabgp::ApiWorld world_;  // what the helper that is being heard may see
+  std::unique_ptr<Processes> processes_;
+  std::unique_ptr<Probes> probes_;
+  runtime::Timer timer_;
+  std::uint64_t reloads_ok_ = 0, reloads_failed_ = 0;
+  bool released_ = false;
+};
+
+}  // namespace vigilcast::app

@@ -1,0 +1,150 @@
+#include "pkg/app/daemon.h"
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <unistd.h>
+
+#include "pkg/admin/server.h"
+#include "pkg/app/core.h"
+#include "pkg/app/load.h"
+#include "pkg/exabgp/version.h"
+#include "pkg/runtime/signals.h"
+#include "vigilcast_version.h"
+
+namespace vigilcast::app {
+namespace {
+
+using telemetry::Level;
+
+struct SignalRow {
+  int number;
+  std::string_view name;
+};
+constexpr SignalRow kSignals[] = {{SIGTERM, "SIGTERM"}, {SIGINT, "SIGINT"}, {SIGHUP, "SIGHUP"}, {SIGUSR1, "SIGUSR1"}, {SIGUSR2, "SIGUSR2"}, {SIGALRM, "SIGALRM"}};
+
+class Daemon {
+ public:
+  Daemon(const RunOptions& options, telemetry::Log& log) : options_(options), log_(log), core_(loop_, log, options) {}
+
+  int run(model::Config config) {
+    core_.on_daemon_order = [this](exabgp::DaemonOrder order) { obey(order); };
+    core_.on_fatal = [this](const Error& error) {
+      exit_code_ = 1;
+      stop(error.text);
+    };
+    const model::AdminConfig admin = config.admin;
+    if (const auto started = core_.start(std::move(config)); !started) {
+      log_.write(Level::error, "vigilcast", started.error().to_string());
+      return 1;
+    }
+    if (!open_admin(admin)) return 1;
+    const runtime::Signals signals(loop_, {SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2, SIGALRM}, [this](int number) { signal(number); });
+    loop_.run();
+    if (admin_) admin_->stop();
+    return exit_code_;
+  }
+
+ private:
+  // In ExaBGP's place nobody asked for a control socket: there, trouble with it is worth a line, not an exit.
+  bool open_admin(const model::AdminConfig& config) {
+    const std::string wanted = options_.socket.empty() ? default_socket() : options_.socket;
+    const bool exabgp = options_.personality == Personality::exabgp;
+    auto opened = try_admin(wanted, config);
+    if (!opened && exabgp) {
+      const std::string own = wanted.substr(0, wanted.rfind(".sock")) + "-" + std::to_string(getpid()) + ".sock";
+      opened = try_admin(own, config);
+      if (opened) log_.write(Level::info, "cli", "the control socket is " + own);
+    }
+    if (opened) return true;
+    log_.write(exabgp ? Level::warning : Level::error, "admin", opened.error().to_string());
+    return exabgp;
+  }
+
+  Result<void> try_admin(const std::string& socket, const model::AdminConfig& config) {
+    const model::AskCore ask = [this](model::Query query, std::function<void(Result<model::Answer>)> reply) {
+      loop_.post([this, query = std::move(query), reply = std::move(reply)] { core_.ask(query, reply); });
+    };
+    admin_ = std::make_unique<admin::AdminServer>(admin::AdminOptions{socket, config.listen}, ask);
+    auto started = admin_->start();
+    if (!started) admin_.reset();
+    return started;
+  }
+
+  void signal(int number) {
+    std::string_view name = "signal";
+    for (const SignalRow& row : kSignals) {
+      if (row.number == number) name = row.name;
+    }
+    log_.write(Level::info, "reactor", std::string(name) + " received");
+    core_.signal(number, name);
+    const bool exabgp = options_.personality == Personality::exabgp;
+    if (number == SIGTERM || number == SIGINT) return stop(std::string(name));
+    if (number == SIGHUP && exabgp) return stop(std::string(name));
+    if (number == SIGALRM) return obey(exabgp::DaemonOrder::restart);
+    static_cast<void>(core_.reload());
+    if (number == SIGUSR2) core_.restart_processes();
+  }
+
+  void obey(exabgp::DaemonOrder order) {
+    if (order == exabgp::DaemonOrder::shutdown) return stop("a helper's order");
+    static_cast<void>(core_.reload());
+    if (order != exabgp::DaemonOrder::restart) return;
+    core_.restart_sessions();
+    core_.restart_processes();
+  }
+
+  // A second request does not wait for anybody.
+  void stop(const std::string& why) {
+    if (std::exchange(stopping_, true)) return loop_.stop();
+    log_.write(Level::info, "reactor", "performing shutdown (" + why + ")");
+    core_.stop([this] { loop_.stop(); });
+  }
+
+  const RunOptions& options_;
+  telemetry::Log& log_;
+  runtime::Loop loop_;
+  Core core_;
+  std::unique_ptr<admin::AdminServer> admin_;
+  bool stopping_ = false;
+  int exit_code_ = 0;
+};
+
+void greet(telemetry::Log& log, const RunOptions& options) {
+  if (options.personality != Personality::exabgp) {
+    log.write(Level::info, "vigilcast", std::string("vigilcast ") + VIGILCAST_VERSION + " starts");
+    return;
+  }
+  log.write(Level::info, "welcome", "Welcome to ExaBGP");
+  log.write(Level::info, "welcome", "Thank you for using ExaBGP");
+  log.write(Level::info, "version", exabgp::program_version(options.compat) + " (vigilcast " + VIGILCAST_VERSION + ")");
+  log.write(Level::debug, "environment", "the log level is DEBUG: every state change and message is told");
+  const std::string version = exabgp::program_version(options.compat);
+  log.write(Level::info, "configuration", "performing reload of exabgp " + version);
+  log.write(Level::info, "configuration", "Performing reload of exabgp " + version);  // the guide's own words
+}
+
+}  // namespace
+
+std::string default_socket() {
+  const char* named = std::getenv("VIGILCAST_SOCKET");
+  return named != nullptr && *named != '\0' ? named : "/run/vigilcast/vigilcast.sock";
+}
+
+int run(const RunOptions& options) {
+  auto log = telemetry::Log::open(options.log);
+  if (!log) {
+    std::fputs((log.error().to_string() + "\n").c_str(), stderr);
+    return 1;
+  }
+  greet(**log, options);
+  model::Loaded loaded = load(options);
+  if (!loaded.diagnostics.empty()) std::fputs(loaded.diagnostics.to_string().c_str(), stderr);
+  if (loaded.diagnostics.has_errors()) {
+    (*log)->write(Level::error, "configuration", "the configuration has errors; nothing is started");
+    return 1;
+  }
+  return Daemon(options, **log).run(std::move(loaded.config));
+}
+
+}  // namespace vigilcast::app

@@ -1,0 +1,32 @@
+// The probe loop and its thread: orders go in, observations come back on the core loop as values.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <thread>
+
+#include "healthcheck/monitor/monitor.h"
+#include "healthcheck/probe/prober.h"
+#include "pkg/runtime/loop.h"
+
+namespace vigilcast::app {
+
+class Probes {
+ public:
+  // `on_observation` runs on `core`.
+  Probes(runtime::Loop& core, std::function<void(health::Observation)> on_observation);
+  ~Probes();
+  Probes(const Probes&) = delete;
+  Probes& operator=(const Probes&) = delete;
+
+  void start(const health::StartProbe& order);
+
+ private:
+  runtime::Loop& core_;
+  std::function<void(health::Observation)> on_observation_;
+  runtime::Loop loop_;
+  std::unique_ptr<health::Prober> prober_;  // lives on loop_
+  std::thread thread_;
+};
+
+}  // namespace vigilcast::app

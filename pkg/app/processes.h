@@ -1,0 +1,72 @@
+// The helper programs of exabgp.conf: started, restarted, listened to, told things, ended.
+//
+// A helper stalls nobody. What waits for it to read is bounded: beyond kQueueForMessages further messages are dropped and counted, and a line in the log
+// says so; state messages still fit until the queue is full. Thread: the core loop.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "pkg/app/options.h"
+#include "pkg/exabgp/api/dialogue.h"
+#include "pkg/model/process.h"
+#include "pkg/model/snapshot.h"
+#include "pkg/runtime/child.h"
+#include "pkg/runtime/loop.h"
+#include "pkg/telemetry/log.h"
+
+namespace vigilcast::app {
+
+class Processes {
+ public:
+  static constexpr std::size_t kQueueForMessages = 4 << 20;
+  static constexpr std::size_t kQueueLimit = 6 << 20;
+  // ExaBGP's rule: more than this many starts in one clock window of 64 s, and it is given up.
+  static constexpr unsigned kStartsPerWindow = 5;
+
+  struct Surroundings {
+    std::function<const exabgp::ApiWorld&(const std::string& process)> world;
+    std::function<void(const std::string& process, std::vector<exabgp::Order> orders)> carry_out;
+    std::function<void(const std::string& process, const std::string& problem)> on_given_up;
+  };
+
+  Processes(runtime::Loop& loop, telemetry::Log& log, const RunOptions& options, Surroundings around);
+  ~Processes();
+
+  // Starts what is new, ends what is gone; what runs goes on, even when its `run` changed (as in ExaBGP).
+  void set(const std::vector<model::ProcessSpec>& specs);
+  void restart_all();
+  // Tells each helper, ends it, and calls `done` when all are gone.
+  void stop(const std::function<std::string(model::Encoder)>& last_words, std::function<void()> done);
+
+  enum class Weight : std::uint8_t { message, state };  // a state message is dropped last
+  void tell(const std::string& process, const std::string& lines, Weight weight);
+
+  [[nodiscard]] std::vector<model::ProcessView> views() const;
+
+ private:
+  struct Process;
+
+  void start(Process& process);
+  bool may_start(Process& process);
+  void exited(const std::string& name, const std::string& status);
+  void heard(Process& process, std::string_view line);
+  void room(Process& process, std::size_t queued);
+  void failed(Process& process, const Error& error);
+  std::unique_ptr<runtime::Child> make_child(const std::string& name);
+  void finished();
+
+  runtime::Loop& loop_;
+  telemetry::Log& log_;
+  const RunOptions& options_;
+  Surroundings around_;
+  std::map<std::string, std::unique_ptr<Process>> processes_;
+  std::map<std::string, std::unique_ptr<Process>> leaving_;  // removed ones, until they are gone
+  std::function<void()> on_all_gone_;
+  std::uint64_t departures_ = 0;
+};
+
+}  // namespace vigilcast::app

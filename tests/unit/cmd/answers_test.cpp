@@ -1,0 +1,111 @@
+// What people see of an agent whose snapshot has one of everything: the API's own JSON goes in, as it does in the program.
+#include "cmd/vigilcast/render/answers.h"
+
+#include <gtest/gtest.h>
+
+#include "pkg/admin/views.h"
+#include "tests/unit/pkg/admin/sample.h"
+
+namespace vigilcast::cmd::answers_test {
+
+namespace sample = admin::sample;
+
+TEST(RenderStatus, IsAGlanceAndNamesWhatNeedsALook) {
+  EXPECT_EQ(render_status(admin::status_view(sample::snapshot()), false),
+            "vigilcast 0.1.0, running for 1d05h, ready\n"
+            "peers             1 of 2 up\n"
+            "services          1 of 2 announced\n"
+            "checks            0 of 2 up\n"
+            "processes         1 of 2 running\n"
+            "reloads           2 good, 1 failed\n"
+            "decision to wire  0.12 ms last, 0.30 ms at most\n"
+            "✗ peer tor-b is Active: connection refused\n"
+            "✗ service web is down: check web is down: L4CON connection refused\n"
+            "✗ process broken does not run: exited with status 1\n"
+            "→ vigilcast explain NAME says why and what to do\n");
+}
+
+TEST(RenderStatus, AnEmptyAgentIsOneLine) {
+  model::Snapshot snapshot;
+  snapshot.version = "0.1.0";
+  snapshot.not_ready_because = "hold-down";
+  EXPECT_EQ(render_status(admin::status_view(snapshot), false), "vigilcast 0.1.0, running for 0s, not ready: hold-down\n");
+}
+
+TEST(RenderPeers, OneLineEach) {
+  EXPECT_EQ(render_peers(admin::peers_view(sample::snapshot()), false),
+            "PEER   ADDRESS      AS     STATE        FOR    SENT  RECEIVED  LAST DOWN\n"
+            "tor-a  192.0.2.1    65000  Established  3m12s  2     5\n"
+            "tor-b  2001:db8::2         Active       5h00m  0     0         connection refused\n");
+}
+
+TEST(RenderPeers, WhatWaitsToBeSentIsShown) {
+  model::Snapshot snapshot = sample::snapshot();
+  snapshot.peers[0].routes_sent = 1;
+  EXPECT_NE(render_peers(admin::peers_view(snapshot), false).find("1 of 2"), std::string::npos);
+}
+
+TEST(RenderServices, ALineForEachPrefix) {
+  EXPECT_EQ(render_services(admin::services_view(sample::snapshot()), false),
+            "SERVICE  STATE  FOR    PREFIX            ANNOUNCED        WHY\n"
+            "web      down   12s    198.51.100.10/32  not announced    check web is down: L4CON connection refused\n"
+            "                       2001:db8::10/128  not announced\n"
+            "dns      up     1d05h  198.51.100.53/32  to 1 of 1 peers  the checks hold\n");
+}
+
+TEST(RenderRoutes, ShowWhoseTheyAreAndWhatIsSent) {
+  EXPECT_EQ(render_routes(admin::routes_view(sample::routes_out()), false),
+            "PEER   FAMILY        ROUTE             NEXT HOP    ATTRIBUTES          OWNER                             SENT\n"
+            "tor-a  ipv4 unicast  198.51.100.53/32  192.0.2.11  origin igp med 100  policy dns                        yes\n"
+            "tor-a  ipv4 unicast  198.51.100.10/32  192.0.2.11  origin igp          operator alice (over policy web)  not yet\n");
+}
+
+TEST(RenderRoutes, ThoseOfAPeerHaveNoOwner) {
+  const model::RoutesAnswer in{1, {{"tor-a", "ipv4 unicast", "10.0.0.0/8", "192.0.2.1", "origin igp", "", false, {}}}};
+  EXPECT_EQ(render_routes(admin::routes_view(in), false),
+            "PEER   FAMILY        ROUTE       NEXT HOP   ATTRIBUTES\n"
+            "tor-a  ipv4 unicast  10.0.0.0/8  192.0.2.1  origin igp\n");
+}
+
+TEST(RenderRoutes, SaysWhenItIsNotAll) {
+  model::RoutesAnswer many = sample::routes_out();
+  many.count = 12345;
+  EXPECT_NE(render_routes(admin::routes_view(many), false).find("the first 2 of 12345 routes"), std::string::npos);
+}
+
+TEST(RenderExplanation, IsATreeWithMarksAndHints) {
+  EXPECT_EQ(render_explanation(admin::explanation_view(sample::explanation()), false),
+            "✗ 198.51.100.10/32 is not announced\n"
+            "│ → start the service\n"
+            "├─ ✗ service web is down\n"
+            "│  └─ ✗ check web is down\n"
+            "│       → look at its log\n"
+            "└─ ✓ peer tor-a is up\n");
+}
+
+TEST(RenderEvents, TheNewestLast) {
+  EXPECT_EQ(render_events(admin::events_view(sample::snapshot()), false),
+            "TIME (UTC)           EVENT          SUBJECT  TEXT\n"
+            "2026-11-17 06:06:40  peer_up        tor-a    session is up\n"
+            "2026-11-18 11:06:28  service_state  web      up to down: check web is down\n");
+}
+
+TEST(RenderNothing, IsSaidInWords) {
+  const model::Snapshot empty;
+  EXPECT_EQ(render_peers(admin::peers_view(empty), false), "no peers are configured\n");
+  EXPECT_EQ(render_services(admin::services_view(empty), false), "no services are configured\n");
+  EXPECT_EQ(render_events(admin::events_view(empty), false), "nothing has happened yet\n");
+  EXPECT_EQ(render_routes(admin::routes_view({}), false), "no routes\n");
+}
+
+// An agent of another version may answer otherwise: no answer may end the program.
+TEST(RenderAnything, SurvivesAnswersOfAnotherShape) {
+  for (const char* text : {"null", "[]", "17", "{\"peers\":7}",
+                           R"({"peers":[1,{"routes":[]}],"services":[{"prefixes":[2]}],"routes":[null],"events":[{"at":""}],"because":[[]]})"}) {
+    const json::Value answer = *json::parse(text);
+    for (const auto render : {render_status, render_peers, render_services, render_routes, render_explanation, render_events})
+      EXPECT_FALSE(render(answer, true).empty()) << text;
+  }
+}
+
+}  // namespace vigilcast::cmd::answers_test
