@@ -186,6 +186,7 @@ std::optional<PeerId> Engine::find(std::string_view name) const {
   return std::nullopt;
 }
 
+bool Engine::has(PeerId peer) const { return state_->peers.contains(peer); }
 const PeerConfig& Engine::config(PeerId peer) const { return state_->peer(peer).config(); }
 PeerStatus Engine::status(PeerId peer) const { return state_->peer(peer).status(); }
 

@@ -77,6 +77,7 @@ class Engine {
 
   [[nodiscard]] std::vector<PeerId> peers() const;
   [[nodiscard]] std::optional<PeerId> find(std::string_view name) const;
+  [[nodiscard]] bool has(PeerId peer) const;  // false once it is removed, also while its last events are on their way
   [[nodiscard]] const PeerConfig& config(PeerId peer) const;
   [[nodiscard]] PeerStatus status(PeerId peer) const;
   void each_out(PeerId peer, const std::function<void(const Nlri&, const OutView&)>& visit) const;

@@ -87,6 +87,7 @@ void Link::receive_frame(std::vector<LinkNews>& news, const Frame& frame, Instan
       auto open = decode_open(frame.body);
       if (!open) return feed_into(news, fsm::MessageFault{open.error()}, now);
       tell(OpenSeen{Direction::receive, *open, raw(frame.whole)});
+      if (around_.loses_collision(*this, *open)) return feed_into(news, fsm::CollisionLost{}, now);
       return feed_into(news, fsm::OpenReceived{std::move(*open)}, now);
     }
     case MessageType::update: return receive_update(news, frame, now);

@@ -27,6 +27,7 @@ class Link {
     std::function<void(Output)> emit;
     std::function<void(const Link&, MessageType, Direction)> count;  // message counters
     std::function<void()> state_changed;
+    std::function<bool(const Link&, const Open&)> loses_collision;  // asked before the peer's OPEN is answered
     const Interest* interest = nullptr;
   };
 

@@ -23,6 +23,7 @@ std::unique_ptr<Link> Peer::make_link(bool outgoing) {
   around.emit = around_.emit;
   around.count = [this](const Link&, MessageType type, Direction direction) { count(type, direction); };
   around.state_changed = [this] { show_state(); };
+  around.loses_collision = [this](const Link& link, const Open& open) { return loses_collision(link, open); };
   around.interest = &interest_;
   fsm::Settings settings = fsm_settings(config_);
   if (!outgoing) settings.passive = true;
@@ -159,6 +160,14 @@ void Peer::judge_collision(Instant now) {
   if (!loser) return;
   Link* link = *loser == fsm::Side::outgoing ? outgoing_.get() : incoming_.get();
   process(link, link->collision_lost(now), now);
+}
+
+// RFC 4271 section 6.8: with a KEEPALIVE on it the losing connection could come up at the peer, so it is told before.
+bool Peer::loses_collision(const Link& arriving, const Open& open) const {
+  const Link* other = arriving.outgoing() ? incoming_.get() : outgoing_.get();
+  if (arriving.state() != State::open_sent || other == nullptr || other->state() != State::open_confirm) return false;
+  const auto loser = fsm::collision_loser({config_.local_as, config_.router_id}, {open.as(), open.identifier}, State::open_confirm, State::open_confirm);
+  return (loser == fsm::Side::outgoing) == arriving.outgoing();
 }
 
 void Peer::on_up(Link& link, const LinkUp& up, Instant now) {

@@ -60,6 +60,7 @@ class Peer {
   void on_update(const LinkUpdate& update);
   void on_refresh(const RouteRefresh& refresh, Instant now);
   void judge_collision(Instant now);
+  [[nodiscard]] bool loses_collision(const Link& arriving, const Open& open) const;
   void drop_all_but(const Link* kept, Instant now);
   void begin_routes(Instant now);
   void apply_one(const RouteChange& change);

@@ -13,7 +13,7 @@ std::string_view owner_kind_name(OwnerKind kind) {
 }
 
 std::string Owner::to_string() const {
-  std::string out(owner_kind_name(kind));
+  std::string out(kind == OwnerKind::policy ? "service" : owner_kind_name(kind));  // a policy's name is its service's
   if (!name.empty()) out += " " + name;
   return out;
 }

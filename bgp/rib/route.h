@@ -20,7 +20,7 @@ struct Owner {
   OwnerKind kind = OwnerKind::config;
   std::string name;  // the process, the service, the author; empty for config
 
-  [[nodiscard]] std::string to_string() const;  // "process dynamic-routes"
+  [[nodiscard]] std::string to_string() const;  // "process dynamic-routes", "service web"
   friend bool operator==(const Owner&, const Owner&) = default;
 };
 // 0 config and process, 1 policy, 2 operator.

@@ -43,7 +43,8 @@ void decode_graceful_restart(ByteView value, Capabilities& into) {
   if (value.size() < 2 || value.size() % 4 != 2) return;
   ByteReader reader(value);
   const std::uint16_t head = reader.u16();
-  GracefulRestart out{.restarting = (head & 0x8000) != 0, .notification = (head & 0x4000) != 0, .time = static_cast<std::uint16_t>(head & 0x0fff), .families = {}};
+  GracefulRestart out{
+      .restarting = (head & 0x8000) != 0, .notification = (head & 0x4000) != 0, .time = static_cast<std::uint16_t>(head & 0x0fff), .families = {}};
   while (!reader.empty()) {
     const Family family = read_family(reader);
     add_once(out.families, GracefulRestartFamily{family, (reader.u8() & 0x80) != 0});
@@ -160,9 +161,8 @@ std::vector<Bytes> encode_capabilities(const Capabilities& from) {
   std::vector<Family> families = from.families;
   std::ranges::sort(families);
   for (const Family family : families) {
-    writer.add(capability::multiprotocol, [&](ByteWriter& to) {
-      to.u16(static_cast<std::uint16_t>(family.afi)).u8(0).u8(static_cast<std::uint8_t>(family.safi));
-    });
+    writer.add(capability::multiprotocol,
+               [&](ByteWriter& to) { to.u16(static_cast<std::uint16_t>(family.afi)).u8(0).u8(static_cast<std::uint8_t>(family.safi)); });
   }
   if (from.as4) writer.add(capability::as4, [&](ByteWriter& to) { to.u32(*from.as4); });
   if (!from.extended_next_hop.empty()) add_next_hops(writer, from.extended_next_hop);

@@ -82,7 +82,9 @@ std::expected<RouteRefresh, Fault> decode_route_refresh(ByteView body, const Neg
                                .text = std::move(text)});
 }
 
-void encode_keepalive(Bytes& out) { append_message(out, MessageType::keepalive, [] {}); }
+void encode_keepalive(Bytes& out) {
+  append_message(out, MessageType::keepalive, [] {});
+}
 
 void encode_notification(Bytes& out, const Notification& notification) {
   append_message(out, MessageType::notification, [&] {

@@ -40,7 +40,8 @@ std::expected<NextHop, NlriProblem> decode_mp_next_hop(const FamilyCodec& codec,
   if (length == 0 && !codec.needs_next_hop) return NextHop{};
   const std::string has = "has a next hop of " + std::to_string(length) + " octets for " + family_name(codec.family);
   if (!is_known_length(length)) return std::unexpected(NlriProblem{FaultAction::reset_session, true, has});
-  if (!is_allowed(codec.family, length, session)) return std::unexpected(NlriProblem{FaultAction::treat_as_withdraw, false, has + ", which was not negotiated"});
+  if (!is_allowed(codec.family, length, session))
+    return std::unexpected(NlriProblem{FaultAction::treat_as_withdraw, false, has + ", which was not negotiated"});
   const NextHop out = length == 4    ? NextHop{IpAddress::v4(field), std::nullopt}
                       : length == 16 ? NextHop{IpAddress::v6(field), std::nullopt}
                                      : from_two(IpAddress::v6(field.first(16)), IpAddress::v6(field.subspan(16)));

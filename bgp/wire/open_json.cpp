@@ -43,7 +43,8 @@ std::string multiprotocol_text(const Capabilities& from, Dialect) {
 
 std::string next_hop_json(const Capabilities& from, Dialect) {
   return R"("name": "nexthop", "conversion": [ )" +
-         joined(from.extended_next_hop, ", ", [](const ExtendedNextHop& one) { return '"' + family_words(one.family, '/') + "/" + afi_words(one.next_hop) + '"'; }) +
+         joined(from.extended_next_hop, ", ",
+                [](const ExtendedNextHop& one) { return '"' + family_words(one.family, '/') + "/" + afi_words(one.next_hop) + '"'; }) +
          " ]";
 }
 std::string next_hop_text(const Capabilities& from, Dialect) {
@@ -55,8 +56,9 @@ std::string next_hop_text(const Capabilities& from, Dialect) {
 std::string graceful_restart_json(const Capabilities& from, Dialect dialect) {
   const GracefulRestart& restart = *from.graceful_restart;
   return R"("name": "graceful restart", "time": )" + std::to_string(restart.time) + R"(, "address-family-flags": { )" +
-         joined(restart.families, ", ",
-                [](const GracefulRestartFamily& one) { return '"' + family_words(one.family, '/') + "\": [ " + (one.forwarding ? "\"restart\"" : "") + " ] "; }) +
+         joined(
+             restart.families, ", ",
+             [](const GracefulRestartFamily& one) { return '"' + family_words(one.family, '/') + "\": [ " + (one.forwarding ? "\"restart\"" : "") + " ] "; }) +
          R"(}, "restart-flags": [ )" + (restart.restarting ? "\"forwarding\"" : "") + (dialect >= Dialect::v5_0 ? " ] " : " ]");
 }
 std::string graceful_restart_text(const Capabilities& from, Dialect) {
@@ -70,10 +72,12 @@ std::string graceful_restart_text(const Capabilities& from, Dialect) {
 std::string add_path_json(const Capabilities& from, Dialect) {
   std::string out = R"("name": "addpath")";
   if (!from.add_path.empty()) out += ", ";
-  return out + joined(from.add_path, ",", [](const AddPathFamily& one) { return '"' + family_words(one.family, '/') + "\": \"" + std::string(mode_name(one.mode)) + '"'; });
+  return out + joined(from.add_path, ",",
+                      [](const AddPathFamily& one) { return '"' + family_words(one.family, '/') + "\": \"" + std::string(mode_name(one.mode)) + '"'; });
 }
 std::string add_path_text(const Capabilities& from, Dialect) {
-  return "addpath(" + joined(from.add_path, ",", [](const AddPathFamily& one) { return std::string(mode_name(one.mode)) + " " + family_words(one.family, ' '); }) + ")";
+  return "addpath(" +
+         joined(from.add_path, ",", [](const AddPathFamily& one) { return std::string(mode_name(one.mode)) + " " + family_words(one.family, ' '); }) + ")";
 }
 
 std::string hostname_json(const Capabilities& from, Dialect) {
@@ -89,7 +93,8 @@ const RawCapability* find_raw(const Capabilities& from, std::uint8_t code) {
 std::string_view registry_word(std::uint8_t code) { return code >= 128 ? "reserved" : code >= 70 ? "unassigned" : "unknown"; }
 
 std::string unknown_json(std::uint8_t code, ByteView value) {
-  return R"("name": "unknown", "iana": ")" + std::string(registry_word(code)) + R"(", "value": )" + std::to_string(code) + R"(, "raw": ")" + to_hex(value) + '"';
+  return R"("name": "unknown", "iana": ")" + std::string(registry_word(code)) + R"(", "value": )" + std::to_string(code) + R"(, "raw": ")" + to_hex(value) +
+         '"';
 }
 
 // A capability that the version in question does not know, from its meaning back to its octets.
@@ -139,7 +144,8 @@ constexpr std::array kRows{
     Row{capability::hostname, "hostname", [](const Capabilities& c) { return c.hostname.has_value(); },
         [](const Capabilities& c, Dialect dialect) { return dialect < Dialect::v5_0 ? raw_hostname_json(c) : hostname_json(c, dialect); },
         [](const Capabilities& c, Dialect dialect) {
-          return dialect < Dialect::v5_0 ? std::string("unassigned 73") : "hostname(" + printable(c.hostname->first) + " " + printable(c.hostname->second) + ")";
+          return dialect < Dialect::v5_0 ? std::string("unassigned 73")
+                                         : "hostname(" + printable(c.hostname->first) + " " + printable(c.hostname->second) + ")";
         }},
     Row{capability::software_version, "software-version", [](const Capabilities& c) { return c.software_version.has_value(); },
         [](const Capabilities& c, Dialect dialect) { return dialect < Dialect::v5_0 ? raw_software_json(c) : software_json(c, dialect); },
@@ -190,8 +196,8 @@ void append_capabilities(std::string& out, const Capabilities& from, bool sent, 
 }  // namespace
 
 void append_open_json(std::string& out, const Open& open, bool sent, Dialect dialect) {
-  out += R"({ "version": )" + std::to_string(open.version) + R"(, "asn": )" + std::to_string(open.as()) + R"(, "hold_time": )" + std::to_string(open.hold_time) +
-         R"(, "router_id": ")" + open.identifier.to_string() + R"(", "capabilities": )";
+  out += R"({ "version": )" + std::to_string(open.version) + R"(, "asn": )" + std::to_string(open.as()) + R"(, "hold_time": )" +
+         std::to_string(open.hold_time) + R"(, "router_id": ")" + open.identifier.to_string() + R"(", "capabilities": )";
   append_capabilities(out, open.capabilities, sent, dialect);
   out += " }";
 }

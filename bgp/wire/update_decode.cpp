@@ -13,7 +13,8 @@ constexpr std::uint8_t kOrigin = 1, kAsPath = 2, kMpReach = 14, kMpUnreach = 15;
 constexpr AttributeDescriptor kNextHop{.code = 3, .name = "next-hop", .flags = attribute_flag::well_known};
 // Where the NLRI are cannot be trusted when one of these is malformed (RFC 7606 section 5.3).
 constexpr AttributeDescriptor kReach{.code = kMpReach, .name = "mp-reach-nlri", .flags = attribute_flag::optional, .malformed = FaultAction::reset_session};
-constexpr AttributeDescriptor kUnreach{.code = kMpUnreach, .name = "mp-unreach-nlri", .flags = attribute_flag::optional, .malformed = FaultAction::reset_session};
+constexpr AttributeDescriptor kUnreach{
+    .code = kMpUnreach, .name = "mp-unreach-nlri", .flags = attribute_flag::optional, .malformed = FaultAction::reset_session};
 
 constexpr std::uint8_t kClassMask = attribute_flag::optional | attribute_flag::transitive;
 
@@ -58,12 +59,18 @@ class Decoder {
   }
 
  private:
-  Fault& add_fault(FaultAction action, std::uint8_t attribute, std::uint8_t subcode, std::string text) {
-    out_.faults.push_back({.action = action,
-                           .attribute = attribute,
-                           .notification = {.code = ErrorCode::update_message, .subcode = subcode, .data = {}},
-                           .text = std::move(text)});
-    return out_.faults.back();
+  // A message can be wrong in thousands of places; what is kept is bounded, and the strongest is among it.
+  void add_fault(Fault fault) {
+    constexpr std::size_t kMostFaults = 32;
+    if (out_.faults.size() < kMostFaults) return out_.faults.push_back(std::move(fault));
+    const auto weakest = std::ranges::min_element(out_.faults, {}, &Fault::action);
+    if (weakest->action < fault.action) *weakest = std::move(fault);
+  }
+  void add_fault(FaultAction action, std::uint8_t attribute, std::uint8_t subcode, std::string text, Bytes data = {}) {
+    add_fault({.action = action,
+               .attribute = attribute,
+               .notification = {.code = ErrorCode::update_message, .subcode = subcode, .data = std::move(data)},
+               .text = std::move(text)});
   }
 
   // The erroneous attribute goes into the data (RFC 4271 section 6.3).
@@ -72,7 +79,7 @@ class Decoder {
   }
   void add_fault(Fault fault, const RawAttribute& raw) {
     fault.notification.data.assign(raw.whole.begin(), raw.whole.end());
-    out_.faults.push_back(std::move(fault));
+    add_fault(std::move(fault));
   }
 
   void read_attributes(ByteView block) {
@@ -180,7 +187,8 @@ class Decoder {
   const FamilyCodec* codec_of(Family family, std::uint8_t attribute) {
     const FamilyCodec* codec = session_.has(family) ? find_codec(family) : nullptr;
     if (codec == nullptr) {
-      add_fault(FaultAction::discard_attribute, attribute, update_error::optional_attribute, family_name(family) + " was not negotiated, its prefixes are ignored");
+      add_fault(FaultAction::discard_attribute, attribute, update_error::optional_attribute,
+                family_name(family) + " was not negotiated, its prefixes are ignored");
     }
     return codec;
   }
@@ -237,7 +245,8 @@ class Decoder {
     if (codec == nullptr) return;
     NlriField field = decode_nlri_field(*codec, bytes, session_.receives_path_id(kIpv4Unicast));
     report(field, 0, update_error::invalid_network);
-    if (!field.nlri.empty()) out_.update.announced.insert(out_.update.announced.begin(), {kIpv4Unicast, NextHop{next_hop_, std::nullopt}, std::move(field.nlri)});
+    if (!field.nlri.empty())
+      out_.update.announced.insert(out_.update.announced.begin(), {kIpv4Unicast, NextHop{next_hop_, std::nullopt}, std::move(field.nlri)});
   }
 
   void report(const NlriField& field, std::uint8_t attribute, std::uint8_t subcode) {
@@ -259,8 +268,7 @@ class Decoder {
   }
 
   void missing(std::uint8_t code, std::string_view name) {
-    Fault& fault = add_fault(FaultAction::treat_as_withdraw, code, update_error::missing_well_known, std::string(name) + " is missing");
-    fault.notification.data = {code};
+    add_fault(FaultAction::treat_as_withdraw, code, update_error::missing_well_known, std::string(name) + " is missing", {code});
   }
 
   void judge() {

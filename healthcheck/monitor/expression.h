@@ -37,9 +37,9 @@ class Expression {
   Expression(Kind kind, std::vector<Expression> members) : kind_(kind), members_(std::move(members)) {}
 
   Kind kind_;
-  unsigned count_ = 0;                // at_least: how many
-  std::string name_;                  // check
-  std::vector<Expression> members_;   // the others: never empty
+  unsigned count_ = 0;  // at_least: how many
+  std::string name_;  // check
+  std::vector<Expression> members_;  // the others: never empty
 };
 
 }  // namespace vigilcast::health

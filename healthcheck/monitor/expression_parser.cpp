@@ -113,7 +113,8 @@ class ExpressionParser {
     if (!members) return std::unexpected(members.error());
     const std::size_t end = std::exchange(at_, start);
     if (*count == 0) return mistake("atLeast(0, …) always holds", "ask for one at least");
-    if (*count > members->size()) return mistake("atLeast(" + std::to_string(*count) + ", …) never holds: it has " + std::to_string(members->size()) + " members only", "");
+    if (*count > members->size())
+      return mistake("atLeast(" + std::to_string(*count) + ", …) never holds: it has " + std::to_string(members->size()) + " members only", "");
     at_ = end;
     Expression out(Kind::at_least, *std::move(members));
     out.count_ = *count;

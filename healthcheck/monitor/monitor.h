@@ -60,7 +60,8 @@ class Monitor {
   Monitor(const Monitor&) = delete;
   Monitor& operator=(const Monitor&) = delete;
 
-  // Checks are told apart by name. An unchanged one goes on as it is; a changed one keeps its verdict and counters, and is probed at once if its target changed.
+  // Checks are told apart by name. An unchanged one goes on as it is; a changed one keeps its verdict and counters, and is probed at once if its target
+  // changed.
   void set_checks(std::span<const CheckSpec> checks, Instant now);
 
   std::vector<MonitorOutput> handle(const Observation& observation, Instant now);

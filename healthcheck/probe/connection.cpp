@@ -160,9 +160,9 @@ Task<int> Connection::ready(Wait what) {
   co_return descriptor_.is_open() ? error.value() : ECANCELED;
 }
 
-bool Connection::quiet() const {
+bool Connection::quiet() {
   char byte = 0;
-  return ::recv(const_cast<boost::asio::posix::stream_descriptor&>(descriptor_).native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 && errno == EAGAIN;
+  return ::recv(descriptor_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 && errno == EAGAIN;
 }
 
 std::string Connection::peer() const {

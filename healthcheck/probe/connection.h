@@ -37,7 +37,7 @@ class Connection {
   Task<Received> receive(std::span<char> buffer);
 
   // Whether the peer sent or closed since: then a kept connection is of no use.
-  [[nodiscard]] bool quiet() const;
+  [[nodiscard]] bool quiet();
   [[nodiscard]] std::string peer() const;  // "127.0.0.1:80", "[::1]:80"
   void close();
 

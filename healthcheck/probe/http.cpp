@@ -22,18 +22,21 @@ constexpr unsigned kRequestTimeout = 408;  // said to an idle connection as it i
 std::string expected(const std::vector<StatusRange>& ranges) {
   std::string out;
   for (const StatusRange& range : ranges) {
-    out += (out.empty() ? "" : ", ") + std::to_string(range.first);
-    if (range.last != range.first) out += "-" + std::to_string(range.last);
+    if (!out.empty()) out += ", ";
+    out += std::to_string(range.first);
+    if (range.last != range.first) out.append("-").append(std::to_string(range.last));
   }
   return out;
 }
 
 Answer judge(const HttpProbe& probe, const http::ResponseReader& response) {
   const std::string status = "status " + std::to_string(response.status());
-  const bool wanted = std::ranges::any_of(probe.status, [&](const StatusRange& range) { return response.status() >= range.first && response.status() <= range.last; });
+  const bool wanted =
+      std::ranges::any_of(probe.status, [&](const StatusRange& range) { return response.status() >= range.first && response.status() <= range.last; });
   if (!wanted) return Answer::fail("L7STS", status + ", expected " + expected(probe.status));
   if (response.body().find(probe.body_contains) != std::string::npos) return Answer::pass("L7OK", status);
-  return Answer::fail("L7RSP", status + ", but '" + printable(probe.body_contains) + "' is not in the " + (response.truncated() ? "first 64 KiB of the " : "") + "body");
+  return Answer::fail("L7RSP",
+                      status + ", but '" + printable(probe.body_contains) + "' is not in the " + (response.truncated() ? "first 64 KiB of the " : "") + "body");
 }
 
 // Used between two waits only, so that one is enough for all probes of the loop.

@@ -66,7 +66,8 @@ struct Prober::State {
     auto prepared = prepared_for(check);
     const Instant now = runtime::monotonic_now();
     notice_stall(now);
-    auto run = std::make_shared<Run>(Run{.check = check.name, .timeout = check.timeout, .started = now, .done = std::move(done), .prepared = std::move(prepared)});
+    auto run =
+        std::make_shared<Run>(Run{.check = check.name, .timeout = check.timeout, .started = now, .done = std::move(done), .prepared = std::move(prepared)});
     run->flight.fresh = fresh;
     run->place = runs.emplace(now + check.timeout, run);
     set_pulse(now);
@@ -93,7 +94,8 @@ struct Prober::State {
     runs.erase(run->place);
     abandon(*run);
     if (answer.blames_time && run->stalled > Duration::zero()) {
-      answer = Answer::inconclusive("we were stalled ourselves for " + format_duration(std::chrono::floor<std::chrono::milliseconds>(run->stalled)) + ": " + answer.text);
+      answer = Answer::inconclusive("we were stalled ourselves for " + format_duration(std::chrono::floor<std::chrono::milliseconds>(run->stalled)) + ": " +
+                                    answer.text);
     }
     const Done done = std::move(run->done);
     done({.check = run->check, .outcome = answer.outcome, .code = answer.code, .text = std::move(answer.text), .took = now - run->started, .at = now});

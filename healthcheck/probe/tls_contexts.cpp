@@ -16,7 +16,7 @@ Result<SSL_CTX*> TlsContexts::get(bool verify, const std::string& ca_file) {
   if (!context) return fail("OpenSSL gives no TLS context");
   SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);
   SSL_CTX_set_mode(context.get(), SSL_MODE_RELEASE_BUFFERS);           // kept connections are idle nearly always
-  SSL_CTX_set_options(context.get(), SSL_OP_IGNORE_UNEXPECTED_EOF);    // servers that close without a goodbye are common; HTTP tells whether the answer was whole
+  SSL_CTX_set_options(context.get(), SSL_OP_IGNORE_UNEXPECTED_EOF);  // servers that close without a goodbye are common; HTTP tells whether the answer was whole
   SSL_CTX_set_verify(context.get(), verify ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, nullptr);
   if (verify && ca_file.empty()) SSL_CTX_set_default_verify_paths(context.get());
   if (!ca_file.empty() && SSL_CTX_load_verify_locations(context.get(), ca_file.c_str(), nullptr) != 1) {

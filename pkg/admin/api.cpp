@@ -21,14 +21,18 @@ std::string parameter(const Request& request, const std::string& name) {
   return found == request.query.end() ? "" : found->second;
 }
 
-model::Query ask_snapshot(const Request&) { return model::SnapshotQuery{}; }
+Result<model::Query> ask_snapshot(const Request&) { return model::SnapshotQuery{}; }
 template <bgp::Direction direction>
-model::Query ask_routes(const Request& request) {
+Result<model::Query> ask_routes(const Request& request) {
   const std::string count = parameter(request, "count");
   return model::RoutesQuery{direction, parameter(request, "peer"), count == "1" || count == "true", kMaxRoutes};
 }
-model::Query ask_explain(const Request& request) { return model::ExplainQuery{parameter(request, "subject")}; }
-model::Query ask_reload(const Request&) { return model::ReloadOrder{}; }
+Result<model::Query> ask_explain(const Request& request) {
+  std::string subject = parameter(request, "subject");
+  if (subject.empty()) return fail("explain what?", "", "name a prefix, a peer or a service: ?subject=NAME");
+  return model::ExplainQuery{std::move(subject)};
+}
+Result<model::Query> ask_reload(const Request&) { return model::ReloadOrder{}; }
 
 template <json::Value (*view)(const Snapshot&)>
 Response show_view(const Request&, const Answer& answer) {
@@ -91,9 +95,10 @@ Response not_found(const std::string& path) {
 }
 
 Response outcome_response(const Route& route, const Request& request, const CoreQuery::Outcome& outcome) {
-  if (!outcome)
+  if (!outcome) {
     return problem(503, "the core did not answer within " + format_duration(route.patience),
                    "it is stalled: look at vigilcast_loop_lag_seconds and at the log");
+  }
   if (outcome->has_value()) return route.show(request, **outcome);
   const Error& error = outcome->error();
   return problem(route.on_error, (error.where.empty() ? "" : error.where + ": ") + error.text, error.hint);
@@ -123,15 +128,15 @@ std::optional<Response> Api::refusal(const Request& request, const Route*& route
     return refused;
   }
   if (route->control && !request.control) return problem(403, "orders are taken over the control socket only", "use " + control_path_);
-  if (route->path == "/api/v1/explain" && parameter(request, "subject").empty())
-    return problem(400, "explain what?", "name a prefix, a peer or a service: ?subject=NAME");
   return std::nullopt;
 }
 
 void Api::answer(const Request& request, std::function<void(Response)> done) {
   const Route* route = nullptr;
   if (auto refused = refusal(request, route)) return done(std::move(*refused));
-  core_->ask(route->ask(request), route->patience,
+  auto query = route->ask(request);
+  if (!query) return done(problem(400, query.error().text, query.error().hint));
+  core_->ask(std::move(*query), route->patience,
              [route, request, done = std::move(done)](const CoreQuery::Outcome& outcome) { done(outcome_response(*route, request, outcome)); });
 }
 

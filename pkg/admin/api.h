@@ -20,7 +20,7 @@ struct Route {
   bool control;         // an order: over the control socket only
   Duration patience;    // how long the core may take
   unsigned on_error;    // status when the core says no
-  model::Query (*ask)(const Request&);
+  Result<model::Query> (*ask)(const Request&);  // an error is the request's: 400
   Response (*show)(const Request&, const model::Answer&);
 };
 

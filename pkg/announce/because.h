@@ -12,7 +12,8 @@ namespace vigilcast::announce {
 
 std::string because(const ServiceSpec& spec, const ServiceFacts& facts, Reason reason);
 
-// By their verdicts: the checks without which the answer would be another, or each of which is enough for it; when there are none such, all that the answer may rest on.
+// By their verdicts: the checks without which the answer would be another, or each of which is enough for it; when there are none such, all that the answer may
+// rest on.
 std::vector<std::string> deciding_checks(const ServiceSpec& spec, const ServiceFacts& facts);
 
 }  // namespace vigilcast::announce

@@ -30,8 +30,8 @@ PrefixDecision withdrawal(const std::string& service, const Prefix& prefix, Inst
 
 ServiceStatus status_of(const Service& service, const CheckFacts& facts) {
   const Decision& decision = service.decision;
-  ServiceStatus out{service.spec.name,     decision.state, decision.reason,        decision.text,         decision.since,
-                    {},                    {},             service.spec.prefixes, service.spec.watchdog, decision.profile};
+  ServiceStatus out{service.spec.name,     decision.state,        decision.reason, decision.text, decision.since, {}, {},
+                    service.spec.prefixes, service.spec.watchdog, decision.profile};
   if (service.spec.healthy) out.healthy = service.spec.healthy->to_string();
   for (const std::string& name : service.check_names) {
     const auto found = facts.find(name);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "bgp/rib/export.h"
 #include "bgp/wire/nlri/all.h"
 #include "healthcheck/probe/all.h"
 #include "pkg/base/text.h"
@@ -36,17 +37,20 @@ bool selected(const bgp::PeerConfig& config, const std::string& wanted) { return
 
 std::string short_name(const bgp::PeerConfig& config) { return config.name.starts_with("neighbor ") ? config.address.to_string() : config.name; }
 
-std::string next_hop_text(const bgp::RouteNextHop& next_hop) {
-  if (next_hop.self) return "self";
-  return next_hop.given.address ? next_hop.given.address->to_string() : "";
+// `self` as it is in this session; the word itself while there is none, and where it is no address of ours that is known here.
+std::string next_hop_text(const bgp::RouteNextHop& next_hop, bgp::Family family, const bgp::PeerStatus& status) {
+  if (!next_hop.self) return next_hop.given.address ? next_hop.given.address->to_string() : "";
+  if (!status.negotiated) return "self";
+  const auto resolved = bgp::export_next_hop(next_hop, family, {status.local.address, status.config.router_id, {}});
+  return resolved && resolved->address ? resolved->address->to_string() : "self";
 }
 
-model::RouteView out_view(const std::string& peer, const bgp::Nlri& nlri, const bgp::OutView& view) {
+model::RouteView out_view(const bgp::PeerStatus& status, const bgp::Nlri& nlri, const bgp::OutView& view) {
   model::RouteView out;
-  out.peer = peer;
+  out.peer = short_name(status.config);
   out.family = bgp::family_name(nlri.family);
   out.nlri = bgp::nlri_text(nlri);
-  out.next_hop = next_hop_text(view.winner->next_hop);
+  out.next_hop = next_hop_text(view.winner->next_hop, nlri.family, status);
   out.attributes = trim(view.winner->attributes->text());
   out.owner = view.winner->owner.to_string();
   out.sent = view.sent;
@@ -94,17 +98,17 @@ model::RoutesAnswer Answers::routes(const model::RoutesQuery& query) const {
   for (const bgp::PeerId id : engine.peers()) {
     const bgp::PeerConfig& peer = engine.config(id);
     if (!selected(peer, query.peer)) continue;
-    const std::string name = short_name(peer);
     if (query.direction == bgp::Direction::send) {
+      const bgp::PeerStatus status = engine.status(id);
       engine.each_out(id, [&](const bgp::Nlri& nlri, const bgp::OutView& view) {
         if (view.winner == nullptr) return;
         ++out.count;
-        if (!query.count_only) out.routes.push_back(out_view(name, nlri, view));
+        if (!query.count_only) out.routes.push_back(out_view(status, nlri, view));
       });
     } else {
       engine.each_in(id, [&](const bgp::Nlri& nlri, const bgp::InView& view) {
         ++out.count;
-        if (!query.count_only) out.routes.push_back(in_view(name, nlri, view));
+        if (!query.count_only) out.routes.push_back(in_view(short_name(peer), nlri, view));
       });
     }
   }

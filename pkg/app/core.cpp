@@ -131,8 +131,7 @@ void Core::report_problems(const std::vector<Error>& problems) {
 }
 
 void Core::announce_to_fresh(const std::vector<std::string>& fresh) {
-  if (fresh.empty()) return;
-  for (const announce::PrefixDecision& decision : policy_->announced()) announce(decision);
+  if (!fresh.empty()) announce(policy_->announced());
 }
 
 // Costly events are made only for those who read them.
@@ -194,7 +193,7 @@ void Core::carry_out(const std::vector<health::MonitorOutput>& outputs) {
 
 // What new prefixes need goes out first and the log comes last: a withdrawal waits for nobody.
 void Core::carry_out(const announce::PolicyOutput& output) {
-  for (const announce::PrefixDecision& decision : output.prefixes) announce(decision);
+  announce(output.prefixes);
   for (const announce::WatchdogDecision& decision : output.watchdogs) apply(static_routes_.watchdog(decision.watchdog, order_of(decision.order)));
   for (const announce::ServiceChange& change : output.services) {
     event("service_state", change.service, std::string(announce::state_name(change.to)) + ": " + change.text);
@@ -203,10 +202,13 @@ void Core::carry_out(const announce::PolicyOutput& output) {
   }
 }
 
-void Core::announce(const announce::PrefixDecision& decision) {
+// All prefixes in one go for each peer, so that those with the same attributes share an UPDATE.
+void Core::announce(const std::vector<announce::PrefixDecision>& decisions) {
+  if (decisions.empty()) return;
   for (const bgp::PeerId id : speaker_.engine().peers()) {
-    const bgp::RouteChange change = model::route_change(decision, speaker_.engine().config(id));
-    speaker_.apply(id, std::span(&change, 1));
+    std::vector<bgp::RouteChange> changes;
+    for (const announce::PrefixDecision& decision : decisions) changes.push_back(model::route_change(decision, speaker_.engine().config(id)));
+    speaker_.apply(id, changes);
   }
 }
 
@@ -294,12 +296,23 @@ void Core::restart_sessions() {
 void Core::stop(std::function<void()> done) {
   timer_.disarm();
   const WallTime now = runtime::wall_now();
+  if (options_.personality == Personality::exabgp) tell_down(now);
   processes_->stop([&](model::Encoder encoder) { return messages_.shutdown(encoder, now); },
                    [this, done = std::move(done)] {
                      // ExaBGP says nothing to its peers: with graceful restart they keep the routes.
                      if (options_.personality == Personality::exabgp) return done();
                      speaker_.stop(bgp::Notification::cease_with_text(bgp::cease::admin_shutdown, "vigilcast is stopping"), done);
                    });
+}
+
+// ExaBGP tells its helpers that the sessions end before it ends them.
+void Core::tell_down(WallTime now) {
+  for (const bgp::PeerId id : speaker_.engine().peers()) {
+    const bgp::PeerStatus status = speaker_.engine().status(id);
+    if (!status.negotiated) continue;
+    const bgp::PeerEvent down{id, bgp::PeerDown{bgp::fsm::DownReason::stopped, "shutting down", {}, true}};
+    tell_attached(&status.config.name, [&](const exabgp::Recipient& to, const exabgp::Neighbor& about) { return messages_.event(to, about, down, now); }, Processes::Weight::state);
+  }
 }
 
 void Core::signal(int number, std::string_view name) {
@@ -311,6 +324,7 @@ void Core::signal(int number, std::string_view name) {
 
 void Core::peer_event(const bgp::PeerEvent& event) {
   if (event.peer == 0) return peer_log_.write(event, nullptr, loop_.now());
+  if (!speaker_.engine().has(event.peer)) return;  // the last words of a peer that a reload has removed
   const bgp::PeerStatus status = speaker_.engine().status(event.peer);
   peer_log_.write(event, &status, loop_.now());
   const bool update = std::holds_alternative<bgp::UpdateSeen>(event.kind);

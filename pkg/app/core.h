@@ -52,7 +52,8 @@ class Core {
   void apply(model::Config config);
   void carry_out(const announce::PolicyOutput& output);
   void carry_out(const std::vector<health::MonitorOutput>& outputs);
-  void announce(const announce::PrefixDecision& decision);
+  void announce(const std::vector<announce::PrefixDecision>& decisions);
+  void tell_down(WallTime now);
   void report_problems(const std::vector<Error>& problems);
   void announce_to_fresh(const std::vector<std::string>& fresh);
   void apply(const ChangesByPeer& changes);

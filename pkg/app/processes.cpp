@@ -23,7 +23,7 @@ struct Processes::Process {
 };
 
 Processes::Processes(runtime::Loop& loop, telemetry::Log& log, const RunOptions& options, Surroundings around)
-    : loop_(loop), log_(log), options_(options), around_(std::move(around)) {}
+    : loop_(loop), log_(log), options_(options), around_(std::move(around)), last_words_(loop, [this] { end_all(); }) {}
 Processes::~Processes() = default;
 
 void Processes::set(const std::vector<model::ProcessSpec>& specs) {
@@ -171,9 +171,15 @@ void Processes::stop(const std::function<std::string(model::Encoder)>& last_word
   for (auto& [name, process] : processes_) {
     if (!process->running()) continue;
     process->child->write(last_words(process->spec.encoder));
-    process->child->terminate();
   }
+  last_words_.arm(runtime::monotonic_now() + kLastWords);
   finished();
+}
+
+void Processes::end_all() {
+  for (auto& [name, process] : processes_) {
+    if (process->running()) process->child->terminate();
+  }
 }
 
 void Processes::finished() {

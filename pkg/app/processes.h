@@ -26,6 +26,7 @@ class Processes {
   static constexpr std::size_t kQueueLimit = 6 << 20;
   // ExaBGP's rule: more than this many starts in one clock window of 64 s, and it is given up.
   static constexpr unsigned kStartsPerWindow = 5;
+  static constexpr Duration kLastWords = std::chrono::milliseconds(100);
 
   struct Surroundings {
     std::function<const exabgp::ApiWorld&(const std::string& process)> world;
@@ -39,7 +40,7 @@ class Processes {
   // Starts what is new, ends what is gone; what runs goes on, even when its `run` changed (as in ExaBGP).
   void set(const std::vector<model::ProcessSpec>& specs);
   void restart_all();
-  // Tells each helper, ends it, and calls `done` when all are gone.
+  // Tells each helper, gives it kLastWords to read that, ends it, and calls `done` when all are gone.
   void stop(const std::function<std::string(model::Encoder)>& last_words, std::function<void()> done);
 
   enum class Weight : std::uint8_t { message, state };  // a state message is dropped last
@@ -57,6 +58,7 @@ class Processes {
   void room(Process& process, std::size_t queued);
   void failed(Process& process, const Error& error);
   std::unique_ptr<runtime::Child> make_child(const std::string& name);
+  void end_all();
   void finished();
 
   runtime::Loop& loop_;
@@ -66,6 +68,7 @@ class Processes {
   std::map<std::string, std::unique_ptr<Process>> processes_;
   std::map<std::string, std::unique_ptr<Process>> leaving_;  // removed ones, until they are gone
   std::function<void()> on_all_gone_;
+  runtime::Timer last_words_;
   std::uint64_t departures_ = 0;
 };
 

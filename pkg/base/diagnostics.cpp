@@ -4,6 +4,18 @@
 #include <tuple>
 
 namespace vigilcast {
+namespace {
+
+// As wide as the first `count` characters of `line`, whatever a tab is wide.
+std::string blank(const std::string& line, std::size_t count) {
+  std::string out(count, ' ');
+  for (std::size_t i = 0; i < std::min(count, line.size()); ++i) {
+    if (line[i] == '\t') out[i] = '\t';
+  }
+  return out;
+}
+
+}  // namespace
 
 std::string Diagnostic::to_string() const {
   std::string out = place.file;
@@ -13,7 +25,7 @@ std::string Diagnostic::to_string() const {
   out += text + "\n";
   if (!source.empty()) {
     out += "    " + source + "\n";
-    if (place.column != 0) out += "    " + std::string(place.column - 1, ' ') + "^" + std::string(std::max(underline, 1U) - 1, '~') + "\n";
+    if (place.column != 0) out += "    " + blank(source, place.column - 1) + "^" + std::string(std::max(underline, 1U) - 1, '~') + "\n";
   }
   if (!hint.empty()) out += "    hint: " + hint + "\n";
   return out;

@@ -72,9 +72,7 @@ Result<Prefix> Prefix::parse(std::string_view text) {
     return fail("the prefix length of '" + std::string(text) + "' is not a number from 0 to " + std::to_string(address->bits()));
   }
   const Prefix out{*address, *length};
-  if (out.masked() != out) {
-    return fail("'" + std::string(text) + "' has host bits set", "", "the network is " + out.masked().to_string());
-  }
+  if (out.masked() != out) { return fail("'" + std::string(text) + "' has host bits set", "", "the network is " + out.masked().to_string()); }
   return out;
 }
 

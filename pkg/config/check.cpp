@@ -39,12 +39,18 @@ constexpr std::array kFields{
                         check.interval = &node;
                         assign(check.spec.interval, load.reader.duration(node, kShortest, kLongest));
                       }},
-    Field<CheckDraft>{{.key = "fast", .kind = Kind::duration, .fallback = "200ms, or `interval` if that is shorter", .text = "The interval while a change of verdict is pending."},
+    Field<CheckDraft>{{.key = "fast",
+                       .kind = Kind::duration,
+                       .fallback = "200ms, or `interval` if that is shorter",
+                       .text = "The interval while a change of verdict is pending."},
                       [](CheckDraft& check, const Node& node, Load& load) {
                         check.fast = &node;
                         assign(check.spec.fast, load.reader.duration(node, kShortest, kLongest));
                       }},
-    Field<CheckDraft>{{.key = "timeout", .kind = Kind::duration, .fallback = "800ms, or `interval` if that is shorter", .text = "A probe without an answer for this long has failed."},
+    Field<CheckDraft>{{.key = "timeout",
+                       .kind = Kind::duration,
+                       .fallback = "800ms, or `interval` if that is shorter",
+                       .text = "A probe without an answer for this long has failed."},
                       [](CheckDraft& check, const Node& node, Load& load) {
                         check.timeout = &node;
                         assign(check.spec.timeout, load.reader.duration(node, kShortest, kLongest));
@@ -56,8 +62,9 @@ constexpr std::array kFields{
 };
 
 constexpr std::array kTcpFields{
-    Field<health::TcpProbe>{{.key = "address", .kind = Kind::target, .required = true, .text = "Where to connect; the check passes when the connection is accepted."},
-                            [](health::TcpProbe& probe, const Node& node, Load& load) { assign(probe.address, read_target(node, load)); }},
+    Field<health::TcpProbe>{
+        {.key = "address", .kind = Kind::target, .required = true, .text = "Where to connect; the check passes when the connection is accepted."},
+        [](health::TcpProbe& probe, const Node& node, Load& load) { assign(probe.address, read_target(node, load)); }},
 };
 
 // How often and how patiently, together.
@@ -94,7 +101,8 @@ CheckDraft read_check(const yaml::Entry& entry, Load& load) {
   read_object(check, entry.value, check_table(), load);
   if (entry.value.kind != Node::Kind::map) return check;
   if (check.http == nullptr && check.tcp == nullptr) load.reader.error(entry.key, "this check asks nothing", "give it http: {url: …} or tcp: {address: …}");
-  if (check.http != nullptr && check.tcp != nullptr) load.reader.error(*check.tcp, "a check is http or tcp, not both", "make two checks and join them with and");
+  if (check.http != nullptr && check.tcp != nullptr)
+    load.reader.error(*check.tcp, "a check is http or tcp, not both", "make two checks and join them with and");
   complete(check, load);
   return check;
 }

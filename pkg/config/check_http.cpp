@@ -23,7 +23,8 @@ void set_method(HttpDraft& http, const Node& node, Load& load) {
   const auto method = load.reader.text(node);
   if (!method) return;
   const bool upper = std::ranges::none_of(*method, [](char c) { return c >= 'a' && c <= 'z'; });
-  if (!is_token(*method) || !upper) return load.reader.error(node, "'" + printable(*method) + "' is not an HTTP method", "methods are in capitals: GET, HEAD, POST");
+  if (!is_token(*method) || !upper)
+    return load.reader.error(node, "'" + printable(*method) + "' is not an HTTP method", "methods are in capitals: GET, HEAD, POST");
   if (*method == "CONNECT" || *method == "TRACE") return load.reader.error(node, *method + " asks nothing of a service", "use GET or HEAD");
   http.probe.method = *method;
 }
@@ -82,8 +83,9 @@ constexpr std::array kFields{
     Field<HttpDraft>{{.key = "method", .fallback = "GET", .text = "The request's method, in capitals."}, set_method},
     Field<HttpDraft>{{.key = "headers", .shape = Shape::map, .text = "Headers of the request; `Host` replaces the URL's."}, set_headers},
     Field<HttpDraft>{{.key = "expect", .kind = Kind::object, .object = "expect", .text = "What a good answer is."}, set_expect},
-    Field<HttpDraft>{{.key = "reuse", .kind = Kind::boolean, .fallback = "true", .text = "Keep the connection for the next probe; every tenth still uses a fresh one."},
-                     [](HttpDraft& http, const Node& node, Load& load) { assign(http.probe.reuse, load.reader.boolean(node)); }},
+    Field<HttpDraft>{
+        {.key = "reuse", .kind = Kind::boolean, .fallback = "true", .text = "Keep the connection for the next probe; every tenth still uses a fresh one."},
+        [](HttpDraft& http, const Node& node, Load& load) { assign(http.probe.reuse, load.reader.boolean(node)); }},
     Field<HttpDraft>{{.key = "verify", .kind = Kind::boolean, .fallback = "true", .text = "https: the certificate must be valid and bear the server's name."},
                      [](HttpDraft& http, const Node& node, Load& load) {
                        http.tls_only.push_back(&node);
@@ -98,7 +100,11 @@ constexpr std::array kFields{
 };
 
 constexpr std::array kExpectFields{
-    Field<ExpectDraft>{{.key = "status", .kind = Kind::status, .shape = Shape::list, .fallback = "200-299", .text = "Status codes that are good: one code, one range, or a list of these."},
+    Field<ExpectDraft>{{.key = "status",
+                        .kind = Kind::status,
+                        .shape = Shape::list,
+                        .fallback = "200-299",
+                        .text = "Status codes that are good: one code, one range, or a list of these."},
                        set_status},
     Field<ExpectDraft>{{.key = "body", .kind = Kind::object, .object = "body", .text = "What the body must be."},
                        [](ExpectDraft& expect, const Node& node, Load& load) {

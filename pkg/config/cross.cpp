@@ -70,10 +70,12 @@ void check_services(const FileDraft& file, Load& load) {
   Once<Prefix> prefixes(load, "the prefix");
   for (const ServiceDraft& service : file.services) {
     if (service.name != nullptr && !service.spec.name.empty()) names.add(service.spec.name, "'" + service.spec.name + "'", *service.name);
-    if (service.watchdog != nullptr && !service.spec.watchdog.empty()) watchdogs.add(service.spec.watchdog, "'" + service.spec.watchdog + "'", *service.watchdog);
+    if (service.watchdog != nullptr && !service.spec.watchdog.empty())
+      watchdogs.add(service.spec.watchdog, "'" + service.spec.watchdog + "'", *service.watchdog);
     for (const auto& [prefix, node] : service.prefixes) {
       prefixes.add(prefix, prefix.to_string(), *node);
-      if (!model::may_announce(file.router, prefix)) load.reader.error(*node, prefix.to_string() + " may not be announced", "router.mayAnnounce does not cover it");
+      if (!model::may_announce(file.router, prefix))
+        load.reader.error(*node, prefix.to_string() + " may not be announced", "router.mayAnnounce does not cover it");
     }
   }
 }

@@ -51,24 +51,29 @@ void set_listen(model::AdminConfig& admin, const Node& node, Load& load) {
 }
 
 constexpr std::array kFields{
-    Field<FileDraft>{{.key = "router", .kind = Kind::object, .object = "router", .required = true, .text = "Who we are: `router: {asn: 65001, id: 192.0.2.11}`."}, set_router},
+    Field<FileDraft>{
+        {.key = "router", .kind = Kind::object, .object = "router", .required = true, .text = "Who we are: `router: {asn: 65001, id: 192.0.2.11}`."},
+        set_router},
     Field<FileDraft>{{.key = "peers", .kind = Kind::object, .shape = Shape::list, .object = "peer", .text = "The routers that we talk to."}, set_peers},
-    Field<FileDraft>{{.key = "checks", .kind = Kind::object, .shape = Shape::map, .object = "check", .text = "What is asked of services, by name."}, set_checks},
-    Field<FileDraft>{{.key = "services", .kind = Kind::object, .shape = Shape::list, .object = "service", .text = "What is announced, and when."}, set_services},
-    Field<FileDraft>{{.key = "exabgp",
-                      .kind = Kind::file,
-                      .shape = Shape::list,
-                      .text = "Files in ExaBGP's format that are loaded beside this one; services are announced to their neighbors, too."},
-                     [](FileDraft& file, const Node& node, Load& load) {
-                       file.exabgp_files = read_list<std::string>(node, load, "a list of file names", read_path);
-                     }},
+    Field<FileDraft>{{.key = "checks", .kind = Kind::object, .shape = Shape::map, .object = "check", .text = "What is asked of services, by name."},
+                     set_checks},
+    Field<FileDraft>{{.key = "services", .kind = Kind::object, .shape = Shape::list, .object = "service", .text = "What is announced, and when."},
+                     set_services},
+    Field<FileDraft>{
+        {.key = "exabgp",
+         .kind = Kind::file,
+         .shape = Shape::list,
+         .text = "Files in ExaBGP's format that are loaded beside this one; services are announced to their neighbors, too."},
+        [](FileDraft& file, const Node& node, Load& load) { file.exabgp_files = read_list<std::string>(node, load, "a list of file names", read_path); }},
     Field<FileDraft>{{.key = "admin", .kind = Kind::object, .object = "admin", .text = "Where the agent answers HTTP."},
                      [](FileDraft& file, const Node& node, Load& load) { read_object(file.admin, node, admin_table(), load); }},
 };
 constexpr std::array<std::string_view, 3> kLater{"guard", "kubernetes", "compat"};
 
 constexpr std::array kAdminFields{
-    Field<model::AdminConfig>{{.key = "listen", .kind = Kind::endpoint, .fallback = "127.0.0.1:7479", .text = "API and metrics, on a loopback address; `none` closes them."}, set_listen},
+    Field<model::AdminConfig>{
+        {.key = "listen", .kind = Kind::endpoint, .fallback = "127.0.0.1:7479", .text = "API and metrics, on a loopback address; `none` closes them."},
+        set_listen},
 };
 
 }  // namespace

@@ -28,7 +28,8 @@ void set_password(PeerDraft& peer, const Node& node, Load& load) {
   read_object(password, node, password_table(), load);
   if (node.kind != Node::Kind::map) return;
   if (node.entries.empty()) return load.reader.error(node, "a password needs one of the keys file and value", "file keeps the secret out of this file");
-  if (node.find("file") != nullptr && node.find("value") != nullptr) return load.reader.error(node, "file and value together leave open which one counts", "give one of them");
+  if (node.find("file") != nullptr && node.find("value") != nullptr)
+    return load.reader.error(node, "file and value together leave open which one counts", "give one of them");
   peer.config.md5_password = std::move(password.value);
 }
 
@@ -37,7 +38,8 @@ void keep_password(PasswordDraft& password, std::string text, const Node& node, 
   while (text.ends_with('\n') || text.ends_with('\r')) text.pop_back();
   if (text.empty()) return load.reader.error(node, "the password is empty");
   if (text.size() > kLongestPassword) {
-    return load.reader.error(node, "the password has " + std::to_string(text.size()) + " bytes, and TCP MD5 takes " + std::to_string(kLongestPassword) + " at most");
+    return load.reader.error(node,
+                             "the password has " + std::to_string(text.size()) + " bytes, and TCP MD5 takes " + std::to_string(kLongestPassword) + " at most");
   }
   if (text.find_first_of(std::string_view("\0\n", 2)) != std::string::npos) return load.reader.error(node, "the password is more than one line, or not text");
   password.value = std::move(text);
@@ -68,19 +70,26 @@ constexpr std::array kFields{
     Field<PeerDraft>{{.key = "address", .kind = Kind::address, .required = true, .text = "Where the peer is."}, set_address},
     Field<PeerDraft>{{.key = "asn", .kind = Kind::asn, .required = true, .text = "The peer's AS number; ours (`router.asn`) makes the session internal."},
                      [](PeerDraft& peer, const Node& node, Load& load) { peer.config.peer_as = read_asn(node, load); }},
-    Field<PeerDraft>{{.key = "sourceAddress", .kind = Kind::address, .fallback = "chosen by the kernel", .text = "Our address of the session, and the next hop of what we announce."},
+    Field<PeerDraft>{{.key = "sourceAddress",
+                      .kind = Kind::address,
+                      .fallback = "chosen by the kernel",
+                      .text = "Our address of the session, and the next hop of what we announce."},
                      [](PeerDraft& peer, const Node& node, Load& load) {
                        peer.source = &node;
                        peer.config.local_address = read_address(node, load);
                      }},
     Field<PeerDraft>{{.key = "port", .kind = Kind::integer, .fallback = "179", .text = "The TCP port that we connect to."},
                      [](PeerDraft& peer, const Node& node, Load& load) { assign(peer.config.port, read_number<std::uint16_t>(node, load, 1, 65535)); }},
-    Field<PeerDraft>{{.key = "passive", .kind = Kind::boolean, .fallback = "false", .text = "Wait for the peer to connect; needs `sourceAddress`, where we listen."},
-                     [](PeerDraft& peer, const Node& node, Load& load) {
-                       peer.passive = &node;
-                       assign(peer.config.passive, load.reader.boolean(node));
-                     }},
-    Field<PeerDraft>{{.key = "listenPort", .kind = Kind::integer, .fallback = "179 when `passive`", .text = "The TCP port on which we listen for this peer; needs `sourceAddress`."},
+    Field<PeerDraft>{
+        {.key = "passive", .kind = Kind::boolean, .fallback = "false", .text = "Wait for the peer to connect; needs `sourceAddress`, where we listen."},
+        [](PeerDraft& peer, const Node& node, Load& load) {
+          peer.passive = &node;
+          assign(peer.config.passive, load.reader.boolean(node));
+        }},
+    Field<PeerDraft>{{.key = "listenPort",
+                      .kind = Kind::integer,
+                      .fallback = "179 when `passive`",
+                      .text = "The TCP port on which we listen for this peer; needs `sourceAddress`."},
                      [](PeerDraft& peer, const Node& node, Load& load) {
                        peer.listen_port = &node;
                        peer.config.listen_port = read_number<std::uint16_t>(node, load, 1, 65535);
@@ -88,22 +97,28 @@ constexpr std::array kFields{
     Field<PeerDraft>{{.key = "password", .kind = Kind::object, .object = "password", .text = "The TCP MD5 secret of the session (RFC 2385)."}, set_password},
     Field<PeerDraft>{{.key = "ttlSecurity",
                       .kind = Kind::integer,
-                      .text = "The peer is at most this many hops away (1: on the same link); packets from farther away are dropped (GTSM, RFC 5082). The peer needs the same setting."},
+                      .text = "The peer is at most this many hops away (1: on the same link); packets from farther away are dropped (GTSM, RFC 5082). The peer "
+                              "needs the same setting."},
                      [](PeerDraft& peer, const Node& node, Load& load) {
                        const auto hops = read_number<std::uint8_t>(node, load, 1, 254);
                        if (!hops) return;
                        peer.config.outgoing_ttl = std::uint8_t{255};
                        peer.config.incoming_ttl = static_cast<std::uint8_t>(256U - *hops);
                      }},
-    Field<PeerDraft>{{.key = "multihop", .kind = Kind::integer, .fallback = "the kernel's TTL", .text = "The TTL of our packets; not together with `ttlSecurity`."},
-                     [](PeerDraft& peer, const Node& node, Load& /*load*/) { peer.multihop = &node; }},
-    Field<PeerDraft>{{.key = "holdTime", .kind = Kind::duration, .fallback = "9s", .text = "Without a message for this long the session is lost; a third of it is the keepalive interval. `0s` switches both off."},
+    Field<PeerDraft>{
+        {.key = "multihop", .kind = Kind::integer, .fallback = "the kernel's TTL", .text = "The TTL of our packets; not together with `ttlSecurity`."},
+        [](PeerDraft& peer, const Node& node, Load& /*load*/) { peer.multihop = &node; }},
+    Field<PeerDraft>{{.key = "holdTime",
+                      .kind = Kind::duration,
+                      .fallback = "9s",
+                      .text = "Without a message for this long the session is lost; a third of it is the keepalive interval. `0s` switches both off."},
                      set_hold_time},
     Field<PeerDraft>{{.key = "families",
                       .kind = Kind::family,
                       .shape = Shape::list,
                       .fallback = "[ipv4 unicast, ipv6 unicast]",
-                      .text = "Address families of the session. An IPv6 prefix over an IPv4 session takes a global IPv6 address of the same interface as next hop, and the other way round the router id."},
+                      .text = "Address families of the session. An IPv6 prefix over an IPv4 session takes a global IPv6 address of the same interface as next "
+                              "hop, and the other way round the router id."},
                      set_families},
 };
 constexpr std::array<std::string_view, 2> kLater{"bfd", "gracefulRestart"};

@@ -57,9 +57,13 @@ constexpr std::array kFields{
                    [](Profile& profile, const Node& node, Load& load) {
                      if (const auto value = read_number<std::uint32_t>(node, load, 0, any_u32())) profile.attributes.set(bgp::LocalPreference{*value});
                    }},
-    Field<Profile>{{.key = "asPathPrepend", .kind = Kind::integer, .fallback = "0", .text = "Our AS this many times more in the path, so that others are preferred."},
-                   [](Profile& profile, const Node& node, Load& load) { assign(profile.as_path_prepend, read_number<unsigned>(node, load, 0, kMostPrepends)); }},
-    Field<Profile>{{.key = "communities", .kind = Kind::community, .shape = Shape::list, .text = "Communities (RFC 1997): numbers or well-known names such as `graceful-shutdown`."},
+    Field<Profile>{
+        {.key = "asPathPrepend", .kind = Kind::integer, .fallback = "0", .text = "Our AS this many times more in the path, so that others are preferred."},
+        [](Profile& profile, const Node& node, Load& load) { assign(profile.as_path_prepend, read_number<unsigned>(node, load, 0, kMostPrepends)); }},
+    Field<Profile>{{.key = "communities",
+                    .kind = Kind::community,
+                    .shape = Shape::list,
+                    .text = "Communities (RFC 1997): numbers or well-known names such as `graceful-shutdown`."},
                    set_communities<bgp::Communities, bgp::Community>},
     Field<Profile>{{.key = "largeCommunities", .kind = Kind::large_community, .shape = Shape::list, .text = "Large communities (RFC 8092)."},
                    set_communities<bgp::LargeCommunities, bgp::LargeCommunity>},
@@ -79,7 +83,8 @@ void read_profile(Profile& profile, const Node& node, Load& load) {
   if (node.kind == Node::Kind::scalar) {
     profile.announce = false;
     if (node.text == "withdraw" && !node.quoted) return;
-    return load.reader.error(node, "'" + printable(node.text) + "' is no way to announce", "write withdraw, or an object such as {med: 100}; {} announces plainly");
+    return load.reader.error(node, "'" + printable(node.text) + "' is no way to announce",
+                             "write withdraw, or an object such as {med: 100}; {} announces plainly");
   }
   read_object(profile, node, profile_table(), load);
 }

@@ -7,9 +7,9 @@
 namespace vigilcast::config {
 
 std::vector<ObjectDoc> reference() {
-  return {doc_of(file_table()),   doc_of(router_table()), doc_of(peer_table()),    doc_of(password_table()), doc_of(check_table()),   doc_of(http_table()),
-          doc_of(expect_table()), doc_of(body_table()),   doc_of(tcp_table()),     doc_of(service_table()),  doc_of(announce_table()), doc_of(profile_table()),
-          doc_of(admin_table())};
+  return {doc_of(file_table()),     doc_of(router_table()),  doc_of(peer_table()), doc_of(password_table()), doc_of(check_table()),
+          doc_of(http_table()),     doc_of(expect_table()),  doc_of(body_table()), doc_of(tcp_table()),      doc_of(service_table()),
+          doc_of(announce_table()), doc_of(profile_table()), doc_of(admin_table())};
 }
 
 }  // namespace vigilcast::config

@@ -11,7 +11,8 @@ using yaml::Node;
 
 void set_id(model::RouterConfig& router, const Node& node, Load& load) {
   const auto id = read_address(node, load);
-  if (id && id->is_v6()) return load.reader.error(node, "a router id is written as an IPv4 address", "any address of this host that no other router uses will do");
+  if (id && id->is_v6())
+    return load.reader.error(node, "a router id is written as an IPv4 address", "any address of this host that no other router uses will do");
   assign(router.id, id);
 }
 
@@ -20,18 +21,20 @@ constexpr std::array kFields{
                                [](model::RouterConfig& router, const Node& node, Load& load) { assign(router.asn, read_asn(node, load)); }},
     Field<model::RouterConfig>{
         {.key = "id", .kind = Kind::address, .required = true, .text = "Our router id: an IPv4 address that no other router of the network uses."}, set_id},
-    Field<model::RouterConfig>{{.key = "holdDown",
-                                .kind = Kind::duration,
-                                .fallback = "5s",
-                                .text = "After start nothing is announced for this long; then what has its results is decided. `0s` removes only this wait, not the checks."},
-                               [](model::RouterConfig& router, const Node& node, Load& load) {
-                                 assign(router.hold_down, load.reader.duration(node, Duration{}, std::chrono::minutes(10)));
-                               }},
+    Field<model::RouterConfig>{
+        {.key = "holdDown",
+         .kind = Kind::duration,
+         .fallback = "5s",
+         .text = "After start nothing is announced for this long; then what has its results is decided. `0s` removes only this wait, not the checks."},
+        [](model::RouterConfig& router, const Node& node, Load& load) {
+          assign(router.hold_down, load.reader.duration(node, Duration{}, std::chrono::minutes(10)));
+        }},
     Field<model::RouterConfig>{{.key = "mayAnnounce",
                                 .kind = Kind::prefix,
                                 .shape = Shape::list,
                                 .fallback = "anything",
-                                .text = "Only these prefixes and their parts may be announced, whoever asks for more: a service, an exabgp.conf or a helper program. What is no prefix (FlowSpec) is not judged."},
+                                .text = "Only these prefixes and their parts may be announced, whoever asks for more: a service, an exabgp.conf or a helper "
+                                        "program. What is no prefix (FlowSpec) is not judged."},
                                [](model::RouterConfig& router, const Node& node, Load& load) {
                                  router.may_announce = read_list<Prefix>(node, load, "a list of prefixes", read_prefix);
                                }},

@@ -31,8 +31,8 @@ void set_healthy(ServiceDraft& service, const Node& node, Load& load) {
     return;
   }
   const bool weighted = std::string_view(*text).substr(column - 1).starts_with("weighted");
-  load.reader.error(node, weighted ? "weighted(…) is not supported by this version yet" : expression.error().text, weighted ? "atLeast(2, a, b, c) counts checks" : expression.error().hint,
-                    column - 1);
+  load.reader.error(node, weighted ? "weighted(…) is not supported by this version yet" : expression.error().text,
+                    weighted ? "atLeast(2, a, b, c) counts checks" : expression.error().hint, column - 1);
 }
 
 constexpr std::array kFields{
@@ -41,7 +41,10 @@ constexpr std::array kFields{
                           service.name = &node;
                           assign(service.spec.name, read_name(node, load));
                         }},
-    Field<ServiceDraft>{{.key = "prefixes", .kind = Kind::prefix, .shape = Shape::list, .text = "What is announced while the service is healthy; a bare address is a host prefix. Needed unless there is a `watchdog`."},
+    Field<ServiceDraft>{{.key = "prefixes",
+                         .kind = Kind::prefix,
+                         .shape = Shape::list,
+                         .text = "What is announced while the service is healthy; a bare address is a host prefix. Needed unless there is a `watchdog`."},
                         set_prefixes},
     Field<ServiceDraft>{{.key = "healthy",
                          .kind = Kind::expression,
@@ -55,18 +58,23 @@ constexpr std::array kFields{
                           service.spec.up = std::move(draft.up);
                           service.spec.down = std::move(draft.down);
                         }},
-    Field<ServiceDraft>{{.key = "watchdog", .text = "The routes of an exabgp.conf that bear this `watchdog` name are announced and withdrawn together with the service."},
-                        [](ServiceDraft& service, const Node& node, Load& load) {
-                          service.watchdog = &node;
-                          assign(service.spec.watchdog, read_name(node, load));
-                        }},
+    Field<ServiceDraft>{
+        {.key = "watchdog", .text = "The routes of an exabgp.conf that bear this `watchdog` name are announced and withdrawn together with the service."},
+        [](ServiceDraft& service, const Node& node, Load& load) {
+          service.watchdog = &node;
+          assign(service.spec.watchdog, read_name(node, load));
+        }},
 };
 constexpr std::array<std::string_view, 2> kLater{"guard", "addresses"};
 
 constexpr std::array kAnnounceFields{
     Field<AnnounceDraft>{{.key = "up", .kind = Kind::object_or_withdraw, .object = "profile", .fallback = "{}", .text = "While the service is healthy."},
                          [](AnnounceDraft& draft, const Node& node, Load& load) { read_profile(draft.up, node, load); }},
-    Field<AnnounceDraft>{{.key = "down", .kind = Kind::object_or_withdraw, .object = "profile", .fallback = "withdraw", .text = "While it is not; a profile de-prefers the prefixes instead of withdrawing them."},
+    Field<AnnounceDraft>{{.key = "down",
+                          .kind = Kind::object_or_withdraw,
+                          .object = "profile",
+                          .fallback = "withdraw",
+                          .text = "While it is not; a profile de-prefers the prefixes instead of withdrawing them."},
                          [](AnnounceDraft& draft, const Node& node, Load& load) { read_profile(draft.down, node, load); }},
 };
 constexpr std::array<std::string_view, 8> kLaterStates{"init", "rising", "degraded", "falling", "disabled", "draining", "held", "suppressed"};
@@ -79,7 +87,8 @@ const Table<ServiceDraft>& service_table() {
 }
 
 const Table<AnnounceDraft>& announce_table() {
-  static constexpr Table<AnnounceDraft> kTable{"announce", "A profile for each state. Left out: announced plainly while up, withdrawn while down.", kAnnounceFields, kLaterStates};
+  static constexpr Table<AnnounceDraft> kTable{"announce", "A profile for each state. Left out: announced plainly while up, withdrawn while down.",
+                                               kAnnounceFields, kLaterStates};
   return kTable;
 }
 

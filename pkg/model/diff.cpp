@@ -19,7 +19,8 @@ std::map<std::string_view, const T*> by_name(const std::vector<T>& all) {
 
 // Things with a name and an ==: gone ones first, then new and changed ones in the order of the new configuration.
 template <class T>
-void compare(Part part, const std::vector<T>& before, const std::vector<T>& after, std::vector<Change>& out, const std::function<Change(const T&, const T&)>& changed) {
+void compare(Part part, const std::vector<T>& before, const std::vector<T>& after, std::vector<Change>& out,
+             const std::function<Change(const T&, const T&)>& changed) {
   const auto old_ones = by_name(before);
   const auto new_ones = by_name(after);
   const std::string word(part_name(part));
@@ -77,8 +78,8 @@ void compare_routes(const Config& before, const Config& after, Difference& out) 
     ++(fresh ? counts[key.peer].added : counts[key.peer].changed);
   }
   for (const auto& [peer, count] : counts) {
-    const std::string text = "routes of peer " + std::string(peer) + ": " + std::to_string(count.added) + " new, " + std::to_string(count.changed) + " changed, " +
-                             std::to_string(count.gone) + " gone";
+    const std::string text = "routes of peer " + std::string(peer) + ": " + std::to_string(count.added) + " new, " + std::to_string(count.changed) +
+                             " changed, " + std::to_string(count.gone) + " gone";
     out.changes.push_back({Part::route, ChangeKind::changed, std::string(peer), text});
   }
 }

@@ -26,7 +26,8 @@ std::string profile_text(const announce::Profile& profile) {
   std::string out = "announced";
   const std::string attributes = profile.attributes.text();
   if (!attributes.empty()) out += " with" + attributes;
-  if (profile.as_path_prepend > 0) out += (attributes.empty() ? " with" : ",") + std::string(" our AS ") + std::to_string(profile.as_path_prepend) + " times more in the path";
+  if (profile.as_path_prepend > 0)
+    out += (attributes.empty() ? " with" : ",") + std::string(" our AS ") + std::to_string(profile.as_path_prepend) + " times more in the path";
   return out;
 }
 
@@ -59,7 +60,8 @@ ServiceView service_view(const announce::ServiceStatus& status) {
 }
 
 Explanation explain_service(const announce::ServiceStatus& status, Instant now) {
-  Explanation out{"service " + status.name + " is " + std::string(state_name(status.state)) + " for " + age_text(now - status.since) + ": " + status.text, mood_of(status.state),
+  Explanation out{"service " + status.name + " is " + std::string(state_name(status.state)) + " for " + age_text(now - status.since) + ": " + status.text,
+                  mood_of(status.state),
                   hint_of(status.reason),
                   {}};
   out.because.push_back(rule_of(status));

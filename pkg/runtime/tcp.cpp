@@ -28,7 +28,7 @@ std::string connect_error_text(int error) {
   switch (error) {
     case EACCES:
     case EPERM: return "permission denied: a firewall or policy of this host forbids this connection";
-    case EADDRNOTAVAIL: return "no free local port is left";
+    case EADDRNOTAVAIL: return "this host has no usable address or free port for it";
     default: return errno_text(error);
   }
 }

@@ -2,7 +2,20 @@
 
 #include <algorithm>
 
+#include "pkg/base/text.h"
+
 namespace vigilcast::yaml {
+namespace {
+
+constexpr std::size_t kLongestShown = 1000;  // bytes: a longer line helps nobody, and many mistakes in it would fill the memory
+
+// How many characters a terminal shows for these bytes.
+unsigned characters(std::string_view bytes) {
+  const std::string shown = printable(bytes);
+  return static_cast<unsigned>(std::ranges::count_if(shown, [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; }));
+}
+
+}  // namespace
 
 const Node* Node::find(std::string_view key) const {
   const auto found = std::ranges::find_if(entries, [&](const Entry& entry) { return entry.key.text == key; });
@@ -34,13 +47,20 @@ unsigned Document::width(const Node& node) const {
 }
 
 Diagnostic Document::diagnostic(Severity severity, const Node& node, std::string text, std::string hint, unsigned offset) const {
-  Diagnostic out{severity, Place{file, node.line, node.column}, std::move(text), std::move(hint), {}, width(node)};
-  if (node.line != 0 && node.line <= lines.size()) out.source = lines[node.line - 1];
-  const unsigned into = offset + (node.quoted ? 1 : 0);
-  if (offset != 0 && into < out.underline) {
-    out.place.column += into;
-    out.underline = 1;
+  Diagnostic out{severity, Place{file, node.line, node.column}, std::move(text), std::move(hint), {}, 1};
+  if (node.line == 0 || node.line > lines.size()) return out;
+  const std::string_view line = lines[node.line - 1];
+  std::size_t start = std::min<std::size_t>(node.column - 1, line.size());
+  std::size_t end = std::min(start + width(node), line.size());
+  const std::size_t inside = start + offset + (node.quoted ? 1 : 0);
+  if (offset != 0 && inside < end) {
+    start = inside;
+    end = inside + 1;
   }
+  // Columns count characters, as editors do; nodes count bytes.
+  if (line.size() <= kLongestShown) out.source = printable(line);
+  out.place.column = characters(line.substr(0, start)) + 1;
+  out.underline = std::max(characters(line.substr(start, end - start)), 1U);
   return out;
 }
 

@@ -17,7 +17,7 @@ struct Node {
   enum class Kind : std::uint8_t { null, scalar, list, map, refused };
 
   Kind kind = Kind::null;
-  unsigned line = 0, column = 0;  // from 1; 0: an empty file
+  unsigned line = 0, column = 0;  // from 1, in bytes; 0: an empty file
   std::string text;               // scalar
   bool quoted = false;            // scalar: in quotes or as a block, so it is text for certain
   std::vector<Node> items;        // list
@@ -35,7 +35,7 @@ std::string_view kind_name(Node::Kind kind);  // "a list", "a map", …
 
 struct Document {
   std::string file;
-  std::vector<std::string> lines;  // fit for a terminal
+  std::vector<std::string> lines;  // as they are, without their ends; diagnostics make them fit for a terminal
   Node root;
 
   // A diagnostic about `node` with its line and underline; `offset` moves into a scalar's text (an expression's fifth character).
@@ -44,7 +44,7 @@ struct Document {
   void conceal(const Node& scalar);
 
  private:
-  [[nodiscard]] unsigned width(const Node& node) const;  // characters of the scalar in its line, quotes included
+  [[nodiscard]] unsigned width(const Node& node) const;  // bytes of the scalar in its line, quotes included
 };
 
 }  // namespace vigilcast::yaml

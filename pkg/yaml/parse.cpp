@@ -77,7 +77,9 @@ class Builder : public YAML::EventHandler {
   void to_lone_dash(Node& node) const {
     const auto& lines = document_.lines;
     if (node.line == 0 || node.line > lines.size() + 1) return;
-    if (node.line <= lines.size() && is_null_word(std::string_view(lines[node.line - 1]).substr(std::min<std::size_t>(node.column - 1, lines[node.line - 1].size())))) return;
+    if (node.line <= lines.size() &&
+        is_null_word(std::string_view(lines[node.line - 1]).substr(std::min<std::size_t>(node.column - 1, lines[node.line - 1].size()))))
+      return;
     for (unsigned line = node.line - 1; line > 0; --line) {
       const std::string_view text = lines[line - 1];
       const std::string_view bare = trim(text.substr(0, text.find(" #")));
@@ -134,7 +136,8 @@ class Builder : public YAML::EventHandler {
   void add_entry(Frame& map, Node value) {
     Node key = *std::exchange(map.key, std::nullopt);
     if (key.kind == Node::Kind::refused) return;
-    if (key.kind != Node::Kind::scalar) return error(key, "a key must be a single word, not " + std::string(kind_name(key.kind)), "quote a key that YAML reads otherwise");
+    if (key.kind != Node::Kind::scalar)
+      return error(key, "a key must be a single word, not " + std::string(kind_name(key.kind)), "quote a key that YAML reads otherwise");
     if (key.text == "<<" && !key.quoted) return error(key, "merge keys (<<) are not allowed", "write the keys out");
     if (!map.keys.insert(key.text).second) return error(key, "the key '" + printable(key.text) + "' is here twice", first_place(map, key));
     map.node.entries.push_back({std::move(key), std::move(value)});
@@ -152,11 +155,11 @@ class Builder : public YAML::EventHandler {
   Node root_;
 };
 
-std::vector<std::string> printable_lines(std::string_view text) {
+std::vector<std::string> lines_of(std::string_view text) {
   std::vector<std::string> out;
   for (std::string_view line : split(text, '\n')) {
     if (line.ends_with('\r')) line.remove_suffix(1);
-    out.push_back(printable(line));
+    out.emplace_back(line);
   }
   return out;
 }
@@ -191,10 +194,16 @@ void refuse_further_documents(YAML::Parser& parser, const Document& document, Di
 std::optional<Document> parse(std::string_view file, std::string_view text, Diagnostics& diagnostics) {
   Document document{std::string(file), {}, {}};
   if (text.size() > kLargestFile) {
-    diagnostics.error(Place{document.file, 0, 0}, "the file is larger than " + std::to_string(kLargestFile >> 20U) + " MiB", "split it, or write prefixes that cover others");
+    diagnostics.error(Place{document.file, 0, 0}, "the file is larger than " + std::to_string(kLargestFile >> 20U) + " MiB",
+                      "split it, or write prefixes that cover others");
     return std::nullopt;
   }
-  document.lines = printable_lines(text);
+  if (text.find('\0') != std::string_view::npos) {  // so is every UTF-16 file
+    diagnostics.error(Place{document.file, 0, 0}, "the file is not text in UTF-8", "save it as UTF-8");
+    return std::nullopt;
+  }
+  if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);  // a byte order mark shifts nothing
+  document.lines = lines_of(text);
   if (refuse_tabs(document, text, diagnostics)) return std::nullopt;
 
   std::istringstream in{std::string(text)};
@@ -210,7 +219,8 @@ std::optional<Document> parse(std::string_view file, std::string_view text, Diag
       place.line = static_cast<unsigned>(exception.mark.line + 1);
       place.column = static_cast<unsigned>(exception.mark.column + 1);
     }
-    diagnostics.add(document.diagnostic(Severity::error, place, "this is not YAML: " + exception.msg, "check indentation, quotes and brackets here and in the lines above"));
+    diagnostics.add(document.diagnostic(Severity::error, place, "this is not YAML: " + exception.msg,
+                                        "check indentation, quotes and brackets here and in the lines above"));
     return std::nullopt;
   }
   return document;

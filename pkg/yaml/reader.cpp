@@ -55,7 +55,8 @@ void Reader::warning(const Node& node, std::string text, std::string hint) {
 
 void Reader::wrong_kind(const Node& node, std::string_view expected) {
   if (node.kind == Node::Kind::refused) return;
-  if (node.kind == Node::Kind::null) return error(node, "the value is missing: " + std::string(expected) + " is expected", "a key that is not needed is left out altogether");
+  if (node.kind == Node::Kind::null)
+    return error(node, "the value is missing: " + std::string(expected) + " is expected", "a key that is not needed is left out altogether");
   error(node, std::string(expected) + " is expected, not " + std::string(kind_name(node.kind)));
 }
 

@@ -183,12 +183,8 @@ void expect_fault(const Case& one, const Fault* fault) {
   SCOPED_TRACE(fault->text);
   EXPECT_EQ(action_word(fault->action), parts[0]);
   EXPECT_FALSE(fault->text.empty());
-  if (parts.size() > 1) {
-    EXPECT_EQ(subcode_word(fault->notification), parts[1]);
-  }
-  if (parts.size() > 2) {
-    EXPECT_EQ(to_hex(fault->notification.data), parts[2]);
-  }
+  if (parts.size() > 1) { EXPECT_EQ(subcode_word(fault->notification), parts[1]); }
+  if (parts.size() > 2) { EXPECT_EQ(to_hex(fault->notification.data), parts[2]); }
 }
 
 std::vector<std::string> texts(const auto& groups) {
@@ -201,9 +197,7 @@ std::vector<std::string> texts(const auto& groups) {
 }
 
 void expect_text(const Case& one, const std::string& text) {
-  if (const std::string* expected = one.find("text")) {
-    EXPECT_EQ(text, *expected);
-  }
+  if (const std::string* expected = one.find("text")) { EXPECT_EQ(text, *expected); }
 }
 
 void run_update(const Case& one) {
@@ -220,9 +214,7 @@ void run_update(const Case& one) {
   }
   const std::string* end_of_rib = one.find("end-of-rib");
   EXPECT_EQ(decoded.update.end_of_rib ? family_name(*decoded.update.end_of_rib) : "", end_of_rib != nullptr ? *end_of_rib : "");
-  if (const std::string* attributes = one.find("attributes")) {
-    EXPECT_EQ(trim(decoded.update.attributes.text(Dialect::v4_2)), *attributes);
-  }
+  if (const std::string* attributes = one.find("attributes")) { EXPECT_EQ(trim(decoded.update.attributes.text(Dialect::v4_2)), *attributes); }
   if (const std::string* next_hop = one.find("next-hop")) {
     ASSERT_FALSE(decoded.update.announced.empty());
     const NextHop& got = decoded.update.announced[0].next_hop;

@@ -41,8 +41,8 @@ void show(std::ostream& out, const model::RouterConfig& router) {
 }
 
 void show(std::ostream& out, const bgp::PeerConfig& peer) {
-  out << "peer " << peer.name << " " << Endpoint{peer.address, peer.port}.to_string() << " as " << peer.peer_as.value_or(0) << " local-as " << peer.local_as << " id "
-      << peer.router_id.to_string() << " hold " << peer.hold_time;
+  out << "peer " << peer.name << " " << Endpoint{peer.address, peer.port}.to_string() << " as " << peer.peer_as.value_or(0) << " local-as " << peer.local_as
+      << " id " << peer.router_id.to_string() << " hold " << peer.hold_time;
   if (peer.local_address) out << " from " << peer.local_address->to_string();
   if (peer.listen_port) out << " listen " << *peer.listen_port;
   if (peer.passive) out << " passive";
@@ -54,8 +54,8 @@ void show(std::ostream& out, const bgp::PeerConfig& peer) {
 }
 
 void show(std::ostream& out, const health::CheckSpec& check) {
-  out << "check " << check.name << " every " << format_duration(check.interval) << " fast " << format_duration(check.fast) << " timeout " << format_duration(check.timeout)
-      << " rise " << check.rise << " fall " << check.fall << "\n";
+  out << "check " << check.name << " every " << format_duration(check.interval) << " fast " << format_duration(check.fast) << " timeout "
+      << format_duration(check.timeout) << " rise " << check.rise << " fall " << check.fall << "\n";
   if (const auto* tcp = std::get_if<health::TcpProbe>(&check.probe)) {
     out << "  tcp " << tcp->address << "\n";
     return;
@@ -74,7 +74,8 @@ void show(std::ostream& out, const announce::ServiceSpec& service) {
   out << "service " << service.name;
   for (const Prefix& prefix : service.prefixes) out << " " << prefix.to_string();
   if (!service.watchdog.empty()) out << " watchdog " << service.watchdog;
-  out << "\n  healthy " << (service.healthy ? service.healthy->to_string() : "always") << "\n  up " << shown(service.up) << "\n  down " << shown(service.down) << "\n";
+  out << "\n  healthy " << (service.healthy ? service.healthy->to_string() : "always") << "\n  up " << shown(service.up) << "\n  down " << shown(service.down)
+      << "\n";
 }
 
 std::string shown(const model::Loaded& loaded) {
@@ -97,9 +98,7 @@ TEST_P(YamlCorpus, IsReadAsWritten) {
   const std::string text = content(kFolder / (GetParam() + ".in"));
   const std::string got = shown(load_yaml(GetParam() + ".in", text, read_corpus_file));
   const fs::path expected = kFolder / (GetParam() + ".ok");
-  if (std::getenv("VIGILCAST_UPDATE") != nullptr) {
-    std::ofstream(expected, std::ios::binary) << got;
-  }
+  if (std::getenv("VIGILCAST_UPDATE") != nullptr) { std::ofstream(expected, std::ios::binary) << got; }
   EXPECT_EQ(got, content(expected));
 }
 

@@ -4,10 +4,10 @@
 #include <cstdio>
 #include <cstdlib>
 
-#define FUZZ_CHECK(property)                                            \
-  do {                                                                  \
-    if (!(property)) {                                                  \
+#define FUZZ_CHECK(property)                                              \
+  do {                                                                    \
+    if (!(property)) {                                                    \
       std::fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #property); \
-      std::abort();                                                     \
-    }                                                                   \
+      std::abort();                                                       \
+    }                                                                     \
   } while (false)

@@ -50,9 +50,13 @@ def missing():
         return "FRR is not installed (make deps)"
     if not Path("/usr/sbin/bird").exists():
         return "BIRD is not installed (make deps)"
-    if not BINARY.exists():
-        return f"{BINARY} is not built"
     return None
+
+
+@pytest.fixture(autouse=True)
+def program():
+    if not BINARY.exists():
+        pytest.skip(f"{BINARY} is not built")
 
 
 class World:

@@ -57,12 +57,11 @@ def yaml_blocks():
 
 @pytest.mark.parametrize("block", yaml_blocks())
 def test_yaml_in_the_documentation(block, tmp_path):
-    """Files that a block names are provided: what is checked is the block."""
+    """Files that a block names are provided beside it: what is checked is the block."""
     (tmp_path / "exabgp.conf").write_text((ROOT / "manifests/examples/exabgp.conf").read_text())
-    (tmp_path / "secret").write_text("secret\n")
-    text = re.sub(r"/etc/exabgp/exabgp\.conf", str(tmp_path / "exabgp.conf"), block)
-    text = re.sub(r"/etc/vigilcast/[\w.-]+\.md5", str(tmp_path / "secret"), text)
-    file = Path(tmp_path / "block.yaml")
-    file.write_text(text)
+    for secret in re.findall(r"file: ([\w./-]+)", block):
+        (tmp_path / Path(secret).name).write_text("secret\n")
+    file = tmp_path / "block.yaml"
+    file.write_text(re.sub(r"/etc/(exabgp|vigilcast)/", "", block))
     done = run_once("check", file)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -1,20 +1,20 @@
 """A check decides whether FRR and BIRD have a prefix: over IPv4 and IPv6, to another AS and inside our own. Tables are compared whole."""
 
-from lab.rack import OURS, OURS6, WEB, yaml
+from lab.rack import CHECK, OURS, OURS6, WEB, yaml
 from lab.waiting import stays, wait_until
 
 FULL = (
-    '{name: web, prefixes: [198.51.100.10/32, "2001:db8:a::10/128"], healthy: web, announce: {up: {med: 100, communities: ["65001:100", graceful-shutdown],'
+    '{name: web, prefixes: [198.51.100.10/32, "2001:db8:a::10/128"], healthy: web, announce: {up: {med: 100, communities: ["65001:100", no-export],'
     ' largeCommunities: ["65001:1:2"], extendedCommunities: ["target:65001:7"]}}}'
 )
 ALL = ("frr4", "frr6", "bird4", "bird6")
-EXTERNAL = {"path": "65001", "origin": "IGP", "med": 100, "communities": ["65001:100", "graceful-shutdown"], "large": ["65001:1:2"], "extended": ["RT:65001:7"]}
+EXTERNAL = {"path": "65001", "origin": "IGP", "med": 100, "communities": ["65001:100", "no-export"], "large": ["65001:1:2"], "extended": ["RT:65001:7"]}
 INTERNAL = {
     "origin": "IGP",
     "as_path": "",
     "med": "100",
     "local_pref": "100",
-    "community": "(65001,100) (65535,0)",
+    "community": "(65001,100) (65535,65281)",
     "large_community": "(65001, 1, 2)",
     "ext_community": "(rt, 65001, 7)",
 }
@@ -29,7 +29,7 @@ def tables(frr, bird):
 
 
 def expect(frr, bird, expected, within=20):
-    wait_until(lambda: tables(frr, bird) == expected, f"the routers have {expected}, now {tables(frr, bird)}", within)
+    wait_until(lambda: tables(frr, bird) == expected, lambda: f"the routers have {expected}, now {tables(frr, bird)}", within)
 
 
 def test_four_sessions_and_a_service_that_dies(rack):
@@ -79,8 +79,6 @@ def test_tcp_check_and_expression(rack):
     """Two services over two checks: `and` follows the dead one, `or` the living one."""
     frr, web, other = rack.frr(), rack.service(), rack.service(8081)
     port = '{tcp: {address: "127.0.0.1:8081"}, interval: 300ms, fast: 100ms, rise: 1, fall: 2}'
-    from lab.rack import CHECK
-
     services = ["{name: both, prefixes: [198.51.100.1/32], healthy: web and port}", "{name: either, prefixes: [198.51.100.2/32], healthy: web or port}"]
     rack.vigilcast(yaml(services=services, checks=[("web", CHECK), ("port", port)]))
     wait_until(lambda: set(frr.received()) == {"198.51.100.1/32", "198.51.100.2/32"}, "both announced")
@@ -110,3 +108,19 @@ def test_exabgp_file_beside(rack, tmp_path):
     wait_until(lambda: set(frr.received()) == {"198.51.100.10/32"}, "FRR has the service")
     wait_until(lambda: set(bird.table()) == {"198.51.100.10/32", "203.0.113.0/24"}, "BIRD has both")
     assert bird.table()["203.0.113.0/24"]["med"] == "7"
+
+
+def test_helper_that_dies_does_not_end_the_agent(rack, tmp_path):
+    """Beside a YAML file a broken script costs its own routes only."""
+    frr, _ = rack.frr(), rack.service()
+    script, conf = tmp_path / "broken.py", tmp_path / "exabgp.conf"
+    script.write_text("#!/usr/bin/env python3\nraise SystemExit(1)\n")
+    script.chmod(0o755)
+    conf.write_text(
+        f"process broken {{ run {script}; encoder text; }}\n"
+        f"neighbor 10.9.0.2 {{ router-id {OURS}; local-address {OURS}; local-as 65001; peer-as 65001; api {{ processes [ broken ]; }} }}\n"
+    )
+    agent = rack.vigilcast(yaml(services=[WEB], extra=f"exabgp: [{conf}]\n"))
+    agent.wait_for_log("Too many death for broken", within=30)
+    wait_until(lambda: set(frr.received()) == {"198.51.100.10/32"}, "the service is announced all the same")
+    assert agent.process.running()

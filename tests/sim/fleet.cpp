@@ -85,16 +85,20 @@ void Fleet::give_health(Node& node) {
     checks.push_back(check);
     if (rng.chance(0.7)) node.answer(name, {health::Outcome::pass, milliseconds(rng.below(20))});
   }
-  std::vector<announce::ServiceSpec> services;
+  node.set_health(checks, any_services(node), rng.chance(0.5) ? Duration{} : seconds(5));
+}
+
+std::vector<announce::ServiceSpec> Fleet::any_services(const Node& node) {
+  std::vector<announce::ServiceSpec> out;
   const std::uint32_t own = node.address().to_u32() & 0xff;
   for (std::uint32_t i = 0; i < 3; ++i) {
     announce::ServiceSpec service;
     service.name = "s" + std::to_string(i);
     service.prefixes = {following(Prefix::parse("192.0.2.0/32").value(), own * 8 + i), following(Prefix::parse("2001:db8:5::/64").value(), own * 8 + i)};
     if (i < 2) service.healthy = health::Expression::parse(one_of<const char*>({"web", "dns", "web and dns", "web or dns", "atLeast(1, web, dns)"})).value();
-    services.push_back(service);
+    if (i == 0 || world_.rng().chance(0.8)) out.push_back(service);
   }
-  node.set_health(checks, services, rng.chance(0.5) ? Duration{} : seconds(5));
+  return out;
 }
 
 // --- trouble ------------------------------------------------------------------------------------------------------------------
@@ -165,6 +169,7 @@ void Fleet::change_routes(Node& node) {
 
 void Fleet::change_configuration() {
   Node& node = any_node();
+  if (node.health() != nullptr && world_.rng().chance(0.5)) return node.set_health(node.health()->checks(), any_services(node), {});
   bgp::PeerConfig& peer = node.peer(node.peers()[world_.rng().below(node.peers().size())].name);
   switch (world_.rng().below(4)) {
     case 0: peer.hold_time = one_of<std::uint16_t>({0, 3, 9, 90}); break;

@@ -22,6 +22,7 @@ class Fleet {
   void build();
   void connect(Node& agent, Node& router);
   void give_health(Node& node);
+  std::vector<announce::ServiceSpec> any_services(const Node& node);
   void trouble();
   void trouble_on_link();
   void trouble_on_node();

@@ -36,21 +36,33 @@ Duration detection_bound(const health::CheckSpec& check) {
   return check.interval + check.fall * (std::max(check.fast, check.timeout) + check.timeout) + std::chrono::milliseconds(100);
 }
 
-// A policy's route is announced only while its service is healthy, or falling for no longer than detection takes.
+// A policy's route is announced only while its service says so: it is healthy, or what was last believed of it is kept, and that has an end.
 void announcements(World& world, const Node& node) {
   if (node.health() == nullptr) return;
+  std::map<std::string, bool> announced;
+  for (const announce::ServiceStatus& service : node.health()->policy().status()) {
+    announced[service.name] = service.profile.announce;
+    if (service.reason == announce::Reason::verdict_kept && !node.health()->policy().next_deadline()) {
+      world.broken(node.name() + ": service " + service.name + " is kept without an end");
+    }
+  }
   for (const bgp::PeerId id : node.engine().peers()) {
     node.engine().each_out(id, [&](const bgp::Nlri& nlri, const bgp::OutView& view) {
       if (view.winner == nullptr || view.winner->owner.kind != bgp::OwnerKind::policy) return;
-      const auto service = node.health()->policy().find(view.winner->owner.name);
-      if (!service) return world.broken(node.name() + ": a service that is gone still announces " + text_of(nlri));
-      if (!service->profile.announce) world.broken(node.name() + ": " + text_of(nlri) + " is announced, its service says withdraw");
+      if (!announced[view.winner->owner.name]) world.broken(node.name() + ": " + text_of(nlri) + " is announced, its service says withdraw");
     });
   }
+}
+
+// A check never counts as up for longer after its target went bad than detection may take.
+void detection(World& world, const Node& node) {
+  if (node.health() == nullptr) return;
   for (const health::CheckSpec& check : node.health()->checks()) {
-    const auto tape = node.tapes().find(check.name);
-    const bool bad = tape == node.tapes().end() || tape->second.standing.outcome == health::Outcome::fail || tape->second.standing.took > check.timeout;
-    if (!bad || tape == node.tapes().end() || !tape->second.next.empty() || world.now() - tape->second.since <= detection_bound(check)) continue;
+    const auto found = node.tapes().find(check.name);
+    if (found == node.tapes().end()) continue;
+    const Tape& tape = found->second;
+    const bool bad = tape.standing.outcome == health::Outcome::fail || tape.standing.took > check.timeout;
+    if (!bad || !tape.next.empty() || world.now() - tape.since <= detection_bound(check)) continue;
     if (node.health()->monitor().verdict(check.name) == health::Verdict::up) {
       world.broken(node.name() + ": check " + check.name + " counts as up long after its target went bad");
     }
@@ -86,6 +98,7 @@ Table received(const Node& to, const bgp::PeerStatus& status) {
 void check_invariants(World& world, const Node& node) {
   invariants::sessions(world, node);
   invariants::announcements(world, node);
+  invariants::detection(world, node);
 }
 
 bool in_step(World& world, const Node& a, const Node& b) {

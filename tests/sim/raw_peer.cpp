@@ -5,7 +5,7 @@
 
 namespace vigilcast::sim {
 
-RawPeer::RawPeer(World& world, const IpAddress& address) : world_(world), address_(address) { world.network().attach(address, this); }
+RawPeer::RawPeer(World& world, const IpAddress& address) : identifier(address), world_(world), address_(address) { world.network().attach(address, this); }
 
 void RawPeer::connect(const IpAddress& to) { world_.network().open(address_, new_connection_id(), to); }
 void RawPeer::say(const Bytes& bytes) { world_.network().send(address_, current_, bytes); }
@@ -14,7 +14,7 @@ void RawPeer::say_open(std::uint32_t asn, std::uint16_t hold_time) {
   bgp::Open open;
   open.my_as = static_cast<std::uint16_t>(asn);
   open.hold_time = hold_time;
-  open.identifier = address_;
+  open.identifier = identifier;
   open.capabilities.families = {bgp::kIpv4Unicast};
   open.capabilities.as4 = asn;
   Bytes bytes;

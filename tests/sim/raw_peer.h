@@ -23,6 +23,7 @@ class RawPeer : public Host {
   [[nodiscard]] bool listens() const override { return listening; }
   [[nodiscard]] std::optional<IpAddress> other_family() const override { return std::nullopt; }
 
+  IpAddress identifier;                 // in its OPEN
   bool listening = true;
   bool closes_at_once = false;          // accepts and hangs up, as some load balancers do
   std::vector<std::string> heard;       // "connected", "OPEN", "KEEPALIVE", "NOTIFICATION 6/7", "closed", …

@@ -182,5 +182,21 @@ TEST_F(RawPeerTest, ACollisionLeavesTheConnectionOfTheHigherIdentifier) {
   EXPECT_THAT(peer.heard, ElementsAre("connected", "OPEN", "KEEPALIVE", "closed", "UPDATE")) << "the end is that of the first connection";
 }
 
+// The other way round: the loser hears so instead of KEEPALIVE, for with a KEEPALIVE it would be up at the peer.
+TEST_F(RawPeerTest, ACollisionIsJudgedBeforeTheOpenIsAnswered) {
+  peer.identifier = ip("9.0.0.1");
+  us.boot();
+  wait(milliseconds(10));
+  peer.say_open(65009, 90);
+  wait(milliseconds(10));
+  peer.heard.clear();
+  peer.connect(us.address());
+  wait(milliseconds(10));
+  peer.say_open(65009, 90);
+  wait(milliseconds(10));
+  EXPECT_THAT(peer.heard, ElementsAre("connected", "OPEN", "NOTIFICATION 6/7", "closed"));
+  EXPECT_EQ(status().state, State::open_confirm) << "the first connection goes on";
+}
+
 }  // namespace raw_peer_case
 }  // namespace vigilcast::sim

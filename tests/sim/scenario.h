@@ -1,5 +1,5 @@
 // Runs a text scenario in virtual time: one node under test ("us"), routers around it, checks and services on it.
-// The statements are the rows of kVerbs in scenario.cpp; what can be expected is in expectation.cpp. tests/scenarios/README.md is their manual.
+// The statements are the rows of kRows in scenario.cpp; what can be expected is in expectation.cpp. tests/scenarios/README.md is their manual.
 #pragma once
 
 #include <functional>

@@ -50,7 +50,7 @@ constexpr auto kKeywords = [] {
 constexpr auto kByCode = [] {
   std::array<const AttributeRow*, 256> out{};
   for (const AttributeRow& row : kRows) {
-    if (row.decode != nullptr) out[row.descriptor.code] = &row;
+    if (row.descriptor.code != 0) out[row.descriptor.code] = &row;  // 0 is the unknown one
   }
   return out;
 }();

@@ -239,9 +239,7 @@ Result<AsPath> AsPath::parse(TextCursor& words) {
   return out;
 }
 
-void AsPath::append_text(std::string& out, Dialect dialect) const {
-  dialect >= Dialect::v5_0 ? append_text_5(out, *this) : append_text_4(out, *this);
-}
+void AsPath::append_text(std::string& out, Dialect dialect) const { dialect >= Dialect::v5_0 ? append_text_5(out, *this) : append_text_4(out, *this); }
 
 void AsPath::append_json(std::string& out, Dialect dialect) const {
   if (dialect < Dialect::v5_0) {
@@ -276,7 +274,8 @@ bool AsPath::contains(std::uint32_t asn) const {
 }
 
 bool AsPath::needs_as4() const {
-  return std::ranges::any_of(segments, [](const Segment& segment) { return std::ranges::any_of(segment.asns, [](std::uint32_t asn) { return asn > 0xffff; }); });
+  return std::ranges::any_of(segments,
+                             [](const Segment& segment) { return std::ranges::any_of(segment.asns, [](std::uint32_t asn) { return asn > 0xffff; }); });
 }
 
 }  // namespace vigilcast::bgp

@@ -15,15 +15,9 @@ struct Name {
 };
 // The first name of a value is the one that is printed.
 constexpr std::array kNames{
-    Name{"no-export", community::no_export},
-    Name{"no-advertise", community::no_advertise},
-    Name{"no-export-subconfed", community::no_export_subconfed},
-    Name{"no-peer", community::no_peer},
-    Name{"blackhole", community::blackhole},
-    Name{"graceful-shutdown", community::graceful_shutdown},
-    Name{"accept-own", community::accept_own},
-    Name{"llgr-stale", community::llgr_stale},
-    Name{"no-llgr", community::no_llgr},
+    Name{"no-export", community::no_export},   Name{"no-advertise", community::no_advertise}, Name{"no-export-subconfed", community::no_export_subconfed},
+    Name{"no-peer", community::no_peer},       Name{"blackhole", community::blackhole},       Name{"graceful-shutdown", community::graceful_shutdown},
+    Name{"accept-own", community::accept_own}, Name{"llgr-stale", community::llgr_stale},     Name{"no-llgr", community::no_llgr},
     Name{"nopeer", community::no_peer},
 };
 
@@ -50,7 +44,8 @@ Result<Community> Community::parse(std::string_view word) {
   std::array<std::string_view, kNames.size()> known;
   std::ranges::transform(kNames, known.begin(), &Name::name);
   const auto meant = nearest(name, known);
-  return fail("'" + std::string(word) + "' is not a community", "", meant ? "did you mean " + *meant + "?" : "write 65000:1, a number, or a name such as no-export");
+  return fail("'" + std::string(word) + "' is not a community", "",
+              meant ? "did you mean " + *meant + "?" : "write 65000:1, a number, or a name such as no-export");
 }
 
 std::string Community::to_string() const {

@@ -21,9 +21,10 @@ void ExtendedCommunities::encode(Bytes& out, const Negotiated& /*session*/) cons
 }
 
 Result<ExtendedCommunities> ExtendedCommunities::parse(TextCursor& words) {
+  const bool bare = words.peek() != "[";
   auto list = list_of_words(words, kDescriptor.name);
   if (!list) return std::unexpected(list.error());
-  if (list->size() == 1 && takes_second_word(list->front()) && !words.done()) list->push_back(words.next());  // "mark 10" without brackets
+  if (bare && takes_second_word(list->front()) && !words.done()) list->push_back(words.next());
   ExtendedCommunities out;
   TextCursor each(*list);
   while (!each.done()) {

@@ -44,7 +44,7 @@ std::optional<float> rate(std::string_view text) {
   return value;
 }
 
-// GA:LA of route targets and their like: two-octet AS, four-octet AS ("70000", "65000L", "1.10" is none: see IPv4), IPv4 address.
+// GA:LA of route targets and their like. GA is a two-octet AS, a four-octet AS ("70000", or "65000L" to insist) or an IPv4 address.
 // `type` is the high octet for a two-octet AS; IPv4 and four-octet AS forms are 1 and 2 above it.
 Parsed administrator(const Parts& parts, std::uint8_t type, std::uint8_t subtype, bool force_as4 = false) {
   if (parts.size() != 2) return std::nullopt;
@@ -124,9 +124,7 @@ Parsed parse_action(const Parts& parts) {
   return std::nullopt;
 }
 
-Parsed parse_redirect_to_nexthop(const Parts& parts) {
-  return parts.empty() ? Parsed(traffic::redirect_to_nexthop(false).value) : std::nullopt;
-}
+Parsed parse_redirect_to_nexthop(const Parts& parts) { return parts.empty() ? Parsed(traffic::redirect_to_nexthop(false).value) : std::nullopt; }
 Parsed parse_copy_to_nexthop(const Parts& parts) { return parts.empty() ? Parsed(traffic::redirect_to_nexthop(true).value) : std::nullopt; }
 
 Parsed ietf(const Parts& parts, bool copy) {
@@ -188,9 +186,13 @@ struct Row {
   std::string (*text)(std::uint64_t value);
 };
 
-std::string as2(std::string_view name, std::uint64_t value) { return std::string(name) + ":" + std::to_string(high16(value)) + ":" + std::to_string(low32(value)); }
+std::string as2(std::string_view name, std::uint64_t value) {
+  return std::string(name) + ":" + std::to_string(high16(value)) + ":" + std::to_string(low32(value));
+}
 std::string ip4(std::string_view name, std::uint64_t value) { return std::string(name) + ":" + ip(high32(value)) + ":" + std::to_string(low16(value)); }
-std::string as4(std::string_view name, std::uint64_t value) { return std::string(name) + ":" + std::to_string(high32(value)) + "L:" + std::to_string(low16(value)); }
+std::string as4(std::string_view name, std::uint64_t value) {
+  return std::string(name) + ":" + std::to_string(high32(value)) + "L:" + std::to_string(low16(value));
+}
 
 std::string action_text(std::uint64_t value) {
   const bool sample = (value & 2) != 0;
@@ -218,7 +220,11 @@ constexpr std::array kRows{
     Row{0x8108, [](std::uint64_t v) { return ip4("redirect", v); }},
     Row{0x8208, [](std::uint64_t v) { return as4("redirect", v); }},
     Row{0x8009, [](std::uint64_t v) { return "mark " + std::to_string(v & 0x3f); }},
-    Row{0x800a, [](std::uint64_t v) { return "l2info:" + std::to_string(v >> 40 & 0xff) + ":" + std::to_string(v >> 32 & 0xff) + ":" + std::to_string(v >> 16 & 0xffff) + ":" + std::to_string(low16(v)); }},
+    Row{0x800a,
+        [](std::uint64_t v) {
+          return "l2info:" + std::to_string(v >> 40 & 0xff) + ":" + std::to_string(v >> 32 & 0xff) + ":" + std::to_string(v >> 16 & 0xffff) + ":" +
+                 std::to_string(low16(v));
+        }},
     Row{0x0800, [](std::uint64_t v) { return std::string((v & 1) != 0 ? "copy-to-nexthop" : "redirect-to-nexthop"); }},
     Row{0x010c, [](std::uint64_t v) { return std::string((v & 1) != 0 ? "copy" : "redirect") + "-to-nexthop-ietf " + ip(high32(v)); }},
     Row{0x4004, [](std::uint64_t v) { return "bandwidth:" + std::to_string(high16(v)) + ":" + whole(std::bit_cast<float>(low32(v))); }},

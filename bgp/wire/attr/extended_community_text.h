@@ -1,4 +1,4 @@
-// How extended communities are written: one row per type, which prints and reads it.
+// How extended communities are written (ExtendedCommunity::parse and to_string): one row per word read, one per type printed.
 #pragma once
 
 #include <string_view>

@@ -40,9 +40,7 @@ Result<UnknownAttribute> UnknownAttribute::parse(TextCursor& words) {
   return UnknownAttribute{*code, *flags, std::move(*value)};
 }
 
-void UnknownAttribute::append_text(std::string& out, Dialect /*dialect*/) const {
-  out += "[ " + hex(code) + " " + hex(flags) + " 0x" + to_hex(value) + " ]";
-}
+void UnknownAttribute::append_text(std::string& out, Dialect /*dialect*/) const { out += "[ " + hex(code) + " " + hex(flags) + " 0x" + to_hex(value) + " ]"; }
 
 void UnknownAttribute::append_json(std::string& out, Dialect /*dialect*/) const { out += "\"0x" + to_hex(value) + "\""; }
 

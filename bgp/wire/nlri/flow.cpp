@@ -120,8 +120,7 @@ void each_component(ByteView wire, Visit visit) {
     const Component* component = flow::find_component(reader.u8());
     if (component == nullptr) return;
     std::size_t operators = 0;
-    const std::vector<std::string> words =
-        component->kind == Kind::prefix ? std::vector{prefix_text(reader)} : expressions(*component, reader, operators);
+    const std::vector<std::string> words = component->kind == Kind::prefix ? std::vector{prefix_text(reader)} : expressions(*component, reader, operators);
     visit(*component, words, operators);
   }
 }
@@ -150,9 +149,9 @@ struct Keyword {
   std::uint8_t type;
 };
 constexpr std::array kKeywords{
-    Keyword{"destination", 1},   Keyword{"destination-ipv4", 1}, Keyword{"source", 2},    Keyword{"source-ipv4", 2}, Keyword{"protocol", 3},
-    Keyword{"port", 4},          Keyword{"destination-port", 5}, Keyword{"source-port", 6}, Keyword{"icmp-type", 7}, Keyword{"icmp-code", 8},
-    Keyword{"tcp-flags", 9},     Keyword{"packet-length", 10},   Keyword{"dscp", 11},     Keyword{"fragment", 12},
+    Keyword{"destination", 1}, Keyword{"destination-ipv4", 1}, Keyword{"source", 2},      Keyword{"source-ipv4", 2}, Keyword{"protocol", 3},
+    Keyword{"port", 4},        Keyword{"destination-port", 5}, Keyword{"source-port", 6}, Keyword{"icmp-type", 7},   Keyword{"icmp-code", 8},
+    Keyword{"tcp-flags", 9},   Keyword{"packet-length", 10},   Keyword{"dscp", 11},       Keyword{"fragment", 12},
 };
 constexpr auto kKeywordNames = [] {
   std::array<std::string_view, kKeywords.size()> out;

@@ -10,64 +10,63 @@ namespace vigilcast::bgp::flow {
 namespace {
 
 constexpr std::array kProtocols{
-    NamedValue{"icmp", 1},  NamedValue{"igmp", 2}, NamedValue{"ipip", 4}, NamedValue{"tcp", 6},     NamedValue{"egp", 8},    NamedValue{"igp", 9},
-    NamedValue{"udp", 17},  NamedValue{"dccp", 33}, NamedValue{"ipv6", 41}, NamedValue{"rsvp", 46}, NamedValue{"gre", 47},   NamedValue{"esp", 50},
-    NamedValue{"ah", 51},   NamedValue{"ipv6-icmp", 58}, NamedValue{"eigrp", 88}, NamedValue{"ospf", 89}, NamedValue{"pim", 103}, NamedValue{"vrrp", 112},
-    NamedValue{"l2tp", 115}, NamedValue{"sctp", 132}, NamedValue{"udplite", 136},
+    NamedValue{"icmp", 1},   NamedValue{"igmp", 2},       NamedValue{"ipip", 4},      NamedValue{"tcp", 6},   NamedValue{"egp", 8},   NamedValue{"igp", 9},
+    NamedValue{"udp", 17},   NamedValue{"dccp", 33},      NamedValue{"ipv6", 41},     NamedValue{"rsvp", 46}, NamedValue{"gre", 47},  NamedValue{"esp", 50},
+    NamedValue{"ah", 51},    NamedValue{"ipv6-icmp", 58}, NamedValue{"eigrp", 88},    NamedValue{"ospf", 89}, NamedValue{"pim", 103}, NamedValue{"vrrp", 112},
+    NamedValue{"l2tp", 115}, NamedValue{"sctp", 132},     NamedValue{"udplite", 136},
 };
 // The services that filters are written for; everything else is written as a number.
 constexpr std::array kPorts{
-    NamedValue{"ftp-data", 20},  NamedValue{"ftp", 21},        NamedValue{"ssh", 22},     NamedValue{"telnet", 23},  NamedValue{"smtp", 25},
-    NamedValue{"domain", 53},    NamedValue{"bootps", 67},     NamedValue{"bootpc", 68},  NamedValue{"tftp", 69},    NamedValue{"http", 80},
-    NamedValue{"kerberos", 88},  NamedValue{"pop3", 110},      NamedValue{"sunrpc", 111}, NamedValue{"ntp", 123},    NamedValue{"netbios-ns", 137},
-    NamedValue{"netbios-dgm", 138}, NamedValue{"netbios-ssn", 139}, NamedValue{"imap2", 143}, NamedValue{"imap", 143}, NamedValue{"snmp", 161},
-    NamedValue{"snmp-trap", 162}, NamedValue{"bgp", 179},      NamedValue{"ldap", 389},   NamedValue{"https", 443},  NamedValue{"microsoft-ds", 445},
-    NamedValue{"submission", 587}, NamedValue{"ldaps", 636},   NamedValue{"domain-s", 853}, NamedValue{"imaps", 993}, NamedValue{"pop3s", 995},
-    NamedValue{"openvpn", 1194}, NamedValue{"ms-sql-s", 1433}, NamedValue{"radius", 1812}, NamedValue{"ssdp", 1900}, NamedValue{"mysql", 3306},
-    NamedValue{"sip", 5060},     NamedValue{"mdns", 5353},     NamedValue{"postgresql", 5432}, NamedValue{"http-alt", 8080}, NamedValue{"memcached", 11211},
+    NamedValue{"ftp-data", 20},      NamedValue{"ftp", 21},          NamedValue{"ssh", 22},         NamedValue{"telnet", 23},
+    NamedValue{"smtp", 25},          NamedValue{"domain", 53},       NamedValue{"bootps", 67},      NamedValue{"bootpc", 68},
+    NamedValue{"tftp", 69},          NamedValue{"http", 80},         NamedValue{"kerberos", 88},    NamedValue{"pop3", 110},
+    NamedValue{"sunrpc", 111},       NamedValue{"ntp", 123},         NamedValue{"netbios-ns", 137}, NamedValue{"netbios-dgm", 138},
+    NamedValue{"netbios-ssn", 139},  NamedValue{"imap2", 143},       NamedValue{"imap", 143},       NamedValue{"snmp", 161},
+    NamedValue{"snmp-trap", 162},    NamedValue{"bgp", 179},         NamedValue{"ldap", 389},       NamedValue{"https", 443},
+    NamedValue{"microsoft-ds", 445}, NamedValue{"submission", 587},  NamedValue{"ldaps", 636},      NamedValue{"domain-s", 853},
+    NamedValue{"imaps", 993},        NamedValue{"pop3s", 995},       NamedValue{"openvpn", 1194},   NamedValue{"ms-sql-s", 1433},
+    NamedValue{"radius", 1812},      NamedValue{"ssdp", 1900},       NamedValue{"mysql", 3306},     NamedValue{"sip", 5060},
+    NamedValue{"mdns", 5353},        NamedValue{"postgresql", 5432}, NamedValue{"http-alt", 8080},  NamedValue{"memcached", 11211},
 };
 constexpr std::array kIcmpTypes{
-    NamedValue{"echo-reply", 0},          NamedValue{"unreachable", 3},         NamedValue{"redirect", 5},          NamedValue{"echo-request", 8},
-    NamedValue{"router-advertisement", 9}, NamedValue{"router-solicit", 10},    NamedValue{"time-exceeded", 11},    NamedValue{"parameter-problem", 12},
-    NamedValue{"timestamp", 13},          NamedValue{"timestamp-reply", 14},    NamedValue{"photuris", 40},         NamedValue{"experimental-mobility", 41},
-    NamedValue{"extended-echo-request", 42}, NamedValue{"extended-echo-reply", 43}, NamedValue{"experimental-one", 253}, NamedValue{"experimental-two", 254},
+    NamedValue{"echo-reply", 0},
+    NamedValue{"unreachable", 3},
+    NamedValue{"redirect", 5},
+    NamedValue{"echo-request", 8},
+    NamedValue{"router-advertisement", 9},
+    NamedValue{"router-solicit", 10},
+    NamedValue{"time-exceeded", 11},
+    NamedValue{"parameter-problem", 12},
+    NamedValue{"timestamp", 13},
+    NamedValue{"timestamp-reply", 14},
+    NamedValue{"photuris", 40},
+    NamedValue{"experimental-mobility", 41},
+    NamedValue{"extended-echo-request", 42},
+    NamedValue{"extended-echo-reply", 43},
+    NamedValue{"experimental-one", 253},
+    NamedValue{"experimental-two", 254},
 };
 constexpr std::array kIcmpCodes{
-    NamedValue{"network-unreachable", 0},
-    NamedValue{"host-unreachable", 1},
-    NamedValue{"protocol-unreachable", 2},
-    NamedValue{"port-unreachable", 3},
-    NamedValue{"fragmentation-needed", 4},
-    NamedValue{"source-route-failed", 5},
-    NamedValue{"destination-network-unknown", 6},
-    NamedValue{"destination-host-unknown", 7},
-    NamedValue{"source-host-isolated", 8},
-    NamedValue{"destination-network-prohibited", 9},
-    NamedValue{"destination-host-prohibited", 10},
-    NamedValue{"network-unreachable-for-tos", 11},
-    NamedValue{"host-unreachable-for-tos", 12},
-    NamedValue{"communication-prohibited-by-filtering", 13},
-    NamedValue{"host-precedence-violation", 14},
-    NamedValue{"precedence-cutoff-in-effect", 15},
-    NamedValue{"redirect-for-network", 0},
-    NamedValue{"redirect-for-host", 1},
-    NamedValue{"redirect-for-tos-and-net", 2},
-    NamedValue{"redirect-for-tos-and-host", 3},
-    NamedValue{"ttl-eq-zero-during-transit", 0},
-    NamedValue{"ttl-eq-zero-during-reassembly", 1},
-    NamedValue{"required-option-missing", 1},
-    NamedValue{"ip-header-bad", 2},
+    NamedValue{"network-unreachable", 0},          NamedValue{"host-unreachable", 1},
+    NamedValue{"protocol-unreachable", 2},         NamedValue{"port-unreachable", 3},
+    NamedValue{"fragmentation-needed", 4},         NamedValue{"source-route-failed", 5},
+    NamedValue{"destination-network-unknown", 6},  NamedValue{"destination-host-unknown", 7},
+    NamedValue{"source-host-isolated", 8},         NamedValue{"destination-network-prohibited", 9},
+    NamedValue{"destination-host-prohibited", 10}, NamedValue{"network-unreachable-for-tos", 11},
+    NamedValue{"host-unreachable-for-tos", 12},    NamedValue{"communication-prohibited-by-filtering", 13},
+    NamedValue{"host-precedence-violation", 14},   NamedValue{"precedence-cutoff-in-effect", 15},
+    NamedValue{"redirect-for-network", 0},         NamedValue{"redirect-for-host", 1},
+    NamedValue{"redirect-for-tos-and-net", 2},     NamedValue{"redirect-for-tos-and-host", 3},
+    NamedValue{"ttl-eq-zero-during-transit", 0},   NamedValue{"ttl-eq-zero-during-reassembly", 1},
+    NamedValue{"required-option-missing", 1},      NamedValue{"ip-header-bad", 2},
 };
 constexpr std::array kTcpFlags{
     NamedValue{"fin", 0x01}, NamedValue{"syn", 0x02}, NamedValue{"rst", 0x04}, NamedValue{"push", 0x08}, NamedValue{"ack", 0x10},
     NamedValue{"urg", 0x20}, NamedValue{"ece", 0x40}, NamedValue{"cwr", 0x80}, NamedValue{"ns", 0x100},
 };
 constexpr std::array kFragments{
-    NamedValue{"dont-fragment", 0x01},
-    NamedValue{"is-fragment", 0x02},
-    NamedValue{"first-fragment", 0x04},
-    NamedValue{"last-fragment", 0x08},
-    NamedValue{"not-a-fragment", 0x00},
+    NamedValue{"dont-fragment", 0x01}, NamedValue{"is-fragment", 0x02},    NamedValue{"first-fragment", 0x04},
+    NamedValue{"last-fragment", 0x08}, NamedValue{"not-a-fragment", 0x00},
 };
 
 constexpr std::array kComponents{
@@ -91,13 +90,20 @@ struct Comparison {
 };
 // Longer ones first where one begins with another.
 constexpr std::array kNumeric{
-    Comparison{">=", op::greater | op::equal}, Comparison{"<=", op::less | op::equal}, Comparison{"!=", op::less | op::greater},
-    Comparison{"=", op::equal},                Comparison{">", op::greater},           Comparison{"<", op::less},
-    Comparison{"true", op::less | op::greater | op::equal}, Comparison{"false", 0},
+    Comparison{">=", op::greater | op::equal},
+    Comparison{"<=", op::less | op::equal},
+    Comparison{"!=", op::less | op::greater},
+    Comparison{"=", op::equal},
+    Comparison{">", op::greater},
+    Comparison{"<", op::less},
+    Comparison{"true", op::less | op::greater | op::equal},
+    Comparison{"false", 0},
 };
 constexpr std::array kBinary{Comparison{"!=", op::negate | op::match}, Comparison{"=", op::match}, Comparison{"!", op::negate}, Comparison{"", 0}};
 
-std::span<const Comparison> comparisons(Kind kind) { return kind == Kind::binary ? std::span<const Comparison>(kBinary) : std::span<const Comparison>(kNumeric); }
+std::span<const Comparison> comparisons(Kind kind) {
+  return kind == Kind::binary ? std::span<const Comparison>(kBinary) : std::span<const Comparison>(kNumeric);
+}
 
 std::string hex(std::uint64_t value) {
   std::array<char, 20> buffer{};

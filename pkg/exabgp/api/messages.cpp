@@ -122,7 +122,7 @@ std::string parsed_members(const Recipient& to, const Neighbor& about, const bgp
   return std::visit(
       Match{[&](const bgp::PeerConnected&) { return std::string("\"state\": \"connected\""); },
             [&](const bgp::PeerUp&) { return std::string("\"state\": \"up\""); },
-            [&](const bgp::PeerDown& down) { return "\"state\": \"down\", \"reason\": " + quoted(down.text); },
+            [&](const bgp::PeerDown& down) { return "\"state\": \"down\", \"reason\": " + quoted(down_reason(down)); },
             [&](const bgp::PeerStateChanged& change) { return "\"state\": \"" + upper(bgp::fsm::state_name(change.to)) + "\""; },
             [&](const bgp::OpenSeen& seen) {
               std::string out = direction + ", \"open\": ";
@@ -148,6 +148,18 @@ bool wanted(const Recipient& to, const bgp::PeerEvent& event) {
   const model::MessageSelection& selection = direction_of(event.kind) == bgp::Direction::send ? to.wants.send : to.wants.receive;
   const bool* field = selected_field(selection, event.kind);
   return field != nullptr && *field && (selection.parsed || selection.packets || selection.consolidate);
+}
+
+std::string down_reason(const bgp::PeerDown& down) {
+  const std::string code = "(" + std::to_string(static_cast<unsigned>(down.notification.code)) + "," + std::to_string(down.notification.subcode) + ")";
+  switch (down.reason) {
+    case bgp::fsm::DownReason::notification_received: return "notification received " + code;
+    case bgp::fsm::DownReason::notification_sent:
+    case bgp::fsm::DownReason::hold_timer_expired: return "notification sent " + code;
+    case bgp::fsm::DownReason::connection_closed: return "closing connection";
+    case bgp::fsm::DownReason::stopped: return "stop, message [" + down.text + "]";
+    default: return down.text;
+  }
 }
 
 std::string Messages::envelope(WallTime now) const {

@@ -53,6 +53,9 @@ class Messages {
 // True when the subscription asks for this event in some form.
 bool wanted(const Recipient& to, const bgp::PeerEvent& event);
 
+// ExaBGP's words for the end of a session: "notification received (6,2)", "stop, message [shutting down]".
+std::string down_reason(const bgp::PeerDown& down);
+
 std::string text_event(const Neighbor& about, const bgp::PeerEvent& event, bgp::Dialect dialect);
 
 // `message` object of an update in the shape that ExaBGP's guide documents: keyed by prefix, both at message and at message.update.

@@ -43,7 +43,7 @@ std::string refresh_text(const std::string& head, const bgp::RefreshSeen& seen) 
 std::string body(const std::string& head, const bgp::PeerEventKind& kind, bgp::Dialect dialect) {
   if (std::holds_alternative<bgp::PeerConnected>(kind)) return head + " connected\n";
   if (std::holds_alternative<bgp::PeerUp>(kind)) return head + " up\n";
-  if (const auto* down = std::get_if<bgp::PeerDown>(&kind)) return head + " down - " + printable(down->text) + "\n";
+  if (const auto* down = std::get_if<bgp::PeerDown>(&kind)) return head + " down - " + printable(down_reason(*down)) + "\n";
   if (const auto* open = std::get_if<bgp::OpenSeen>(&kind)) return head + " " + direction_word(open->direction) + " open " + bgp::open_text(open->open, dialect) + "\n";
   if (const auto* keepalive = std::get_if<bgp::KeepaliveSeen>(&kind)) return head + " " + direction_word(keepalive->direction) + " keepalive\n";
   if (const auto* update = std::get_if<bgp::UpdateSeen>(&kind)) return update_text(head, *update, dialect);

@@ -22,7 +22,8 @@ void on_graceful_restart(Context& context, const Call& call) {
   const auto seconds = read_restart_time(word->text);
   if (!seconds) return report_bad_value(context, *word, seconds.error());
   if (*seconds > kLongest) {
-    const std::string text = "a restart time of " + std::to_string(*seconds) + " does not fit: the protocol has room for " + std::to_string(kLongest) + " seconds";
+    const std::string text =
+        "a restart time of " + std::to_string(*seconds) + " does not fit: the protocol has room for " + std::to_string(kLongest) + " seconds";
     if (context.load.compat == Compat::v6) return context.report().error(word->extent, text);
     context.report().warning(word->extent, text + ", which is what is sent");
   }

@@ -12,9 +12,14 @@ std::string in_place(const Context& context) { return context.path.empty() ? "" 
 
 // The sections whose keyword it would be, for somebody who put it into the wrong one.
 std::string other_homes(std::string_view word) {
-  constexpr std::pair<Section, std::string_view> kNames[] = {
-      {Section::root, "the file itself"}, {Section::neighbor, "neighbor"}, {Section::capability, "capability"}, {Section::api, "api"},
-      {Section::messages, "send or receive of an api"}, {Section::process, "process"}, {Section::static_routes, "static"}, {Section::family, "family"}};
+  constexpr std::pair<Section, std::string_view> kNames[] = {{Section::root, "the file itself"},
+                                                             {Section::neighbor, "neighbor"},
+                                                             {Section::capability, "capability"},
+                                                             {Section::api, "api"},
+                                                             {Section::messages, "send or receive of an api"},
+                                                             {Section::process, "process"},
+                                                             {Section::static_routes, "static"},
+                                                             {Section::family, "family"}};
   std::string out;
   for (const auto& [section, name] : kNames) {
     if (find_keyword(section, word) != nullptr) out += (out.empty() ? "" : ", ") + std::string(name);
@@ -31,14 +36,15 @@ void report_unknown(Context& context, Section section, const Statement& statemen
   } else if (const std::string homes = other_homes(word.text); !homes.empty()) {
     hint = "it belongs into " + homes;
   }
-  context.report().error(word.extent, std::string("unknown ") + (statement.has_body ? "section" : "keyword") + " \"" + printable(word.text) + "\"" + in_place(context), hint);
+  context.report().error(
+      word.extent, std::string("unknown ") + (statement.has_body ? "section" : "keyword") + " \"" + printable(word.text) + "\"" + in_place(context), hint);
 }
 
 // Whether the versions in force have the keyword; older words are accepted with a warning.
 bool check_version(Context& context, const Keyword& keyword, const Token& word) {
   if ((keyword.versions & context.load.versions) == 0) {
-    context.report().error(word.extent, "\"" + std::string(keyword.name) + "\" is not known to ExaBGP " + std::string(compat_name(context.load.compat)) + " (it is to " +
-                                            version_names(keyword.versions) + ")");
+    context.report().error(word.extent, "\"" + std::string(keyword.name) + "\" is not known to ExaBGP " + std::string(compat_name(context.load.compat)) +
+                                            " (it is to " + version_names(keyword.versions) + ")");
     return false;
   }
   if (context.load.lenient() && keyword.versions == kIn34) {
@@ -82,7 +88,8 @@ void read_one(Context& context, Section section, const Statement& statement) {
   if (keyword == nullptr) return report_unknown(context, section, statement);
   if (!check_version(context, *keyword, statement.words.front())) return;
   if (keyword->handler == nullptr) {
-    context.report().error(statement.extent(), "\"" + std::string(keyword->name) + "\" is not supported by this version of vigilcast", std::string(keyword->doc));
+    context.report().error(statement.extent(), "\"" + std::string(keyword->name) + "\" is not supported by this version of vigilcast",
+                           std::string(keyword->doc));
     return;
   }
   if (!check_form(context, *keyword, statement)) return;
@@ -165,8 +172,11 @@ void report_extra(Context& context, const Call& call, std::size_t used) {
   if (extra.front().fresh_line) {
     context.report().error(words[used == 0 ? 0 : used - 1].extent, "; is missing at the end of this line");
   } else {
-    context.report().warning(extent_of(extra), "this is not read: \"" + std::string(call.keyword.name) + "\" takes " +
-                                                   (used == 0 ? "no value" : used == 1 ? "one word" : std::to_string(used) + " words"),
+    context.report().warning(extent_of(extra),
+                             "this is not read: \"" + std::string(call.keyword.name) + "\" takes " +
+                                 (used == 0   ? "no value"
+                                  : used == 1 ? "one word"
+                                              : std::to_string(used) + " words"),
                              "quote a text of several words, or end the statement with ;");
   }
 }
@@ -178,8 +188,8 @@ std::optional<bool> flag_value(Context& context, const Call& call, bool bare) {
   const auto value = single_value(context, call, read_boolean);
   const std::string lower = to_lower(call.statement.arguments().front().text);
   if (value && (lower == "yes" || lower == "no") && (context.load.versions & kIn6) == 0) {
-    context.report().error(call.statement.arguments().front().extent, "ExaBGP " + std::string(compat_name(context.load.compat)) + " does not read \"" + lower + "\" as a boolean",
-                           "write true or false");
+    context.report().error(call.statement.arguments().front().extent,
+                           "ExaBGP " + std::string(compat_name(context.load.compat)) + " does not read \"" + lower + "\" as a boolean", "write true or false");
   }
   return value;
 }

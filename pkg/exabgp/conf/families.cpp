@@ -13,12 +13,12 @@ struct Row {
   Versions versions;
 };
 constexpr std::array<Row, 23> kRows{{
-    {"ipv4", "unicast", kEverywhere},   {"ipv4", "multicast", kEverywhere}, {"ipv4", "nlri-mpls", kEverywhere}, {"ipv4", "labeled-unicast", kIn6},
-    {"ipv4", "mpls-vpn", kEverywhere},  {"ipv4", "mcast-vpn", kFrom50},     {"ipv4", "flow", kEverywhere},      {"ipv4", "flow-vpn", kEverywhere},
-    {"ipv4", "mup", kFrom50},           {"ipv4", "sr-policy", kIn6},        {"ipv6", "unicast", kEverywhere},   {"ipv6", "nlri-mpls", kEverywhere},
-    {"ipv6", "labeled-unicast", kIn6},  {"ipv6", "mpls-vpn", kEverywhere},  {"ipv6", "mcast-vpn", kFrom50},     {"ipv6", "flow", kEverywhere},
-    {"ipv6", "flow-vpn", kEverywhere},  {"ipv6", "mup", kFrom50},           {"ipv6", "sr-policy", kIn6},        {"l2vpn", "vpls", kEverywhere},
-    {"l2vpn", "evpn", kFrom42},         {"bgp-ls", "bgp-ls", kFrom42},      {"bgp-ls", "bgp-ls-vpn", kFrom42},
+    {"ipv4", "unicast", kEverywhere},  {"ipv4", "multicast", kEverywhere}, {"ipv4", "nlri-mpls", kEverywhere}, {"ipv4", "labeled-unicast", kIn6},
+    {"ipv4", "mpls-vpn", kEverywhere}, {"ipv4", "mcast-vpn", kFrom50},     {"ipv4", "flow", kEverywhere},      {"ipv4", "flow-vpn", kEverywhere},
+    {"ipv4", "mup", kFrom50},          {"ipv4", "sr-policy", kIn6},        {"ipv6", "unicast", kEverywhere},   {"ipv6", "nlri-mpls", kEverywhere},
+    {"ipv6", "labeled-unicast", kIn6}, {"ipv6", "mpls-vpn", kEverywhere},  {"ipv6", "mcast-vpn", kFrom50},     {"ipv6", "flow", kEverywhere},
+    {"ipv6", "flow-vpn", kEverywhere}, {"ipv6", "mup", kFrom50},           {"ipv6", "sr-policy", kIn6},        {"l2vpn", "vpls", kEverywhere},
+    {"l2vpn", "evpn", kFrom42},        {"bgp-ls", "bgp-ls", kFrom42},      {"bgp-ls", "bgp-ls-vpn", kFrom42},
 }};
 
 // The 3.4 spelling of an AFI as all later ones have it.

@@ -74,6 +74,7 @@ void on_family_entry(Context& context, const Call& call) {
 void on_add_path_section(Context& context, const Call& call) {
   report_extra(context, call, 0);
   Context inside = context.inside(call.statement);
+  context.neighbor->add_path_section = call.statement.extent();
   read_section(inside, Section::add_path, call.statement.body);
 }
 
@@ -98,7 +99,8 @@ void on_next_hop_entry(Context& context, const Call& call) {
   if (!family) return;
   const auto afi = words.size() > 1 ? read_afi(to_lower(words[1].text)) : std::nullopt;
   if (!afi || names(to_lower(words[1].text), *family)) {
-    context.report().error(call.statement.extent(), "an entry of nexthop names a family and the other kind of next hop", "write for example: ipv4 unicast ipv6;");
+    context.report().error(call.statement.extent(), "an entry of nexthop names a family and the other kind of next hop",
+                           "write for example: ipv4 unicast ipv6;");
     return;
   }
   report_extra(context, call, 2);

@@ -53,12 +53,14 @@ class Finish {
     n_.peer.address = n_.address->address;
     n_.peer.passive |= load_.settings.passive();
     if (n_.address->is_range()) {
-      n_.peer.passive ? error(header_.extent(), "a range of peer addresses is not supported by this version of vigilcast", "write a neighbor section for each peer")
-                      : error(header_.extent(), "a range of peer addresses is for passive neighbors only", "write the address of one peer");
+      n_.peer.passive
+          ? error(header_.extent(), "a range of peer addresses is not supported by this version of vigilcast", "write a neighbor section for each peer")
+          : error(header_.extent(), "a range of peer addresses is for passive neighbors only", "write the address of one peer");
     }
     if (n_.local_address && !n_.local_address->automatic) n_.peer.local_address = n_.local_address->value;
     if (n_.peer.local_address && n_.peer.local_address->is_v4() != n_.peer.address.is_v4()) {
-      error(where("local-address"), "local-address " + n_.peer.local_address->to_string() + " and the peer " + n_.peer.address.to_string() + " are of different families");
+      error(where("local-address"),
+            "local-address " + n_.peer.local_address->to_string() + " and the peer " + n_.peer.address.to_string() + " are of different families");
     }
     if (load_.compat == Compat::v4_2 && !n_.peer.local_address) error(where("local-address"), "ExaBGP 4.2 wants a local-address", "add: local-address IP;");
     n_.peer.port = n_.connect_port.value_or(load_.settings.tcp_port());
@@ -107,7 +109,8 @@ class Finish {
       if (auto decoded = decode_base64(text)) text = std::move(*decoded);
     }
     if (text.size() > kLongestPassword) {
-      error(where(keyword), "the md5-password has " + std::to_string(text.size()) + " bytes: more than " + std::to_string(kLongestPassword) + " cannot be used (RFC 2385)");
+      error(where(keyword),
+            "the md5-password has " + std::to_string(text.size()) + " bytes: more than " + std::to_string(kLongestPassword) + " cannot be used (RFC 2385)");
     }
   }
 
@@ -124,7 +127,8 @@ class Finish {
     const auto repeated = std::ranges::unique(n_.peer.families);
     n_.peer.families.erase(repeated.begin(), repeated.end());
     if (n_.peer.families.empty()) {
-      load_.report.warning(header_.extent(), "none of the families of " + context_.path + " is supported by this version of vigilcast: the session carries no routes");
+      load_.report.warning(header_.extent(),
+                           "none of the families of " + context_.path + " is supported by this version of vigilcast: the session carries no routes");
     }
   }
 
@@ -136,19 +140,31 @@ class Finish {
       for (const NextHopPair& pair : n_.next_hops) {
         // Only IPv4 over IPv6 goes into the capability (RFC 8950), and only where both families are on.
         if (!pair.family.family || pair.family.family->afi != bgp::Afi::ipv4 || pair.next_hop != bgp::Afi::ipv6) continue;
-        if (has(*pair.family.family) && has({bgp::Afi::ipv6, pair.family.family->safi})) n_.peer.extended_next_hop.push_back({*pair.family.family, pair.next_hop});
+        if (has(*pair.family.family) && has({bgp::Afi::ipv6, pair.family.family->safi}))
+          n_.peer.extended_next_hop.push_back({*pair.family.family, pair.next_hop});
       }
     }
+    add_path();
     if (!n_.host_name.empty()) n_.peer.hostname = {n_.host_name, n_.domain_name};
     if (n_.software_version) n_.peer.software_version = "vigilcast " VIGILCAST_VERSION;
+  }
+
+  // The capability goes to every unicast family: a section that leaves one of them out asks for less than will happen.
+  void add_path() {
+    if (!n_.peer.add_path || !n_.add_path_section || n_.add_path_families.empty()) return;
+    const auto listed = [&](bgp::Family family) { return std::ranges::find(n_.add_path_families, family, &FamilyWord::family) != n_.add_path_families.end(); };
+    for (const bgp::Family family : n_.peer.families) {
+      if (family.safi != bgp::Safi::unicast || listed(family)) continue;
+      load_.report.warning(*n_.add_path_section, "add-path is offered for " + bgp::family_name(family) + ", too: this version of vigilcast cannot leave it out");
+    }
   }
 
   // ExaBGP's full name of the neighbor, which selectors of the process API match word by word.
   void name() {
     const std::string local = n_.local_address && !n_.local_address->automatic ? n_.local_address->value.to_string() : "auto";
     const auto as = [](const auto& number) { return !number || number->automatic ? std::string("auto") : std::to_string(number->value); };
-    n_.peer.name = "neighbor " + n_.peer.address.to_string() + " local-ip " + local + " local-as " + as(n_.local_as) + " peer-as " + as(n_.peer_as) + " router-id " +
-                   n_.peer.router_id.to_string() + " family-allowed in-open";
+    n_.peer.name = "neighbor " + n_.peer.address.to_string() + " local-ip " + local + " local-as " + as(n_.local_as) + " peer-as " + as(n_.peer_as) +
+                   " router-id " + n_.peer.router_id.to_string() + " family-allowed in-open";
   }
 
   // With a listener of its own a peer is known by address and port, else by its full name.
@@ -180,8 +196,9 @@ class Finish {
     if (!load_.lenient() && load_.compat != Compat::v4_2) {
       error(found.extent, what, "write the address: next-hop IPv6");
     } else {
-      load_.report.warning(found.extent, what + ": it is announced with the first global IPv6 address of the interface that has " +
-                                             (n_.peer.local_address ? n_.peer.local_address->to_string() : std::string("the session's local address")),
+      load_.report.warning(found.extent,
+                           what + ": it is announced with the first global IPv6 address of the interface that has " +
+                               (n_.peer.local_address ? n_.peer.local_address->to_string() : std::string("the session's local address")),
                            "write the address to choose it yourself: next-hop IPv6");
     }
   }
@@ -190,7 +207,8 @@ class Finish {
   void ignored() {
     const auto note = [&](bool given, Section section, std::string_view keyword, std::string text) {
       const Said* found = n_.find_said(section, keyword);
-      if (given && found != nullptr) load_.report.warning(found->extent, "\"" + std::string(keyword) + "\" has no effect in this version of vigilcast: " + std::move(text));
+      if (given && found != nullptr)
+        load_.report.warning(found->extent, "\"" + std::string(keyword) + "\" has no effect in this version of vigilcast: " + std::move(text));
     };
     note(n_.rate_limit != 0, Section::neighbor, "rate-limit", "messages are not slowed down");
     note(!n_.auto_flush, Section::neighbor, "auto-flush", "changes are sent as they come");

@@ -55,7 +55,8 @@ Result<void> on_redirect(FlowActions& actions, TextCursor& words) {
   const auto as = parse_number<std::uint32_t>(word.substr(0, colon));
   const auto local = parse_number<std::uint32_t>(word.substr(colon + 1));
   if (!as || !local || (*as > 65535 && *local > 65535)) return bad(word, "somewhere to redirect to", std::string(hint));
-  actions.communities.add(*as <= 65535 ? traffic::redirect(static_cast<std::uint16_t>(*as), *local) : traffic::redirect_as4(*as, static_cast<std::uint16_t>(*local)));
+  actions.communities.add(*as <= 65535 ? traffic::redirect(static_cast<std::uint16_t>(*as), *local)
+                                       : traffic::redirect_as4(*as, static_cast<std::uint16_t>(*local)));
   return {};
 }
 
@@ -105,7 +106,8 @@ Result<void> on_interface_set(FlowActions& actions, TextCursor& words) {
   if (stated) fields.erase(fields.begin());
   constexpr std::array<std::pair<std::string_view, traffic::Direction>, 3> kDirections{
       {{"input", traffic::Direction::input}, {"output", traffic::Direction::output}, {"input-output", traffic::Direction::both}}};
-  const auto* direction = fields.empty() ? kDirections.end() : std::ranges::find(kDirections, fields[0], &std::pair<std::string_view, traffic::Direction>::first);
+  const auto* direction =
+      fields.empty() ? kDirections.end() : std::ranges::find(kDirections, fields[0], &std::pair<std::string_view, traffic::Direction>::first);
   const auto as = fields.size() == 3 ? parse_number<std::uint32_t>(fields[1]) : std::nullopt;
   const auto group = fields.size() == 3 ? parse_number<std::uint16_t>(fields[2]) : std::nullopt;
   if (direction == kDirections.end() || !as || !group || *group > 0x3fff) {

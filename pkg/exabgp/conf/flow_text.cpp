@@ -23,7 +23,8 @@ bool is_one_of(std::string_view word, std::span<const std::string_view> words) {
 
 // What ExaBGP knows and this program does not.
 bool is_unsupported(std::string_view word) {
-  constexpr std::array<std::string_view, 7> kLater = {"rd", "route-distinguisher", "destination-ipv6", "source-ipv6", "next-header", "traffic-class", "flow-label"};
+  constexpr std::array<std::string_view, 7> kLater = {"rd",          "route-distinguisher", "destination-ipv6", "source-ipv6",
+                                                      "next-header", "traffic-class",       "flow-label"};
   return is_one_of(word, kLater);
 }
 
@@ -167,7 +168,8 @@ class FlowReader {
     }
     if (allows(part, Part::route)) candidates.push_back("next-hop");
     const auto near = nearest(words_.at(at), candidates);
-    words_.error(at, 1, "unknown keyword \"" + printable(words_.at(at)) + "\" in " + std::string(part_name(part)), near ? "did you mean \"" + *near + "\"?" : "");
+    words_.error(at, 1, "unknown keyword \"" + printable(words_.at(at)) + "\" in " + std::string(part_name(part)),
+                 near ? "did you mean \"" + *near + "\"?" : "");
     return end;
   }
 

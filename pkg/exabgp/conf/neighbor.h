@@ -15,7 +15,8 @@
 
 namespace vigilcast::exabgp::conf {
 
-// Where statements come from. What they mean for each other: a template's value replaces the neighbor's own (as in ExaBGP), the neighbor's replaces its group's.
+// Where statements come from. What they mean for each other: a template's value replaces the neighbor's own (as in ExaBGP), the neighbor's replaces its
+// group's.
 enum class Origin : std::uint8_t { group, own, inherited };
 
 struct Said {
@@ -62,6 +63,7 @@ struct Neighbor {
 
   bool all_families = false;
   std::vector<FamilyWord> families, add_path_families;
+  std::optional<Extent> add_path_section;
   std::vector<NextHopPair> next_hops;
   std::vector<NamedProcess> processes;
   std::vector<FoundRoute> routes;

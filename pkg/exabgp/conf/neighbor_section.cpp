@@ -118,7 +118,8 @@ void on_rate_limit(Context& context, const Call& call) {
   context.neighbor->rate_limit = *rate;
   const bool number = call.statement.arguments().front().text == "0";
   if (*rate == 0 && !context.load.lenient() && number != (context.load.compat == Compat::v6)) {
-    context.report().error(call.statement.extent(), "ExaBGP " + std::string(compat_name(context.load.compat)) + " does not read this as no limit", number ? "write disable" : "write 0");
+    context.report().error(call.statement.extent(), "ExaBGP " + std::string(compat_name(context.load.compat)) + " does not read this as no limit",
+                           number ? "write disable" : "write 0");
   }
 }
 

@@ -10,6 +10,10 @@ namespace {
 std::optional<Process> read_process(Context& context, const Call& call) {
   const Token* name = single_word(context, call);
   if (name == nullptr) return std::nullopt;
+  if (name->text.empty() || printable(name->text) != name->text) {
+    context.report().error(name->extent, "this is not a name for a process", "letters, digits, . - and _ are always good");
+    return std::nullopt;
+  }
   Process out;
   out.spec.name = name->text;
   out.spec.directory = context.load.directory;
@@ -18,10 +22,10 @@ std::optional<Process> read_process(Context& context, const Call& call) {
   inside.process = &out;
   inside.wants = &out.wants;
   read_section(inside, Section::process, call.statement.body);
-  const auto says = [&](std::string_view keyword) { return std::ranges::any_of(call.statement.body, [&](const Statement& s) { return s.keyword() == keyword; }); };
-  if (!says("run")) {
-    context.report().error(call.statement.extent(), inside.path + " has no run: there is nothing to start", "add: run /path/to/program;");
-  }
+  const auto says = [&](std::string_view keyword) {
+    return std::ranges::any_of(call.statement.body, [&](const Statement& s) { return s.keyword() == keyword; });
+  };
+  if (!says("run")) { context.report().error(call.statement.extent(), inside.path + " has no run: there is nothing to start", "add: run /path/to/program;"); }
   if (!says("encoder") && (context.load.versions & (kIn34 | kIn6)) == 0) {
     context.report().error(call.statement.extent(), inside.path + " has no encoder", "add: encoder text; or encoder json;");
   }
@@ -74,7 +78,8 @@ void on_process_direction(Context& context, const Call& call) {
   const bool guide = std::ranges::any_of(call.statement.body, [](const Statement& s) { return s.keyword() == "updates"; });
   const std::string name(call.keyword.name);
   if (!context.load.lenient() && (guide || context.load.compat != Compat::v3_4)) {
-    return context.report().error(call.statement.extent(), "ExaBGP " + std::string(compat_name(context.load.compat)) + " has no \"" + name + "\" inside a process");
+    return context.report().error(call.statement.extent(),
+                                  "ExaBGP " + std::string(compat_name(context.load.compat)) + " has no \"" + name + "\" inside a process");
   }
   if (guide) {
     context.report().warning(call.statement.extent(), "\"" + name + "\" inside a process is no form of ExaBGP's: it is read as its guide shows it",

@@ -23,7 +23,8 @@ std::vector<std::string> program_candidates(const model::ProcessSpec& process, c
     const std::string_view rest = std::string_view(name).substr(kEtc.size());
     out = {inside(folders.etc, rest), inside("/etc/exabgp", rest), inside(folders.working_directory, name)};
   } else {
-    std::ranges::transform(folders.path.rbegin(), folders.path.rend(), std::back_inserter(out), [&](const std::string& folder) { return inside(folder, name); });
+    std::ranges::transform(folders.path.rbegin(), folders.path.rend(), std::back_inserter(out),
+                           [&](const std::string& folder) { return inside(folder, name); });
     out.push_back(inside(process.directory, name));
     out.push_back(inside(folders.etc, name));
   }

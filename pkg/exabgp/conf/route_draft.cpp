@@ -138,7 +138,8 @@ std::size_t read_route_keyword(RouteWords& words, std::size_t first, std::size_t
     if (row == nullptr) {
       report_unknown(words, first);
     } else {
-      words.error(first, 1, "\"" + std::string(keyword) + "\" is not supported by this version of vigilcast", "remove it, or keep this route on ExaBGP for now");
+      words.error(first, 1, "\"" + std::string(keyword) + "\" is not supported by this version of vigilcast",
+                  "remove it, or keep this route on ExaBGP for now");
     }
     return resume(words, first + 1, end);
   }
@@ -157,7 +158,8 @@ std::size_t read_route_keyword(RouteWords& words, std::size_t first, std::size_t
     words.error(blamed, count, read.error().text, read.error().hint);
     return resume(words, behind, end);
   }
-  if (repeated) words.warning(first, behind - first, "\"" + std::string(keyword) + "\" is given twice: the first one counts, as in ExaBGP", "remove one of the two");
+  if (repeated)
+    words.warning(first, behind - first, "\"" + std::string(keyword) + "\" is given twice: the first one counts, as in ExaBGP", "remove one of the two");
   return behind;
 }
 

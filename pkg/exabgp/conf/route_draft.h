@@ -25,8 +25,12 @@ class RouteWords {
   // Index of the first `;` or `{` outside brackets in [first, end); end when there is none.
   [[nodiscard]] std::size_t statement_end(std::size_t first, std::size_t end) const;
 
-  void error(std::size_t first, std::size_t count, std::string text, std::string hint = {}) { errors_.push_back({first, count, false, std::move(text), std::move(hint)}); }
-  void warning(std::size_t first, std::size_t count, std::string text, std::string hint = {}) { errors_.push_back({first, count, true, std::move(text), std::move(hint)}); }
+  void error(std::size_t first, std::size_t count, std::string text, std::string hint = {}) {
+    errors_.push_back({first, count, false, std::move(text), std::move(hint)});
+  }
+  void warning(std::size_t first, std::size_t count, std::string text, std::string hint = {}) {
+    errors_.push_back({first, count, true, std::move(text), std::move(hint)});
+  }
 
  private:
   std::span<const std::string_view> words_;
@@ -42,7 +46,8 @@ struct RouteDraft {
   bool withdraw = false;
 };
 
-// One keyword and its value, from words[first, end). Returns the index behind them; what is wrong is reported, and then as much as is plausible is stepped over.
+// One keyword and its value, from words[first, end). Returns the index behind them; what is wrong is reported, and then as much as is plausible is stepped
+// over.
 std::size_t read_route_keyword(RouteWords& words, std::size_t first, std::size_t end, RouteDraft& draft);
 
 // `IP` or `self`.

@@ -83,7 +83,8 @@ class RouteReader {
   void inline_keywords(std::size_t at, std::size_t end) {
     while (at < end) {
       if (words_.at(at) == "{" || words_.at(at) == "}" || words_.at(at) == ";") {
-        words_.error(at, 1, "\"" + std::string(words_.at(at)) + "\" is not expected here", "write: route PREFIX next-hop IP …; or route PREFIX { next-hop IP; … }");
+        words_.error(at, 1, "\"" + std::string(words_.at(at)) + "\" is not expected here",
+                     "write: route PREFIX next-hop IP …; or route PREFIX { next-hop IP; … }");
         return;
       }
       at = conf::read_route_keyword(words_, at, end, draft_);
@@ -164,7 +165,7 @@ Result<std::vector<ParsedRoute>> first_error_or(Reader read, std::span<const std
 
 }  // namespace
 
-Error WordError::to_error() const { return {text, "word " + std::to_string(word + 1), hint}; }
+Error WordError::to_error() const { return {printable(text), "word " + std::to_string(word + 1), hint}; }
 
 std::vector<std::string_view> route_words(std::string_view text) {
   constexpr std::string_view kBlank = " \t\r\n";

@@ -10,9 +10,7 @@ Source::Source(std::string_view name, std::string_view text) : name_(name), text
   }
 }
 
-unsigned Source::line_of(std::size_t offset) const {
-  return static_cast<unsigned>(std::ranges::upper_bound(line_starts_, offset) - line_starts_.begin());
-}
+unsigned Source::line_of(std::size_t offset) const { return static_cast<unsigned>(std::ranges::upper_bound(line_starts_, offset) - line_starts_.begin()); }
 
 std::string_view Source::line_at(unsigned line) const {
   if (line == 0 || line > line_starts_.size()) return {};

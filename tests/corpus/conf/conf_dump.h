@@ -50,7 +50,8 @@ inline std::string families(const bgp::PeerConfig& peer) {
 
 inline std::string peer(const bgp::PeerConfig& peer) {
   return peer.name + "\n  address " + peer.address.to_string() + (peer.local_address ? " from " + peer.local_address->to_string() : "") + "\n  as " +
-         std::to_string(peer.local_as) + " to " + (peer.peer_as ? std::to_string(*peer.peer_as) : "any") + "\n  families " + families(peer) + "\n" + peer_options(peer);
+         std::to_string(peer.local_as) + " to " + (peer.peer_as ? std::to_string(*peer.peer_as) : "any") + "\n  families " + families(peer) + "\n" +
+         peer_options(peer);
 }
 
 inline std::string route(const model::StaticRoute& route) {
@@ -81,8 +82,8 @@ inline std::string messages(const model::MessageSelection& selection, std::strin
 }
 
 inline std::string process(const model::ProcessSpec& process) {
-  return "process " + process.name + "\n  run " + join(process.run, " | ") + "\n  encoder " + (process.encoder == model::Encoder::json ? "json" : "text") + "\n" +
-         (process.respawn ? "" : "  no respawn\n") + (process.shape == model::Shape::guide ? "  shape guide\n" : "");
+  return "process " + process.name + "\n  run " + join(process.run, " | ") + "\n  encoder " + (process.encoder == model::Encoder::json ? "json" : "text") +
+         "\n" + (process.respawn ? "" : "  no respawn\n") + (process.shape == model::Shape::guide ? "  shape guide\n" : "");
 }
 
 inline std::string attachment(const model::Attachment& attachment) {

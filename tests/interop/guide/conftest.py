@@ -49,7 +49,7 @@ class Guide:
 
     def expect_table(self, expected, family="ipv4", within=20.0):
         """FRR has exactly these routes from us, with exactly these attributes."""
-        wait_until(lambda: self.frr.received(family) == expected, f"FRR has {expected}, now {self.frr.received(family)}", within)
+        wait_until(lambda: self.frr.received(family) == expected, lambda: f"FRR has {expected}, now {self.frr.received(family)}", within)
 
 
 @pytest.fixture(scope="session")

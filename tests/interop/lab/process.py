@@ -44,7 +44,7 @@ class Process:
     def wait_for_log(self, pattern, within=20.0, count=1):
         """The text of the first (or the count-th) match."""
         found = wait_until(lambda: len(list(re.finditer(pattern, self.log()))) >= count and list(re.finditer(pattern, self.log())),
-                           f"/{pattern}/ in the log of {self.command[0]}:\n{self.log()[-4000:] if self.log_path.exists() else ''}", within)
+                           lambda: f"/{pattern}/ in the log of {self.command[0]}:\n{self.log()[-4000:] if self.log_path.exists() else ''}", within)
         return found[count - 1].group(0)
 
     def running(self):

@@ -30,8 +30,19 @@ TEST(Open, IsSentAsExabgpSendsIt) {
   Bytes out;
   encode_open(out, exabgp_open());
   EXPECT_EQ(to_hex(body_of(out)),
-            "04FDE800B402020202" "54" "0206010400010001" "0206010400020001" "020641040000FDE8" "02080506000100010002" "020A4508000101030002010"
-            "3" "020C400A80780001018000020180" "02020200" "02024600" "02020600" "020A490803657861036C6162");
+            "04FDE800B402020202"
+            "54"
+            "0206010400010001"
+            "0206010400020001"
+            "020641040000FDE8"
+            "02080506000100010002"
+            "020A4508000101030002010"
+            "3"
+            "020C400A80780001018000020180"
+            "02020200"
+            "02024600"
+            "02020600"
+            "020A490803657861036C6162");
 }
 
 TEST(Open, IsReadBack) {
@@ -80,20 +91,36 @@ TEST(Open, WhatDoesNotFitInACapabilityIsLeftOut) {
 TEST(OpenJson, SentHasNamesForKeys) {
   std::string json;
   append_open_json(json, exabgp_open(), true, Dialect::v5_0);
-  EXPECT_EQ(json,
-            R"({ "version": 4, "asn": 65000, "hold_time": 180, "router_id": "2.2.2.2", "capabilities": { "multiprotocol": { "name": "multiprotocol", "families": [ )"
-            R"("ipv6/unicast", "ipv4/unicast" ] }, "asn4": { "name": "asn4", "asn4": 65000 }, "nexthop": { "name": "nexthop", "conversion": [ "ipv4/unicast/ipv6" ] }, )"
-            R"("add-path": { "name": "addpath", "ipv4/unicast": "send/receive","ipv6/unicast": "send/receive" }, "graceful-restart": { "name": "graceful restart", )"
-            R"("time": 120, "address-family-flags": { "ipv4/unicast": [ "restart" ] , "ipv6/unicast": [ "restart" ] }, "restart-flags": [ "forwarding" ]  }, )"
-            R"("route-refresh": { "name": "route-refresh", "variant": "RFC" }, "enhanced-route-refresh": { "name": "enhanced-route-refresh" }, )"
-            R"("extended-message": { "name": "extended-message", "size": 65535 }, "hostname": { "host-name": "exa", "domain-name": "lab" } } })");
+  EXPECT_EQ(
+      json,
+      R"({ "version": 4, "asn": 65000, "hold_time": 180, "router_id": "2.2.2.2", "capabilities": { "multiprotocol": { "name": "multiprotocol", "families": [ )"
+      R"("ipv6/unicast", "ipv4/unicast" ] }, "asn4": { "name": "asn4", "asn4": 65000 }, "nexthop": { "name": "nexthop", "conversion": [ "ipv4/unicast/ipv6" ] }, )"
+      R"("add-path": { "name": "addpath", "ipv4/unicast": "send/receive","ipv6/unicast": "send/receive" }, "graceful-restart": { "name": "graceful restart", )"
+      R"("time": 120, "address-family-flags": { "ipv4/unicast": [ "restart" ] , "ipv6/unicast": [ "restart" ] }, "restart-flags": [ "forwarding" ]  }, )"
+      R"("route-refresh": { "name": "route-refresh", "variant": "RFC" }, "enhanced-route-refresh": { "name": "enhanced-route-refresh" }, )"
+      R"("extended-message": { "name": "extended-message", "size": 65535 }, "hostname": { "host-name": "exa", "domain-name": "lab" } } })");
 }
 
 // The peer of the captures.
 Open received_open() {
-  const auto open = decode_open(hex(
-      "04FDE9005A01010101" "47" "0245" "010400010001" "010400020001" "0200" "41040000FDE9" "4006807800010180" "0600" "450400010103" "4600" "49090470656572036C616E"
-      "4B060562697264" "32" "B900" "8000" "0506000100010002"));
+  const auto open =
+      decode_open(hex("04FDE9005A01010101"
+                      "47"
+                      "0245"
+                      "010400010001"
+                      "010400020001"
+                      "0200"
+                      "41040000FDE9"
+                      "4006807800010180"
+                      "0600"
+                      "450400010103"
+                      "4600"
+                      "49090470656572036C616E"
+                      "4B060562697264"
+                      "32"
+                      "B900"
+                      "8000"
+                      "0506000100010002"));
   EXPECT_TRUE(open) << open.error().text;
   return open.value_or(Open{});
 }
@@ -101,13 +128,14 @@ Open received_open() {
 TEST(OpenJson, ReceivedHasNumbersForKeysInTheOrderReceived) {
   std::string json;
   append_open_json(json, received_open(), false, Dialect::v5_0);
-  EXPECT_EQ(json,
-            R"({ "version": 4, "asn": 65001, "hold_time": 90, "router_id": "1.1.1.1", "capabilities": { "1": { "name": "multiprotocol", "families": [ "ipv4/unicast", )"
-            R"("ipv6/unicast" ] }, "2": { "name": "route-refresh", "variant": "RFC" }, "65": { "name": "asn4", "asn4": 65001 }, "64": { "name": "graceful restart", )"
-            R"("time": 120, "address-family-flags": { "ipv4/unicast": [ "restart" ] }, "restart-flags": [ "forwarding" ]  }, "6": { "name": "extended-message", )"
-            R"("size": 65535 }, "69": { "name": "addpath", "ipv4/unicast": "send/receive" }, "70": { "name": "enhanced-route-refresh" }, "73": { "host-name": "peer", )"
-            R"("domain-name": "lan" }, "75": { "software": "bird2" }, "185": { "name": "operational" }, "128": { "name": "route-refresh", "variant": "Cisco" }, )"
-            R"("5": { "name": "nexthop", "conversion": [ "ipv4/unicast/ipv6" ] } } })");
+  EXPECT_EQ(
+      json,
+      R"({ "version": 4, "asn": 65001, "hold_time": 90, "router_id": "1.1.1.1", "capabilities": { "1": { "name": "multiprotocol", "families": [ "ipv4/unicast", )"
+      R"("ipv6/unicast" ] }, "2": { "name": "route-refresh", "variant": "RFC" }, "65": { "name": "asn4", "asn4": 65001 }, "64": { "name": "graceful restart", )"
+      R"("time": 120, "address-family-flags": { "ipv4/unicast": [ "restart" ] }, "restart-flags": [ "forwarding" ]  }, "6": { "name": "extended-message", )"
+      R"("size": 65535 }, "69": { "name": "addpath", "ipv4/unicast": "send/receive" }, "70": { "name": "enhanced-route-refresh" }, "73": { "host-name": "peer", )"
+      R"("domain-name": "lan" }, "75": { "software": "bird2" }, "185": { "name": "operational" }, "128": { "name": "route-refresh", "variant": "Cisco" }, )"
+      R"("5": { "name": "nexthop", "conversion": [ "ipv4/unicast/ipv6" ] } } })");
 }
 
 TEST(OpenJson, Version42DoesNotKnowHostNames) {
@@ -125,14 +153,19 @@ TEST(OpenJson, StringsOfThePeerAreEscaped) {
   open.capabilities.hostname = {"a\"b\n", "\xff"};
   std::string json;
   append_open_json(json, open, false, Dialect::v5_0);
-  EXPECT_NE(json.find(R"("host-name": "a\"b\n", "domain-name": ")" "\xef\xbf\xbd\""), std::string::npos) << json;
+  EXPECT_NE(json.find(R"("host-name": "a\"b\n", "domain-name": ")"
+                      "\xef\xbf\xbd\""),
+            std::string::npos)
+      << json;
 }
 
 TEST(OpenText, IsSortedByCode) {
-  EXPECT_EQ(open_text(received_open(), Dialect::v4_2),
-            "version 4 asn 65001 hold_time 90 router_id 1.1.1.1 capabilities [multiprotocol(ipv4 unicast,ipv6 unicast), route refresh, nexthop(ipv4 unicast ipv6), "
-            "extended message(65535), graceful restart flags 0x8 time 120 ipv4/unicast=0x80, asn4(65001), addpath(send/receive ipv4 unicast), enhanced route refresh, "
-            "unassigned 73, unassigned 75, cisco route refresh, operational]");
+  EXPECT_EQ(
+      open_text(received_open(), Dialect::v4_2),
+      "version 4 asn 65001 hold_time 90 router_id 1.1.1.1 capabilities [multiprotocol(ipv4 unicast,ipv6 unicast), route refresh, nexthop(ipv4 unicast ipv6), "
+      "extended message(65535), graceful restart flags 0x8 time 120 ipv4/unicast=0x80, asn4(65001), addpath(send/receive ipv4 unicast), enhanced route "
+      "refresh, "
+      "unassigned 73, unassigned 75, cisco route refresh, operational]");
 }
 
 TEST(OpenText, WithoutCapabilities) { EXPECT_EQ(open_text(Open{}, Dialect::v5_0), "version 4 asn 0 hold_time 0 router_id 0.0.0.0 capabilities []"); }

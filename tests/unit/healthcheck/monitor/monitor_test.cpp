@@ -192,7 +192,8 @@ TEST(Monitor, AReloadKeepsWhatIsUnchanged) {
   EXPECT_FALSE(bench.monitor.status("b"));
   EXPECT_EQ(bench.monitor.verdict("b"), Verdict::unknown);
   EXPECT_EQ(bench.monitor.state("c"), CheckState::unknown);
-  const auto a_started = std::ranges::find_if(bench.starts.rbegin(), bench.starts.rend(), [](const auto& start) { return start.second.check->name == "a"; })->first;
+  const auto a_started =
+      std::ranges::find_if(bench.starts.rbegin(), bench.starts.rend(), [](const auto& start) { return start.second.check->name == "a"; })->first;
   bench.starts.clear();
   bench.run_for(1100ms);
   const auto a_next = std::ranges::find_if(bench.starts, [](const auto& start) { return start.second.check->name == "a"; })->first;
@@ -218,7 +219,9 @@ TEST(Monitor, AnAnswerAboutTheOldTargetDoesNotCountForTheNewOne) {
   bench.monitor.set_checks(std::vector{check("web")}, bench.now);
   bench.run_for(3s);
   bench.latency = 500ms;
-  bench.answer = [](const StartProbe& start, Instant) { return std::get<TcpProbe>(start.check->probe).address == "192.0.2.1:80" ? Outcome::fail : Outcome::pass; };
+  bench.answer = [](const StartProbe& start, Instant) {
+    return std::get<TcpProbe>(start.check->probe).address == "192.0.2.1:80" ? Outcome::fail : Outcome::pass;
+  };
   const auto started = bench.starts.size();
   while (bench.starts.size() == started) bench.run_for(1ms);
   bench.monitor.set_checks(std::vector{check("web", "192.0.2.2:80")}, bench.now);

@@ -26,7 +26,10 @@ TEST(Threshold, Table) {
       {3, 3, "+++", "rrU"},
       {3, 3, "---", "uuD"},              // never up: a failing check is not "falling" from anywhere
       {3, 3, "++-+++", "rrurrU"},        // a row must be unbroken
-      {3, 3, "--+--" "-", "uuruuD"},
+      {3, 3,
+       "--+--"
+       "-",
+       "uuruuD"},
       {1, 1, "+-+", "UDU"},
       {2, 3, "++---", "rUffD"},
       {2, 3, "++--+---", "rUffUffD"},

@@ -41,7 +41,9 @@ TEST_P(HttpResponse, IsJudged) {
   EXPECT_EQ(server.connections(), 1) << "a bad answer on a fresh connection is not asked for again";
 }
 
-std::string big(std::size_t before) { return "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(before + 2) + "\r\n\r\n" + std::string(before, 'x') + "ok"; }
+std::string big(std::size_t before) {
+  return "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(before + 2) + "\r\n\r\n" + std::string(before, 'x') + "ok";
+}
 
 INSTANTIATE_TEST_SUITE_P(
     Table, HttpResponse,
@@ -50,9 +52,11 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"chunked", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nits\r\n3\r\n ok\r\n0\r\n\r\n", Outcome::pass, "L7OK", "status 200"},
         Row{"split_over_chunks", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\no\r\n1\r\nk\r\n0\r\n\r\n", Outcome::pass, "L7OK", "status 200"},
         Row{"http_1_0_without_length", "HTTP/1.0 200 OK\r\n\r\nall is ok", Outcome::pass, "L7OK", "status 200"},
-        Row{"interim_first", "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", Outcome::pass, "L7OK", "status 200"},
+        Row{"interim_first", "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", Outcome::pass, "L7OK",
+            "status 200"},
         Row{"unavailable", "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 2\r\n\r\nok", Outcome::fail, "L7STS", "status 503, expected 200-299"},
-        Row{"redirect_is_not_followed", "HTTP/1.1 301 Moved\r\nLocation: /\r\nContent-Length: 0\r\n\r\n", Outcome::fail, "L7STS", "status 301, expected 200-299"},
+        Row{"redirect_is_not_followed", "HTTP/1.1 301 Moved\r\nLocation: /\r\nContent-Length: 0\r\n\r\n", Outcome::fail, "L7STS",
+            "status 301, expected 200-299"},
         Row{"wrong_body", "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nbad", Outcome::fail, "L7RSP", "'ok' is not in the body"},
         Row{"no_body", "HTTP/1.1 204 No Content\r\n\r\n", Outcome::fail, "L7RSP", "'ok' is not in the body"},
         Row{"big_body_early", "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\nok" + std::string(70'000, 'x'), Outcome::pass, "L7OK", "status 200"},

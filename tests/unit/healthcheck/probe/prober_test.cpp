@@ -210,12 +210,12 @@ TEST(ConnectFailure, OursAndTheirs) {
     Outcome outcome;
     std::string code;
   };
-  for (const Row& row : {Row{ECONNREFUSED, Outcome::fail, "L4CON"}, Row{ECONNRESET, Outcome::fail, "L4CON"}, Row{EHOSTUNREACH, Outcome::fail, "L4CON"},
-                         Row{ETIMEDOUT, Outcome::fail, "L4TOUT"}, Row{EMFILE, Outcome::inconclusive, "SOCKERR"}, Row{ENFILE, Outcome::inconclusive, "SOCKERR"},
-                         Row{ENOBUFS, Outcome::inconclusive, "SOCKERR"}, Row{ENOMEM, Outcome::inconclusive, "SOCKERR"},
-                         Row{EADDRNOTAVAIL, Outcome::inconclusive, "SOCKERR"}, Row{ENETUNREACH, Outcome::inconclusive, "SOCKERR"},
-                         Row{EACCES, Outcome::inconclusive, "SOCKERR"}, Row{EPERM, Outcome::inconclusive, "SOCKERR"},
-                         Row{EAFNOSUPPORT, Outcome::inconclusive, "SOCKERR"}}) {
+  for (const Row& row :
+       {Row{ECONNREFUSED, Outcome::fail, "L4CON"}, Row{ECONNRESET, Outcome::fail, "L4CON"}, Row{EHOSTUNREACH, Outcome::fail, "L4CON"},
+        Row{ETIMEDOUT, Outcome::fail, "L4TOUT"}, Row{EMFILE, Outcome::inconclusive, "SOCKERR"}, Row{ENFILE, Outcome::inconclusive, "SOCKERR"},
+        Row{ENOBUFS, Outcome::inconclusive, "SOCKERR"}, Row{ENOMEM, Outcome::inconclusive, "SOCKERR"}, Row{EADDRNOTAVAIL, Outcome::inconclusive, "SOCKERR"},
+        Row{ENETUNREACH, Outcome::inconclusive, "SOCKERR"}, Row{EACCES, Outcome::inconclusive, "SOCKERR"}, Row{EPERM, Outcome::inconclusive, "SOCKERR"},
+        Row{EAFNOSUPPORT, Outcome::inconclusive, "SOCKERR"}}) {
     const Answer answer = connect_failure(row.error, "192.0.2.1:80");
     EXPECT_EQ(answer.outcome, row.outcome) << row.error;
     EXPECT_EQ(answer.code, row.code) << row.error;

@@ -23,7 +23,8 @@ class Certificate {
     X509_set_pubkey(certificate_, key_);
     X509_NAME* subject = X509_get_subject_name(certificate_);
     const std::string text = "vigilcast test";
-    X509_NAME_add_entry_by_NID(subject, NID_commonName, MBSTRING_ASC, reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()), -1, 0);
+    X509_NAME_add_entry_by_NID(subject, NID_commonName, MBSTRING_ASC, reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()), -1,
+                               0);
     X509_set_issuer_name(certificate_, subject);
     add(NID_basic_constraints, "critical,CA:TRUE");
     add(NID_subject_alt_name, names);

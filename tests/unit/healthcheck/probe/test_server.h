@@ -49,8 +49,7 @@ class Peer {
   }
   void wait_for_close() {
     char buffer[256];
-    while (::recv(socket_, buffer, sizeof buffer, 0) > 0) {
-    }
+    while (::recv(socket_, buffer, sizeof buffer, 0) > 0) {}
   }
 
   const int number;  // of the connection, from 1

@@ -39,7 +39,8 @@ TEST(TlsProbe, TheNameIsSentAndVerified) {
   const Certificate certificate("DNS:web.example");
   static std::string asked;
   SSL_CTX_set_info_callback(certificate.server(), [](const SSL* tls, int where, int) {
-    if ((where & SSL_CB_HANDSHAKE_DONE) == 0 && SSL_get_servername(tls, TLSEXT_NAMETYPE_host_name) != nullptr) asked = SSL_get_servername(tls, TLSEXT_NAMETYPE_host_name);
+    if ((where & SSL_CB_HANDSHAKE_DONE) == 0 && SSL_get_servername(tls, TLSEXT_NAMETYPE_host_name) != nullptr)
+      asked = SSL_get_servername(tls, TLSEXT_NAMETYPE_host_name);
   });
   ProbeRun run;
   {

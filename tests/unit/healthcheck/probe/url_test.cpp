@@ -14,10 +14,14 @@ TEST(HostPort, Forms) {
   }
   EXPECT_EQ(HostPort::parse("[::1]:443")->host, "::1");
   const std::map<std::string, std::string> bad{
-      {"", "the host is missing"},       {":80", "the host is missing"},     {"web", "the port is missing"},  {"web:", "is no port"},
-      {"web:0", "is no port"},           {"web:65536", "is no port"},        {"web:http", "is no port"},      {"::1:80", "in brackets"},
-      {"[::1]", "the port is missing"},  {"[::1", "closing ]"},              {"[::1]80", "a colon"},          {"[1.2.3.4]:80", "no IPv6 address"},
-      {"a b:80", "neither an address"},  {"[fe80::1%]:80", "no IPv6 address"}, {"[]:80", "no IPv6 address"},
+      {"", "the host is missing"},      {":80", "the host is missing"},
+      {"web", "the port is missing"},   {"web:", "is no port"},
+      {"web:0", "is no port"},          {"web:65536", "is no port"},
+      {"web:http", "is no port"},       {"::1:80", "in brackets"},
+      {"[::1]", "the port is missing"}, {"[::1", "closing ]"},
+      {"[::1]80", "a colon"},           {"[1.2.3.4]:80", "no IPv6 address"},
+      {"a b:80", "neither an address"}, {"[fe80::1%]:80", "no IPv6 address"},
+      {"[]:80", "no IPv6 address"},
   };
   for (const auto& [text, part] : bad) {
     const auto parsed = HostPort::parse(text);
@@ -47,9 +51,12 @@ TEST(HttpUrl, Forms) {
     EXPECT_EQ(parsed->host_header(), row.host_header);
   }
   const std::map<std::string, std::string> bad{
-      {"", "does not begin"},          {"127.0.0.1:80", "does not begin"},       {"ftp://a/", "does not begin"},   {"http://", "the host is missing"},
-      {"http:///x", "host is missing"}, {"http://a:b/", "is no port"},            {"http://a:/", "is no port"},     {"http://u:p@a/", "Authorization"},
-      {"http://a/b c", "%20"},         {"http://a/\r\nX: y", "control character"}, {"http://::1/", "in brackets"},
+      {"", "does not begin"},           {"127.0.0.1:80", "does not begin"},
+      {"ftp://a/", "does not begin"},   {"http://", "the host is missing"},
+      {"http:///x", "host is missing"}, {"http://a:b/", "is no port"},
+      {"http://a:/", "is no port"},     {"http://u:p@a/", "Authorization"},
+      {"http://a/b c", "%20"},          {"http://a/\r\nX: y", "control character"},
+      {"http://::1/", "in brackets"},
   };
   for (const auto& [text, part] : bad) {
     const auto parsed = HttpUrl::parse(text);

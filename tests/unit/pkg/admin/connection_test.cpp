@@ -85,6 +85,14 @@ TEST_F(ConnectionTest, HeadHasTheLengthButNoBody) {
   EXPECT_TRUE(answer.ends_with("\r\n\r\n"));
 }
 
+TEST_F(ConnectionTest, WhatIsWithinTheBoundsIsServed) {
+  RawClient client = connect();
+  const std::string field = "X: " + std::string(kMaxHeader - 200, 'a') + "\r\n";
+  client.send("POST /full HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: " + std::to_string(kMaxBody) + "\r\n" + field + "\r\n" +
+              std::string(kMaxBody, 'b'));
+  EXPECT_TRUE(client.read_to_end().ends_with("POST /full "));
+}
+
 struct Hostile {
   const char* name;
   std::string sends;

@@ -136,7 +136,8 @@ TEST(Policy, EveryChangeOfStateIsAnEvent) {
       events.push_back(std::string(state_name(change.from)) + " -> " + std::string(state_name(change.to)) + ": " + change.text);
     }
   }
-  EXPECT_EQ(events, (std::vector<std::string>{"init -> up: the checks hold: web", "up -> falling: check web is failing: L4CON", "falling -> down: check web is down: L4CON"}));
+  EXPECT_EQ(events, (std::vector<std::string>{"init -> up: the checks hold: web", "up -> falling: check web is failing: L4CON",
+                                              "falling -> down: check web is down: L4CON"}));
 }
 
 TEST(Policy, ADownProfileDeprefersInsteadOfWithdrawing) {

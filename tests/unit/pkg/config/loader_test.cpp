@@ -58,7 +58,8 @@ TEST(LoadYaml, TtlSecurityCountsHops) {
     int least;
   };
   for (const Case& one : {Case{"1", 255}, Case{"2", 254}, Case{"254", 2}}) {
-    const auto loaded = load_yaml("f", "router: {asn: 1, id: 1.1.1.1}\npeers: [{address: 192.0.2.1, asn: 2, ttlSecurity: " + std::string(one.hops) + "}]\n", no_file);
+    const auto loaded =
+        load_yaml("f", "router: {asn: 1, id: 1.1.1.1}\npeers: [{address: 192.0.2.1, asn: 2, ttlSecurity: " + std::string(one.hops) + "}]\n", no_file);
     ASSERT_FALSE(loaded.diagnostics.has_errors()) << loaded.diagnostics.to_string();
     EXPECT_EQ(loaded.config.peers[0].incoming_ttl, one.least);
     EXPECT_EQ(loaded.config.peers[0].outgoing_ttl, 255);
@@ -88,17 +89,19 @@ TEST(LoadYaml, AMistakeInOneThingHidesNoneInOthers) {
 
 TEST(LoadYaml, NoFileContentOrSecretIsShown) {
   const ReadFile read = [](const std::string&) -> Result<std::string> { return "hunter2\nsecond line"; };
-  const auto loaded = load_yaml("f",
-                                "router: {asn: 1, id: 1.1.1.1}\npeers: [{address: 192.0.2.1, asn: 2, password: {file: x}, oops: 1}, {address: 192.0.2.2, asn: 2, password: {value: "
-                                "\"hunter2\"}, oops: 1}]\nchecks: {a: {http: {url: \"http://x/\", headers: {Authorization: hunter2}, oops: 1}}}\n",
-                                read);
+  const auto loaded = load_yaml(
+      "f",
+      "router: {asn: 1, id: 1.1.1.1}\npeers: [{address: 192.0.2.1, asn: 2, password: {file: x}, oops: 1}, {address: 192.0.2.2, asn: 2, password: {value: "
+      "\"hunter2\"}, oops: 1}]\nchecks: {a: {http: {url: \"http://x/\", headers: {Authorization: hunter2}, oops: 1}}}\n",
+      read);
   EXPECT_TRUE(loaded.diagnostics.has_errors());
   EXPECT_EQ(loaded.diagnostics.to_string().find("hunter2"), std::string::npos) << loaded.diagnostics.to_string();
 }
 
 TEST(LoadYaml, ManyChecksAreReadInOneGo) {
   std::string text = "checks:\n";
-  for (int i = 0; i < 5000; ++i) text += "  s" + std::to_string(i) + ": {http: {url: \"http://127.1.0.1:8080/\", reuse: false}, interval: 1s, fast: 1s, timeout: 1s, rise: 1, fall: 3}\n";
+  for (int i = 0; i < 5000; ++i)
+    text += "  s" + std::to_string(i) + ": {http: {url: \"http://127.1.0.1:8080/\", reuse: false}, interval: 1s, fast: 1s, timeout: 1s, rise: 1, fall: 3}\n";
   const auto loaded = load(text);
   EXPECT_TRUE(loaded.diagnostics.empty());
   EXPECT_EQ(loaded.config.checks.size(), 5000U);

@@ -51,7 +51,8 @@ TEST(ResponseReader, WholeOrInPieces) {
 }
 
 TEST(ResponseReader, BodyIsBounded) {
-  for (const std::string head : {"HTTP/1.1 200 OK\r\nContent-Length: 26\r\n\r\n", "HTTP/1.1 200 OK\r\n\r\n", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1a\r\n"}) {
+  for (const std::string head :
+       {"HTTP/1.1 200 OK\r\nContent-Length: 26\r\n\r\n", "HTTP/1.1 200 OK\r\n\r\n", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1a\r\n"}) {
     ResponseReader reader(10, false);
     EXPECT_TRUE(*reader.feed(head + "abcdefghijklmnopqrstuvwxyz")) << "enough is known";
     EXPECT_EQ(reader.body(), "abcdefghij");
@@ -77,15 +78,17 @@ TEST(ResponseReader, ToAHeadThereIsNoBody) {
 
 TEST(ResponseReader, Mistakes) {
   for (const std::string& bytes :
-       {std::string("garbage\r\n\r\n"), std::string("HTTP/2.0 200 OK\r\n\r\n"), std::string("HTTP/1.1 20 OK\r\n\r\n"), std::string("HTTP/1.1 200 OK\r\nno colon\r\n\r\n"),
-        std::string("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nx"), std::string("HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\n"),
-        "HTTP/1.1 200 " + std::string(17'000, 'x'), "HTTP/1.1 200 OK\r\n" + std::string(17'000, 'x') + "\r\n\r\n", std::string("\0 HTTP/1.1 200 OK\r\n\r\n", 21)}) {
+       {std::string("garbage\r\n\r\n"), std::string("HTTP/2.0 200 OK\r\n\r\n"), std::string("HTTP/1.1 20 OK\r\n\r\n"),
+        std::string("HTTP/1.1 200 OK\r\nno colon\r\n\r\n"), std::string("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nx"),
+        std::string("HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\n"), "HTTP/1.1 200 " + std::string(17'000, 'x'),
+        "HTTP/1.1 200 OK\r\n" + std::string(17'000, 'x') + "\r\n\r\n", std::string("\0 HTTP/1.1 200 OK\r\n\r\n", 21)}) {
     ResponseReader reader(10, false);
     const auto result = reader.feed(bytes);
     ASSERT_FALSE(result) << bytes.substr(0, 60);
     EXPECT_FALSE(result.error().text.empty());
   }
-  for (const std::string bytes : {"", "HTTP/1.1", "HTTP/1.1 200 OK\r\nA: b\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhell", "HTTP/1.1 100 Continue\r\n\r\n"}) {
+  for (const std::string bytes :
+       {"", "HTTP/1.1", "HTTP/1.1 200 OK\r\nA: b\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhell", "HTTP/1.1 100 Continue\r\n\r\n"}) {
     ResponseReader reader(10, false);
     ASSERT_TRUE(reader.feed(bytes)) << bytes;
     EXPECT_FALSE(reader.end()) << "closed early: " << bytes;

@@ -147,7 +147,8 @@ TEST(Diff, RoutesGoWithTheirPeerAndComeWithIt) {
 }
 
 TEST(Diff, AWatchdogOrNextHopMakesARouteAnother) {
-  for (void (*edit)(StaticRoute&) : {+[](StaticRoute& r) { r.watchdog = "dog"; }, +[](StaticRoute& r) { r.withdrawn = true; }, +[](StaticRoute& r) { r.route.next_hop.self = true; }}) {
+  for (void (*edit)(StaticRoute&) :
+       {+[](StaticRoute& r) { r.watchdog = "dog"; }, +[](StaticRoute& r) { r.withdrawn = true; }, +[](StaticRoute& r) { r.route.next_hop.self = true; }}) {
     Config after = config();
     edit(after.routes[0]);
     EXPECT_EQ(diff(config(), after).routes_set.size(), 1U);

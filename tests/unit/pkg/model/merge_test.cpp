@@ -61,7 +61,9 @@ TEST(Merge, KeepsWhatEitherFileHas) {
 
 TEST(Merge, OnePeerInTwoFilesIsAnError) {
   Diagnostics told;
-  merge(yaml(), {exabgp({peer("n1", "192.0.2.1"), peer("n2", "192.0.2.1", 1179), peer("n3", "192.0.2.3")}), exabgp({peer("n4", "192.0.2.3"), peer("n3", "192.0.2.4")})}, told);
+  merge(yaml(),
+        {exabgp({peer("n1", "192.0.2.1"), peer("n2", "192.0.2.1", 1179), peer("n3", "192.0.2.3")}), exabgp({peer("n4", "192.0.2.3"), peer("n3", "192.0.2.4")})},
+        told);
   EXPECT_EQ(told.to_string(),
             "one.conf: error: the peer 192.0.2.1:179 is also in the YAML file\n"
             "    hint: keep it in one of the two; services are announced to both kinds of peer\n"

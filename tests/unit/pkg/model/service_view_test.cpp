@@ -18,7 +18,8 @@ announce::ServiceStatus status() {
   out.text = "check web is down: L4CON connection refused";
   out.since = kStart;
   out.healthy = "web and port";
-  out.checks = {{"web", {health::Verdict::down, health::CheckState::down, "L4CON connection refused"}}, {"port", {health::Verdict::up, health::CheckState::up, ""}}};
+  out.checks = {{"web", {health::Verdict::down, health::CheckState::down, "L4CON connection refused"}},
+                {"port", {health::Verdict::up, health::CheckState::up, ""}}};
   out.prefixes = {Prefix::parse("192.0.2.1/32").value(), Prefix::parse("2001:db8::1/128").value()};
   out.profile.announce = false;
   return out;

@@ -141,4 +141,35 @@ TEST(YamlParse, ControlCharactersDoNotReachATerminal) {
   EXPECT_EQ(shown.to_string().find('\x1b'), std::string::npos);
 }
 
+TEST(YamlParse, ColumnsCountCharactersNotBytes) {
+  Parsed parsed = read("{gr\u00fc\u00dfe: '\u00fc\u00fc', secret: abc}\n");
+  const Diagnostic one = parsed.document->diagnostic(Severity::error, *parsed.document->root.find("secret"), "odd");
+  EXPECT_EQ(one.place.column, 23U);
+  EXPECT_EQ(one.underline, 3U);
+  EXPECT_EQ(parsed.document->diagnostic(Severity::error, parsed.document->root.entries[0].value, "odd").underline, 4U);
+  parsed.document->conceal(*parsed.document->root.find("secret"));
+  EXPECT_TRUE(parsed.document->lines[0].ends_with("secret: ***}"));
+}
+
+TEST(YamlParse, VeryLongLinesAreNotShown) {
+  const Parsed parsed = read("{a: 1, " + std::string(5000, ' ') + "a: 2}\n");
+  EXPECT_EQ(parsed.diagnostics.to_string(), "f.yaml:1:5008: error: the key 'a' is here twice\n    hint: the first one is in line 1\n");
+}
+
+TEST(YamlParse, AByteOrderMarkShiftsNothing) {
+  const Parsed parsed = read(
+      "\xef\xbb\xbf"
+      "a: 1\n");
+  EXPECT_EQ(parsed.document->root.find("a")->column, 4U);
+}
+
+TEST(YamlParse, OtherEncodingsAreRefused) {
+  const std::string utf16(
+      "\xff\xfe"
+      "a\0:\0 \0"
+      "1\0",
+      10);
+  EXPECT_EQ(mistakes(utf16), (std::vector<std::string>{"0:0 the file is not text in UTF-8"}));
+}
+
 }  // namespace vigilcast::yaml::parse_test

@@ -37,7 +37,8 @@ TEST(YamlReader, TextThatYamlReadsOtherwiseNeedsQuotes) {
   for (const char* good : {"web", "tor-a", "1.1.1.1", "2001:db8::1", "65001:100", "200-299", "12s", "v1.0", "nobody", "'no'", "\"010\"", "0s", "a b", "1-2"}) {
     EXPECT_TRUE(text_of(good).first) << good;
   }
-  for (const char* bad : {"no", "Yes", "TRUE", "off", "y", "010", "1", "1.5", "0x1f", "0o17", "1e3", "-5", "+5", "1_000", ".inf", ".NaN", "[a]", "{}", "''", ""}) {
+  for (const char* bad :
+       {"no", "Yes", "TRUE", "off", "y", "010", "1", "1.5", "0x1f", "0o17", "1e3", "-5", "+5", "1_000", ".inf", ".NaN", "[a]", "{}", "''", ""}) {
     EXPECT_FALSE(text_of(bad).first) << bad;
   }
   EXPECT_EQ(text_of("no").second, "write it in quotes: \"no\"");
@@ -54,7 +55,8 @@ TEST(YamlReader, BooleansAreTrueAndFalseOnly) {
 TEST(YamlReader, NumbersArePlainDecimal) {
   EXPECT_EQ(number_of("1").first, 1U);
   EXPECT_EQ(number_of("65535").first, 65535U);
-  for (const char* bad : {"0", "65536", "010", "0x10", "1_0", "1.0", "1e3", "+1", "-1", "'1'", "one", "99999999999999999999", "{}", ""}) EXPECT_FALSE(number_of(bad).first) << bad;
+  for (const char* bad : {"0", "65536", "010", "0x10", "1_0", "1.0", "1e3", "+1", "-1", "'1'", "one", "99999999999999999999", "{}", ""})
+    EXPECT_FALSE(number_of(bad).first) << bad;
   EXPECT_EQ(number_of("010").second, "YAML versions disagree whether a leading 0 means octal: write 10");
   EXPECT_EQ(number_of("'7'").second, "leave the quotes out");
 }

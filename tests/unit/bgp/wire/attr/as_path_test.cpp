@@ -9,7 +9,8 @@ AsPath path(std::string_view text) { return std::get<AsPath>(*read("as-path " + 
 
 TEST(AsPath, IsWrittenInManyWays) {
   const AsPath sequence_and_set{{{Type::sequence, {1, 2}}, {Type::set, {3, 4}}}};
-  for (const std::string_view text : {"[ 1 2 ( 3 4 ) ]", "[ 1 2 [ 3 4 ] ]", "[ 1 2 ] ( 3 4 )", "[ 1, 2 (3,4) ]", "[1 2](3 4)", "[ 1 2 (3 4) ]", "[ 1 2 ( 3 4 )]"}) {
+  for (const std::string_view text :
+       {"[ 1 2 ( 3 4 ) ]", "[ 1 2 [ 3 4 ] ]", "[ 1 2 ] ( 3 4 )", "[ 1, 2 (3,4) ]", "[1 2](3 4)", "[ 1 2 (3 4) ]", "[ 1 2 ( 3 4 )]"}) {
     EXPECT_EQ(path(text), sequence_and_set) << text;
   }
   EXPECT_EQ(path("( 3 4 )"), (AsPath{{{Type::set, {3, 4}}}}));

@@ -39,7 +39,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Row{"origin:1:2", "0003000100000002", "origin:1:0.0.0.2"}, Row{"origin4:70000:5", "0203000111700005", "origin:70000L:5"},
                     Row{"0x0002FDE800000001", "0002FDE800000001", "target:65000:1"}, Row{"0xFF00000000000001", "FF00000000000001", "0xFF00000000000001"},
                     Row{"redirect:65000:12", "8008FDE80000000C", "redirect:65000:12"}, Row{"redirect:70000:1", "8208000111700001", "redirect:70000L:1"},
-                    Row{"redirect:1.2.3.4:5", "8108010203040005", "redirect:1.2.3.4:5"}, Row{"l2info:19:0:1500:111", "800A130005DC006F", "l2info:19:0:1500:111"},
+                    Row{"redirect:1.2.3.4:5", "8108010203040005", "redirect:1.2.3.4:5"},
+                    Row{"l2info:19:0:1500:111", "800A130005DC006F", "l2info:19:0:1500:111"},
                     Row{"bandwidth:65000:1000", "4004FDE8447A0000", "bandwidth:65000:1000"}, Row{"mup:1:2", "0C00000100000002", "mup:1:2"},
                     Row{"redirect-to-nexthop", "0800000000000000", "redirect-to-nexthop"}, Row{"copy-to-nexthop", "0800000000000001", "copy-to-nexthop"},
                     Row{"rate-limit:9600", "8006000046160000", "rate-limit:9600"}, Row{"rate-limit:100:packets", "800C000042C80000", "rate-limit:100:packets"},
@@ -52,9 +53,18 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(ExtendedCommunity, MistakesAreExplained) {
   const std::pair<std::string_view, std::string_view> rows[] = {
-      {"target:65000", "target:65000:1"}, {"target:70000:70000", "target:65000:1"}, {"mark:64", "0 to 63"},         {"rate-limit:-1", "rate-limit:9600"},
-      {"rate-limit:nan", "rate-limit"},   {"action:now", "sample-terminal"},        {"0x0002", "hexadecimal"},      {"soo:1:1", "not an extended community"},
-      {"interface-set:up:1:1", "input"},  {"l2info:1:2:3", "l2info:19:0:1500:111"}, {"bandwidth:70000:1", "bandwidth"}, {"", "not an extended community"},
+      {"target:65000", "target:65000:1"},
+      {"target:70000:70000", "target:65000:1"},
+      {"mark:64", "0 to 63"},
+      {"rate-limit:-1", "rate-limit:9600"},
+      {"rate-limit:nan", "rate-limit"},
+      {"action:now", "sample-terminal"},
+      {"0x0002", "hexadecimal"},
+      {"soo:1:1", "not an extended community"},
+      {"interface-set:up:1:1", "input"},
+      {"l2info:1:2:3", "l2info:19:0:1500:111"},
+      {"bandwidth:70000:1", "bandwidth"},
+      {"", "not an extended community"},
   };
   for (const auto& [word, says] : rows) {
     const auto community = ExtendedCommunity::parse(word);

@@ -49,8 +49,11 @@ INSTANTIATE_TEST_SUITE_P(
              R"("as-path": {"0": {"element": "as-sequence", "value": [65001, 4200000000]}})"},
         Form{"as-path 65001", "40020602010000FDE9", "as-path ( 65001 )", R"("as-path": {"0": {"element": "as-sequence", "value": [65001]}})"},
         Form{"as-path [ ]", "400200", "as-path (  )", ""},
-        Form{"as-path [ 65001 ] ( 1 2 )", "400210" "02010000FDE9" "01020000000100000002", "as-path ( 65001 ) [ 1 2 ]",
-             R"("as-path": {"0": {"element": "as-sequence", "value": [65001]}, "1": {"element": "as-set", "value": [1, 2]}})"},
+        Form{"as-path [ 65001 ] ( 1 2 )",
+             "400210"
+             "02010000FDE9"
+             "01020000000100000002",
+             "as-path ( 65001 ) [ 1 2 ]", R"("as-path": {"0": {"element": "as-sequence", "value": [65001]}, "1": {"element": "as-set", "value": [1, 2]}})"},
         Form{"med 10", "8004040000000A", "med 10", R"("med": 10)"}, Form{"med 4294967295", "800404FFFFFFFF", "med 4294967295", R"("med": 4294967295)"},
         Form{"local-preference 200", "400504000000C8", "local-preference 200", R"("local-preference": 200)"},
         Form{"atomic-aggregate", "400600", "atomic-aggregate", R"("atomic-aggregate": true)"},
@@ -58,13 +61,18 @@ INSTANTIATE_TEST_SUITE_P(
         Form{"aggregator ( 65010:9.9.9.9 )", "C007080000FDF209090909", "aggregator ( 65010:9.9.9.9 )", R"("aggregator": "65010:9.9.9.9")"},
         Form{"aggregator (65010:9.9.9.9)", "C007080000FDF209090909", "aggregator ( 65010:9.9.9.9 )", R"("aggregator": "65010:9.9.9.9")"},
         Form{"community 65000:1", "C00804FDE80001", "community 65000:1", R"("community": [ [ 65000, 1 ] ])"},
-        Form{"community [ no-export 65000:1 ]", "C00808FDE80001FFFFFF01", "community [ 65000:1 no-export ]", R"("community": [ [ 65000, 1 ], [ 65535, 65281 ] ])"},
+        Form{"community [ no-export 65000:1 ]", "C00808FDE80001FFFFFF01", "community [ 65000:1 no-export ]",
+             R"("community": [ [ 65000, 1 ], [ 65535, 65281 ] ])"},
         Form{"originator-id 5.5.5.5", "80090405050505", "originator-id 5.5.5.5", R"("originator-id": "5.5.5.5")"},
         Form{"cluster-list [ 6.6.6.6 7.7.7.7 ]", "800A080606060607070707", "cluster-list [ 6.6.6.6 7.7.7.7 ]", R"("cluster-list": [ "6.6.6.6", "7.7.7.7" ])"},
         Form{"cluster-list 6.6.6.6", "800A0406060606", "cluster-list [ 6.6.6.6 ]", R"("cluster-list": [ "6.6.6.6" ])"},
-        Form{"extended-community [ rate-limit:1000000 target:65000:100 ]", "C01010" "0002FDE800000064" "8006000049742400",
-             "extended-community [ target:65000:100 rate-limit:1000000 ]",
-             R"("extended-community": [ { "value": 842122827661412, "string": "target:65000:100" }, { "value": 9225060887947387904, "string": "rate-limit:1000000" } ])"},
+        Form{
+            "extended-community [ rate-limit:1000000 target:65000:100 ]",
+            "C01010"
+            "0002FDE800000064"
+            "8006000049742400",
+            "extended-community [ target:65000:100 rate-limit:1000000 ]",
+            R"("extended-community": [ { "value": 842122827661412, "string": "target:65000:100" }, { "value": 9225060887947387904, "string": "rate-limit:1000000" } ])"},
         Form{"large-community [ 65000:1:2 ]", "C0200C0000FDE80000000100000002", "large-community 65000:1:2", R"("large-community": [ [ 65000, 1 , 2 ] ])"},
         Form{"large-community [ 2:2:2 1:1:1 2:2:2 ]", "C02018000000010000000100000001000000020000000200000002", "large-community [ 1:1:1 2:2:2 ]",
              R"("large-community": [ [ 1, 1 , 1 ], [ 2, 2 , 2 ] ])"},
@@ -107,10 +115,11 @@ TEST_P(AttributeMistakes, AreExplained) {
 INSTANTIATE_TEST_SUITE_P(
     Rows, AttributeMistakes,
     testing::Values(Mistake{"origin", "write igp, egp or incomplete"}, Mistake{"origin ibgp", "'ibgp' is not an origin"},
-                    Mistake{"as-path", "as-path needs a value"}, Mistake{"as-path x", "'x' is not an as-path"}, Mistake{"as-path [ 1 x ]", "'x' is not an AS number"},
-                    Mistake{"as-path [ 1", "not closed"}, Mistake{"as-path [ 1 )", "do not match"}, Mistake{"as-path (1)2", "outside of the brackets"},
-                    Mistake{"as-path [ [ [ [ 1 ] ] ] ]", "nested"}, Mistake{"as-path [ 4294967296 ]", "not an AS number"}, Mistake{"as-path [ 1.70000 ]", "not an AS number"},
-                    Mistake{"med", "needs a number"}, Mistake{"med -1", "0 to 4294967295"}, Mistake{"med 4294967296", "0 to 4294967295"},
+                    Mistake{"as-path", "as-path needs a value"}, Mistake{"as-path x", "'x' is not an as-path"},
+                    Mistake{"as-path [ 1 x ]", "'x' is not an AS number"}, Mistake{"as-path [ 1", "not closed"}, Mistake{"as-path [ 1 )", "do not match"},
+                    Mistake{"as-path (1)2", "outside of the brackets"}, Mistake{"as-path [ [ [ [ 1 ] ] ] ]", "nested"},
+                    Mistake{"as-path [ 4294967296 ]", "not an AS number"}, Mistake{"as-path [ 1.70000 ]", "not an AS number"}, Mistake{"med", "needs a number"},
+                    Mistake{"med -1", "0 to 4294967295"}, Mistake{"med 4294967296", "0 to 4294967295"},
                     Mistake{"local-preference high", "'high' is not a value for local-preference"}, Mistake{"aggregator 65000", "ASN:IPV4"},
                     Mistake{"aggregator 65000:2001:db8::1", "ASN:IPV4"}, Mistake{"aggregator ( 65000:1.1.1.1", "not closed"},
                     Mistake{"community 70000:1", "not a community"}, Mistake{"community 65535:4294967295", "not a community"},
@@ -118,15 +127,20 @@ INSTANTIATE_TEST_SUITE_P(
                     Mistake{"community [ [ 1:1 ] ]", "list inside"}, Mistake{"originator-id 2001:db8::1", "IPv4"}, Mistake{"cluster-list [ 1.1.1 ]", "IPv4"},
                     Mistake{"large-community 1:2", "65000:1:2"}, Mistake{"large-community 79228162514264337593543950336", "65000:1:2"},
                     Mistake{"large-community 1:2:x", "65000:1:2"}, Mistake{"extended-community rt:1:2", "not an extended community"},
-                    Mistake{"attribute [ 0x63 0xC0 ]", "three"}, Mistake{"attribute [ 99 0xC0 0x00 ]", "'99'"}, Mistake{"attribute [ 0x63 0xC0 0x123 ]", "even number"},
-                    Mistake{"attribute [ 0x0E 0x80 0x00 ]", "use next-hop"}, Mistake{"med-value 1", "not an attribute"}, Mistake{"local-prefrence 1", "did you mean local-preference?"}),
+                    Mistake{"attribute [ 0x63 0xC0 ]", "three"}, Mistake{"attribute [ 99 0xC0 0x00 ]", "'99'"},
+                    Mistake{"attribute [ 0x63 0xC0 0x123 ]", "even number"}, Mistake{"attribute [ 0x0E 0x80 0x00 ]", "use next-hop"},
+                    Mistake{"med-value 1", "not an attribute"}, Mistake{"local-prefrence 1", "did you mean local-preference?"}),
     [](const auto& row) { return "Row" + std::to_string(row.index); });
 
 TEST(Communities, ManyNames) {
   const std::pair<std::string_view, std::string_view> rows[] = {
-      {"no_export", "no-export"},           {"No-Advertise", "no-advertise"}, {"nopeer", "no-peer"},    {"no-peer", "no-peer"},     {"blackhole", "blackhole"},
-      {"graceful-shutdown", "graceful-shutdown"}, {"llgr-stale", "llgr-stale"}, {"no-llgr", "no-llgr"}, {"accept-own", "accept-own"}, {"no-export-subconfed", "no-export-subconfed"},
-      {"0x00010002", "1:2"},                {"123456", "1:57920"},            {"65000:70000", "65001:4464"},
+      {"no_export", "no-export"},    {"No-Advertise", "no-advertise"},
+      {"nopeer", "no-peer"},         {"no-peer", "no-peer"},
+      {"blackhole", "blackhole"},    {"graceful-shutdown", "graceful-shutdown"},
+      {"llgr-stale", "llgr-stale"},  {"no-llgr", "no-llgr"},
+      {"accept-own", "accept-own"},  {"no-export-subconfed", "no-export-subconfed"},
+      {"0x00010002", "1:2"},         {"123456", "1:57920"},
+      {"65000:70000", "65001:4464"},
   };
   for (const auto& [given, text] : rows) {
     const auto community = Community::parse(given);

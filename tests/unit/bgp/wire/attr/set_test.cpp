@@ -30,9 +30,10 @@ TEST(AttributeSet, FindsByType) {
 }
 
 TEST(AttributeSet, AllInOneLine) {
-  const AttributeSet set = set_of({"origin igp", "as-path [ 65001 65010 ]", "med 100", "local-preference 200", "atomic-aggregate", "aggregator 65010:9.9.9.9",
-                                   "community [ 65000:1 no-export ]", "originator-id 5.5.5.5", "cluster-list [ 6.6.6.6 7.7.7.7 ]",
-                                   "extended-community [ target:65000:100 rate-limit:1000000 ]", "large-community 65000:1:2", "attribute [ 0x63 0xF0 0x0102 ]"});
+  const AttributeSet set =
+      set_of({"origin igp", "as-path [ 65001 65010 ]", "med 100", "local-preference 200", "atomic-aggregate", "aggregator 65010:9.9.9.9",
+              "community [ 65000:1 no-export ]", "originator-id 5.5.5.5", "cluster-list [ 6.6.6.6 7.7.7.7 ]",
+              "extended-community [ target:65000:100 rate-limit:1000000 ]", "large-community 65000:1:2", "attribute [ 0x63 0xF0 0x0102 ]"});
   EXPECT_EQ(set.text(),
             " origin igp as-path ( 65001 65010 ) med 100 local-preference 200 atomic-aggregate aggregator ( 65010:9.9.9.9 ) community [ 65000:1 no-export ] "
             "originator-id 5.5.5.5 cluster-list [ 6.6.6.6 7.7.7.7 ] extended-community [ target:65000:100 rate-limit:1000000 ] large-community 65000:1:2 "

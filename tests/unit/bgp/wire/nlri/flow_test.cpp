@@ -44,9 +44,11 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Row{"source 10.0.0.1/32; destination 10.0.0.2/32; destination-port =3128; protocol tcp", "1301200A00000202200A00000103810605910C38",
             "flow destination-ipv4 10.0.0.2/32 source-ipv4 10.0.0.1/32 protocol =tcp destination-port =3128"},
-        Row{"source 10.0.0.9/32; destination 192.168.0.1/32; port [ =80 =8080 ]; destination-port [ >8080&<8088 =3128 ]; source-port >1024; protocol [ udp tcp ]",
+        Row{"source 10.0.0.9/32; destination 192.168.0.1/32; port [ =80 =8080 ]; destination-port [ >8080&<8088 =3128 ]; source-port >1024; protocol [ udp tcp "
+            "]",
             "250120C0A8000102200A0000090301118106040150911F9005121F90541F98910C3806920400",
-            "flow destination-ipv4 192.168.0.1/32 source-ipv4 10.0.0.9/32 protocol [ =udp =tcp ] port [ =80 =8080 ] destination-port [ >8080&<8088 =3128 ] source-port >1024"},
+            "flow destination-ipv4 192.168.0.1/32 source-ipv4 10.0.0.9/32 protocol [ =udp =tcp ] port [ =80 =8080 ] destination-port [ >8080&<8088 =3128 ] "
+            "source-port >1024"},
         Row{"source 10.0.0.10/32; destination 192.168.0.1/32; port [ !=0 ]; destination-port !=443; source-port [ !=80 !=8080 ]; protocol !=tcp",
             "1C0120C0A8000102200A00000A038606048600059601BB060650961F90",
             "flow destination-ipv4 192.168.0.1/32 source-ipv4 10.0.0.10/32 protocol !=tcp port !=0 destination-port !=443 source-port [ !=80 !=8080 ]"},
@@ -61,7 +63,11 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"icmp-type echo-request; icmp-code network-unreachable", "06078108088100", "flow icmp-type =echo-request icmp-code =0"},
         Row{"icmp-type 77", "0307814D", "flow icmp-type =77"}, Row{"protocol 99", "03038163", "flow protocol =99"}, Row{"dscp 10", "030B810A", "flow dscp =10"},
         Row{"port =http", "03048150", "flow port =80"}, Row{"port >=1024", "0404930400", "flow port >=1024"}, Row{"port <=7", "03048507", "flow port <=7"},
-        Row{"port [ =80 ]; port [ =443 ]", "0604015091" "01BB", "flow port [ =80 =443 ]"}, Row{"source 10.0.0.0/9", "0402090A00", "flow source-ipv4 10.0.0.0/9"}),
+        Row{"port [ =80 ]; port [ =443 ]",
+            "0604015091"
+            "01BB",
+            "flow port [ =80 =443 ]"},
+        Row{"source 10.0.0.0/9", "0402090A00", "flow source-ipv4 10.0.0.0/9"}),
     [](const auto& row) { return "Row" + std::to_string(row.index); });
 
 TEST(FlowBuilder, MistakesAreExplained) {
@@ -127,9 +133,8 @@ TEST(FlowBuilder, KnowsItsKeywords) {
 TEST(Flow, JsonHasOneKeyPerComponent) {
   std::string json;
   append_nlri_json(json, *flow_of("source 10.0.0.0/24; tcp-flags [ ack+cwr&!fin+ece ]; port [ =80 >8080&<8088 ]"), Dialect::v5_0);
-  EXPECT_EQ(json,
-            R"({ "source-ipv4": [ "10.0.0.0/24" ], "port": [ "=80", ">8080&<8088" ], "tcp-flags": [ "ack+cwr&!fin+ece" ], )"
-            R"("string": "flow source-ipv4 10.0.0.0/24 port [ =80 >8080&<8088 ] tcp-flags [ ack+cwr&!fin+ece ]" })");
+  EXPECT_EQ(json, R"({ "source-ipv4": [ "10.0.0.0/24" ], "port": [ "=80", ">8080&<8088" ], "tcp-flags": [ "ack+cwr&!fin+ece" ], )"
+                  R"("string": "flow source-ipv4 10.0.0.0/24 port [ =80 >8080&<8088 ] tcp-flags [ ack+cwr&!fin+ece ]" })");
 }
 
 TEST(Flow, EveryComponentHasItsPlace) {

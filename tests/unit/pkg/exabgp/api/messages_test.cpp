@@ -47,7 +47,7 @@ class MessagesTest : public ::testing::Test {
 TEST_F(MessagesTest, StateMessages) {
   EXPECT_EQ(line(bgp::PeerConnected{}), kHead + R"("counter": 1, "type": "state", )" + kNeighbor + "\"state\": \"connected\" } }\n");
   EXPECT_EQ(line(bgp::PeerUp{}), kHead + R"("counter": 2, "type": "state", )" + kNeighbor + "\"state\": \"up\" } }\n");
-  EXPECT_EQ(line(bgp::PeerDown{bgp::fsm::DownReason::notification_received, "notification received (6,2)", {}, true}),
+  EXPECT_EQ(line(bgp::PeerDown{bgp::fsm::DownReason::notification_received, "the peer sent NOTIFICATION", {bgp::ErrorCode::cease, 2, {}}, true}),
             kHead + R"("counter": 3, "type": "state", )" + kNeighbor + "\"state\": \"down\", \"reason\": \"notification received (6,2)\" } }\n");
   EXPECT_EQ(line(bgp::PeerStateChanged{bgp::fsm::State::open_confirm, bgp::fsm::State::established}),
             kHead + R"("counter": 4, "type": "fsm", )" + kNeighbor + "\"state\": \"ESTABLISHED\" } }\n");

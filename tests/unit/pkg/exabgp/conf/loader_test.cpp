@@ -1,0 +1,138 @@
+#include "pkg/exabgp/conf/loader.h"
+
+#include <gtest/gtest.h>
+
+#include "pkg/exabgp/conf/keywords.h"
+#include "pkg/exabgp/conf/program.h"
+
+namespace vigilcast::exabgp::loader_test {
+
+model::Loaded load(std::string_view text, const std::map<std::string, std::string>& environment = {}, Compat compat = Compat::auto_) {
+  return load_conf("/etc/exabgp/site/exabgp.conf", text, load_settings(environment, {}).settings, compat);
+}
+
+std::string neighbor(std::string_view inside) {
+  return "neighbor 127.0.0.1 { router-id 2.2.2.2; local-address 127.0.0.1; local-as 65000; peer-as 65001; " + std::string(inside) + " }";
+}
+
+TEST(ConfLoader, DefaultsAreExaBgps) {
+  const auto loaded = load(neighbor(""));
+  ASSERT_TRUE(loaded.diagnostics.empty()) << loaded.diagnostics.to_string();
+  ASSERT_EQ(loaded.config.peers.size(), 1U);
+  const bgp::PeerConfig& peer = loaded.config.peers[0];
+  EXPECT_EQ(peer.name, "neighbor 127.0.0.1 local-ip 127.0.0.1 local-as 65000 peer-as 65001 router-id 2.2.2.2 family-allowed in-open");
+  EXPECT_EQ(peer.hold_time, 180);
+  EXPECT_EQ(peer.port, 179);
+  EXPECT_EQ(peer.families, (std::vector{bgp::kIpv4Unicast, bgp::kIpv4Flow, bgp::kIpv6Unicast}));
+  EXPECT_TRUE(peer.as4 && peer.extended_message && peer.adj_rib_in && peer.adj_rib_out && peer.group_updates);
+  EXPECT_FALSE(peer.route_refresh || peer.passive || peer.manual_eor || peer.graceful_restart || peer.listen_port);
+  EXPECT_TRUE(loaded.config.listen.empty());
+}
+
+TEST(ConfLoader, SettingsChangeThePort) {
+  const auto loaded = load(neighbor(""), {{"exabgp.tcp.port", "1790"}, {"exabgp_tcp_bind", "127.0.0.1 ::1"}, {"exabgp.bgp.passive", "on"}});
+  EXPECT_EQ(loaded.config.peers[0].port, 1790);
+  EXPECT_TRUE(loaded.config.peers[0].passive);
+  ASSERT_EQ(loaded.config.listen.size(), 2U);
+  EXPECT_EQ(loaded.config.listen[1].to_string(), "[::1]:1790");
+  EXPECT_EQ(load(neighbor("connect 1791;"), {{"exabgp.tcp.port", "1790"}}).config.peers[0].port, 1791);
+}
+
+TEST(ConfLoader, AutomaticLocalAddressShowsInTheName) {
+  const auto loaded = load("neighbor 127.0.0.1 { router-id 2.2.2.2; local-as 65000; peer-as auto; }");
+  ASSERT_EQ(loaded.config.peers.size(), 1U);
+  EXPECT_FALSE(loaded.config.peers[0].local_address);
+  EXPECT_FALSE(loaded.config.peers[0].peer_as);
+  EXPECT_EQ(loaded.config.peers[0].name, "neighbor 127.0.0.1 local-ip auto local-as 65000 peer-as auto router-id 2.2.2.2 family-allowed in-open");
+}
+
+TEST(ConfLoader, RelativeProgramsAreLookedForBesideTheFile) {
+  const auto loaded = load("process p { run ./feed one; encoder text; }");
+  ASSERT_EQ(loaded.config.processes.size(), 1U);
+  EXPECT_EQ(loaded.config.processes[0].directory, "/etc/exabgp/site");
+  EXPECT_EQ(load_conf("x.conf", "process p { run a; encoder text; }", {}, Compat::auto_).config.processes[0].directory, "");
+}
+
+TEST(ConfLoader, AProcessMayBeDefinedAfterItsUse) {
+  const auto loaded = load(neighbor("api { processes [ p ]; }") + " process p { run /bin/cat; encoder json; }");
+  EXPECT_FALSE(loaded.diagnostics.has_errors());
+  ASSERT_EQ(loaded.config.attachments.size(), 1U);
+  EXPECT_EQ(loaded.config.attachments[0].peer, loaded.config.peers[0].name);
+}
+
+TEST(ConfLoader, GuideProcessTellsEveryNeighborItIsIn) {
+  const auto loaded = load(neighbor("api { processes [ p q ]; }") +
+                           " process p { run /bin/cat; encoder json; receive { parsed; updates; } } process q { run /bin/cat; encoder json; }");
+  ASSERT_EQ(loaded.config.attachments.size(), 2U);
+  const model::Subscription& told = loaded.config.attachments[0].wants;
+  EXPECT_TRUE(told.neighbor_changes && told.receive.parsed && told.receive.update);
+  EXPECT_EQ(loaded.config.attachments[1].wants, model::Subscription{});
+  EXPECT_EQ(loaded.config.processes[0].shape, model::Shape::guide);
+  EXPECT_EQ(loaded.config.processes[1].shape, model::Shape::standard);
+}
+
+TEST(ConfLoader, FlagsOfAnApiConcernItsProcessesOnly) {
+  const auto loaded = load(neighbor("api { processes [ p ]; fsm; } api { processes [ q ]; signal; }") +
+                           " process p { run /bin/cat; encoder json; } process q { run /bin/cat; encoder json; }");
+  ASSERT_EQ(loaded.config.attachments.size(), 2U);
+  EXPECT_TRUE(loaded.config.attachments[0].wants.fsm && !loaded.config.attachments[0].wants.signal);
+  EXPECT_TRUE(!loaded.config.attachments[1].wants.fsm && loaded.config.attachments[1].wants.signal);
+}
+
+TEST(ConfLoader, TemplateValuesReplaceOwnOnesWithAWarning) {
+  const auto loaded =
+      load("template { neighbor t { hold-time 90; family { ipv6 unicast; } } } " + neighbor("inherit t; hold-time 30; family { ipv4 unicast; }"));
+  ASSERT_EQ(loaded.config.peers.size(), 1U);
+  EXPECT_EQ(loaded.config.peers[0].hold_time, 90);
+  EXPECT_EQ(loaded.config.peers[0].families.size(), 2U);
+  EXPECT_EQ(loaded.diagnostics.all().size(), 1U) << loaded.diagnostics.to_string();
+}
+
+TEST(ConfLoader, ATemplatesMistakeIsReportedOnce) {
+  const auto loaded = load(
+      "template { neighbor t { hold-time 1; } } neighbor 192.0.2.1 { inherit t; local-address 192.0.2.9; local-as 1; peer-as 2; } "
+      "neighbor 192.0.2.2 { inherit t; local-address 192.0.2.9; local-as 1; peer-as 2; }");
+  EXPECT_EQ(loaded.diagnostics.all().size(), 1U) << loaded.diagnostics.to_string();
+}
+
+TEST(ConfLoader, StrictVersionsRefuseWhatTheyDoNotKnow) {
+  const std::string group = "group g { " + neighbor("") + " }";
+  EXPECT_FALSE(load(group).diagnostics.has_errors());
+  EXPECT_FALSE(load(group, {}, Compat::v3_4).diagnostics.has_errors());
+  EXPECT_TRUE(load(group, {}, Compat::v5_0).diagnostics.has_errors());
+  EXPECT_TRUE(load(neighbor("api { }"), {}, Compat::v3_4).diagnostics.has_errors());
+}
+
+TEST(ConfLoader, HostileTextsEnd) {
+  std::string deep;
+  for (int i = 0; i < 100000; ++i) deep += "a{";
+  EXPECT_TRUE(load(deep).diagnostics.has_errors());
+  EXPECT_TRUE(load(std::string(100000, '}')).config.peers.empty());
+  EXPECT_TRUE(load(std::string(100000, ';')).config.peers.empty());
+  std::string many;
+  for (int i = 0; i < 20000; ++i) many += "x y; ";
+  EXPECT_LT(load(many).diagnostics.all().size(), 300U);
+}
+
+TEST(ConfKeywords, EveryRowIsReachableAndExplained) {
+  for (const conf::Keyword& keyword : conf::all_keywords()) {
+    EXPECT_EQ(conf::find_keyword(keyword.section, keyword.name), &keyword) << keyword.name;
+    EXPECT_FALSE(keyword.doc.empty()) << keyword.name;
+    EXPECT_NE(keyword.versions, 0) << keyword.name;
+  }
+}
+
+TEST(ConfProgram, CandidatesBestFirst) {
+  const ProgramPath folders{"/opt/exabgp", "/work", {"/usr/bin", "/bin"}};
+  model::ProcessSpec process;
+  process.directory = "/etc/site";
+  EXPECT_TRUE(program_candidates(process, folders).empty());
+  process.run = {"/bin/cat", "x"};
+  EXPECT_EQ(program_candidates(process, folders), (std::vector<std::string>{"/bin/cat"}));
+  process.run = {"etc/exabgp/run/x"};
+  EXPECT_EQ(program_candidates(process, folders), (std::vector<std::string>{"/opt/exabgp/run/x", "/etc/exabgp/run/x", "/work/etc/exabgp/run/x"}));
+  process.run = {"./feed"};
+  EXPECT_EQ(program_candidates(process, folders), (std::vector<std::string>{"/bin/./feed", "/usr/bin/./feed", "/etc/site/./feed", "/opt/exabgp/./feed"}));
+}
+
+}  // namespace vigilcast::exabgp::loader_test

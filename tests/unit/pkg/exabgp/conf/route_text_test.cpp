@@ -1,0 +1,140 @@
+#include "pkg/exabgp/conf/route_text.h"
+
+#include <gtest/gtest.h>
+
+#include "bgp/wire/nlri/all.h"
+
+namespace vigilcast::exabgp::route_text_test {
+
+using Parse = Result<std::vector<ParsedRoute>> (*)(std::span<const std::string_view>, const RouteContext&);
+
+// The routes as one line each, or "error at word N: …".
+std::string parsed(Parse parse, std::string_view text, const RouteContext& context = {}) {
+  const auto routes = parse(route_words(text), context);
+  if (!routes) return "error at " + routes.error().where + ": " + routes.error().text;
+  std::string out;
+  for (const ParsedRoute& route : *routes) {
+    out += (out.empty() ? "" : "\n") + bgp::nlri_text(route.nlri);
+    if (route.next_hop.self) out += " self";
+    if (route.next_hop.given.address) out += " via " + route.next_hop.given.address->to_string();
+    out += route.attributes->text();
+    if (!route.watchdog.empty()) out += " watchdog " + route.watchdog;
+    if (route.withdrawn) out += " withdrawn";
+  }
+  return out;
+}
+std::string route(std::string_view text, const RouteContext& context = {}) { return parsed(parse_route_words, text, context); }
+std::string attributes(std::string_view text) { return parsed(parse_attributes_words, text); }
+std::string flow(std::string_view text, const RouteContext& context = {}) { return parsed(parse_flow_words, text, context); }
+
+TEST(RouteWords, BracketsAndPunctuationAreWords) {
+  const auto words = route_words("route 10.0.0.0/24 { community [65000:1,65000:2]; name \"a b\" }\t( x)");
+  const std::vector<std::string_view> expected = {"route", "10.0.0.0/24", "{",    "community", "[", "65000:1", ",", "65000:2",
+                                                  "]",     ";",           "name", "a b",       "}", "(",       "x", ")"};
+  EXPECT_EQ(words, expected);
+  EXPECT_TRUE(route_words("  ").empty());
+  EXPECT_EQ(route_words("it's \"open").size(), 2U);
+}
+
+TEST(RouteText, InlineAndBraceFormMeanTheSame) {
+  const std::string expected = "10.0.0.0/24 self med 5 community 65000:1";
+  EXPECT_EQ(route("10.0.0.0/24 next-hop self med 5 community [65000:1]"), expected);
+  EXPECT_EQ(route("10.0.0.0/24 next-hop SELF med 5 community 65000:1;"), expected);
+  EXPECT_EQ(route("10.0.0.0/24 { next-hop self; med 5; community [ 65000:1 ]; }"), expected);
+  EXPECT_EQ(route("10.0.0.0/24 { next-hop self; med 5; community 65000:1 }"), expected);  // API lines leave the last ; out
+}
+
+TEST(RouteText, WithdrawNeedsNoNextHop) {
+  EXPECT_EQ(route("10.0.0.0/24", {.compat = Compat::auto_, .family = std::nullopt, .withdraw = true}), "10.0.0.0/24");
+  EXPECT_EQ(route("10.0.0.0/24 med 5", {.compat = Compat::auto_, .family = std::nullopt, .withdraw = true}), "10.0.0.0/24 med 5");
+  EXPECT_EQ(route("10.0.0.0/24"), "error at word 1: the route has no next-hop");
+}
+
+TEST(RouteText, FamilyIsChecked) {
+  EXPECT_EQ(route("2001:db8::/32 next-hop self", {.compat = Compat::auto_, .family = bgp::kIpv6Unicast, .withdraw = false}), "2001:db8::/32 self");
+  EXPECT_EQ(route("10.0.0.0/24 next-hop self", {.compat = Compat::auto_, .family = bgp::kIpv6Unicast, .withdraw = false}),
+            "error at word 1: \"10.0.0.0/24\" is not a prefix of ipv6 unicast");
+}
+
+TEST(RouteText, SplitMakesAllSubPrefixes) {
+  EXPECT_EQ(route("10.0.0.0/24 next-hop self split /25"), "10.0.0.0/25 self\n10.0.0.128/25 self");
+  EXPECT_EQ(route("2001:db8::/126 next-hop ::1 split /127"), "2001:db8::/127 via ::1\n2001:db8::2/127 via ::1");
+  EXPECT_EQ(route("10.0.0.0/24 next-hop self split /24"), "10.0.0.0/24 self");
+  const auto many = parse_route_words(route_words("10.0.0.0/16 next-hop self split /32"), {});
+  ASSERT_TRUE(many);
+  EXPECT_EQ(many->size(), 65536U);
+  EXPECT_EQ(bgp::nlri_text(many->back().nlri), "10.0.255.255/32");
+  EXPECT_EQ(many->front().attributes, many->back().attributes) << "shared";
+}
+
+TEST(RouteText, WatchdogAndPathIdentifier) {
+  EXPECT_EQ(route("10.0.0.0/24 next-hop self watchdog dog withdraw path-information 0.0.0.9"),
+            "10.0.0.0/24 path-information 0.0.0.9 self watchdog dog withdrawn");
+  EXPECT_EQ(route("10.0.0.0/24 next-hop self withdraw"), "10.0.0.0/24 self");
+}
+
+TEST(RouteText, AttributesForm) {
+  EXPECT_EQ(attributes("next-hop 192.0.2.1 med 5 nlri 10.0.0.0/24 2001:db8::/32"), "10.0.0.0/24 via 192.0.2.1 med 5\n2001:db8::/32 via 192.0.2.1 med 5");
+  EXPECT_EQ(attributes("next-hop self nlri [ 10.0.0.0/24, 10.1.0.0/24 ];"), "10.0.0.0/24 self\n10.1.0.0/24 self");
+  EXPECT_EQ(attributes("next-hop self med 5"), "error at word 5: the word \"nlri\" is missing");
+  EXPECT_EQ(attributes("next-hop self nlri"), "error at word 3: no prefix follows \"nlri\"");
+}
+
+struct Wrong {
+  std::string_view text;
+  std::string_view error;
+};
+class RouteTextWrong : public testing::TestWithParam<Wrong> {};
+
+TEST_P(RouteTextWrong, NamesTheWord) { EXPECT_EQ(route(GetParam().text), GetParam().error); }
+
+INSTANTIATE_TEST_SUITE_P(Words, RouteTextWrong,
+                         testing::Values(Wrong{"", "error at word 1: a prefix is missing"}, Wrong{";", "error at word 1: a prefix is missing"},
+                                         Wrong{"10.0.0.1/24 next-hop self", "error at word 1: '10.0.0.1/24' has host bits set"},
+                                         Wrong{"10.0.0.0/24 next-hop 10.0.0.0/8", "error at word 3: \"10.0.0.0/8\" is not a next hop"},
+                                         Wrong{"10.0.0.0/24 next-hop", "error at word 2: \"next-hop\" has no value"},
+                                         Wrong{"10.0.0.0/24 next-hop self meed 5", "error at word 4: unknown keyword \"meed\" of a route"},
+                                         Wrong{"10.0.0.0/24 next-hop self community [ 1:1 x:1 ]", "error at word 7: 'x:1' is not a community"},
+                                         Wrong{"10.0.0.0/24 next-hop self label 5", "error at word 4: \"label\" is not supported by this version of vigilcast"},
+                                         Wrong{"10.0.0.0/24 { next-hop self; } med 5", "error at word 7: \"med\" follows the route's }"},
+                                         Wrong{"10.0.0.0/24 next-hop self } x", "error at word 4: \"}\" is not expected here"},
+                                         Wrong{"10.0.0.0/0 next-hop self split /33", "error at word 1: '10.0.0.0/0' has host bits set"},
+                                         Wrong{"0.0.0.0/0 next-hop self split /33", "error at word 1: 0.0.0.0/0 cannot be split to /33"},
+                                         Wrong{"0.0.0.0/0 next-hop self split /32", "error at word 1: 0.0.0.0/0 split to /32 is more than 65536 routes"}));
+
+TEST(RouteText, LoadersGetEveryMistake) {
+  std::vector<WordError> errors;
+  EXPECT_TRUE(read_route(route_words("10.0.0.1/24 next-hop me med x origin igp wdg 1"), {}, errors).empty());
+  ASSERT_EQ(errors.size(), 4U);
+  EXPECT_EQ(errors[0].word, 0U);
+  EXPECT_EQ(errors[1].word, 2U);
+  EXPECT_EQ(errors[2].word, 4U);
+  EXPECT_EQ(errors[3].word, 7U);
+}
+
+TEST(FlowText, BlockAndInlineFormMeanTheSame) {
+  const std::string expected = "flow source-ipv4 10.0.0.0/24 destination-port =80 extended-community rate-limit:0";
+  EXPECT_EQ(flow("route { match { source 10.0.0.0/24; destination-port =80; } then { discard; } }"), expected);
+  EXPECT_EQ(flow("route a-name { match { destination-port =80; source 10.0.0.0/24 } then { discard } }"), expected);
+  EXPECT_EQ(flow("{ match { source 10.0.0.0/24; destination-port =80; } then { discard; } }"), expected);
+  EXPECT_EQ(flow("route source 10.0.0.0/24 destination-port =80 discard;"), expected);
+  EXPECT_EQ(flow("source 10.0.0.0/24 destination-port =80 discard"), expected);
+}
+
+TEST(FlowText, GuideLine) {
+  EXPECT_EQ(flow("route { match { destination 100.10.0.0/24; } then { discard; } }"), "flow destination-ipv4 100.10.0.0/24 extended-community rate-limit:0");
+}
+
+TEST(FlowText, Wrong) {
+  EXPECT_EQ(flow("route { then { discard; } }"), "error at word 1: a flow needs at least one match, or it matches every packet");
+  EXPECT_EQ(flow("route { match { source 10.0.0.0/24; } then { mark 64; } }"), "error at word 12: \"64\" is not a DSCP");
+  EXPECT_EQ(flow("route { match { discard; } }"), "error at word 5: unknown keyword \"discard\" in match");
+  EXPECT_EQ(flow("source 10.0.0.0/24 discard", {.compat = Compat::auto_, .family = bgp::Family{bgp::Afi::ipv6, bgp::Safi::flow}, .withdraw = false}),
+            "error at word 1: ipv6 flow routes are not supported by this version of vigilcast");
+  for (const std::string_view text :
+       {"", "route", "{", "route {", "route { match {", "route { match { source", "route { match { source [ 10.0.0.0/24", "}", "route a {"}) {
+    EXPECT_EQ(flow(text).substr(0, 5), "error") << text;
+  }
+}
+
+}  // namespace vigilcast::exabgp::route_text_test
