@@ -128,10 +128,13 @@ Value tally(const std::vector<Item>& items, const char* good_name, Good good) {
   return out.set("total", items.size()).set(good_name, std::ranges::count_if(items, good));
 }
 
-Value latency(const std::vector<Duration>& recent) {
+Value latency(std::vector<Duration> recent) {
   Value out;
   if (recent.empty()) return out;
-  return out.set("lastSeconds", to_seconds(recent.back())).set("worstSeconds", to_seconds(*std::ranges::max_element(recent)));
+  out.set("lastSeconds", to_seconds(recent.back()));
+  std::ranges::sort(recent);
+  const auto rank = [&](std::size_t percent) { return to_seconds(recent[(recent.size() - 1) * percent / 100]); };
+  return out.set("medianSeconds", rank(50)).set("p99Seconds", rank(99)).set("worstSeconds", rank(100)).set("count", static_cast<std::uint64_t>(recent.size()));
 }
 
 Value named(const char* name, Value value) {

@@ -380,6 +380,7 @@ std::shared_ptr<const model::Snapshot> Core::snapshot(const Answers& answers) co
   out->reloads_failed = reloads_failed_;
   out->loop_lag = loop_.lag();
   out->decision_to_wire = latency_.all();
+  out->decision_to_wire_total = latency_.total();
   return out;
 }
 

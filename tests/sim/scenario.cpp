@@ -197,7 +197,7 @@ struct ScenarioVerbs {
   static void expect(Scenario& s, Statement& line) { Expectation(s, line).check(); }
 
   // `r1 power-off`, `r1 boot`, `r1 stop`, `r1 refresh`, `r1 reset`
-  static void on_router(Scenario& s, Node& node, Statement& line) {
+  static void on_router(Node& node, Statement& line) {
     if (line.accept("power-off")) {
       node.power_off();
     } else if (line.accept("boot")) {
@@ -212,7 +212,6 @@ struct ScenarioVerbs {
       throw Mistake{"a router does: power-off, boot, stop, refresh or reset; this it does not know: '" + line.rest() + "'"};
     }
     line.end();
-    (void)s;
   }
 
   // `web pass`, `web fail x3`, `web pass after 300ms`
@@ -276,7 +275,7 @@ void Scenario::execute(Statement& statement) {
     } catch (const Mistake& mistake) { throw Mistake{mistake.text + (started_ && word == "expect" ? "" : " (" + std::string(row->usage) + ")")}; }
   }
   if (is_check(word)) return ScenarioVerbs::on_check(*this, word, statement);
-  ScenarioVerbs::on_router(*this, router(word), statement);
+  ScenarioVerbs::on_router(router(word), statement);
 }
 
 Node& Scenario::router(const std::string& name) const {

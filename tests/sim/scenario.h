@@ -31,7 +31,6 @@ class Scenario {
   friend class Expectation;
 
   void execute(Statement& statement);
-  void advance_to(Duration since_start);
   [[nodiscard]] Node& router(const std::string& name) const;
   [[nodiscard]] bool is_check(const std::string& name) const;
   [[nodiscard]] Instant at(Duration since_start) const { return start_ + since_start; }
