@@ -31,8 +31,7 @@ class Guide:
         if self.frr is None:
             self.start_router()
         self.configure(config, scripts)
-        words = [*prefix, "exabgp", "/etc/exabgp/exabgp.conf"] if prefix else ["/etc/exabgp/exabgp.conf"]
-        self.exabgp = self.world.keep(self.host.start(*words))
+        self.exabgp = self.world.keep(self.host.start(*prefix, "exabgp", "/etc/exabgp/exabgp.conf"))
         return self.exabgp
 
     def configure(self, config, scripts=None):

@@ -104,7 +104,7 @@ def updates_and_states(guide, binary, log):
     link.symlink_to(binary)
     host.write("api/receive.py", KEEP)
     guide.configure(FIVE)
-    process = guide.world.keep(host.start("/etc/exabgp/exabgp.conf", log=log))
+    process = guide.world.keep(host.start("exabgp", "/etc/exabgp/exabgp.conf", log=log))
     process.wait_for_log('LINE .*"10.0.0.0/8"')
     process.stop()
     wait_until(lambda: not guide.frr.established("192.168.1.2"), "the session is down")

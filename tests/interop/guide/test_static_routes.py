@@ -108,7 +108,7 @@ def test_local_preference_inside_the_as(guide):
     guide.frr.configure("router bgp 65000", "neighbor 192.168.1.2 remote-as 65000")
     text = NEIGHBOR % "route 100.10.0.0/24 next-hop self local-preference 200;"
     guide.start(text.replace("local-as 65001", "local-as 65000"))
-    guide.expect_table({"100.10.0.0/24": route(path="", localpref=200)})
+    guide.expect_table({"100.10.0.0/24": route(path="Local", localpref=200)})
 
 
 def test_route_is_gone_when_the_program_ends(guide):

@@ -50,9 +50,18 @@ def test_wrong_as(guide):
     stays(lambda: not guide.frr.established("192.168.1.2"), "no session")
 
 
+OTHER_PORT = ("env", "exabgp.tcp.bind=192.168.1.2", "exabgp.tcp.port=1790")
+
+
+def start_on_other_port(guide):
+    """exabgp.tcp.port is where we listen and where we connect to; the router listens on 179 only, so the session is the one that it opens."""
+    guide.start_router()
+    guide.frr.configure("router bgp 65000", "neighbor 192.168.1.2 port 1790")
+    guide.start("minimal.conf", prefix=OTHER_PORT)
+
+
 def test_listening(guide):
-    """exabgp.tcp.bind and exabgp.tcp.port."""
-    guide.start("minimal.conf", prefix=("env", "exabgp.tcp.bind=192.168.1.2", "exabgp.tcp.port=1790"))
+    start_on_other_port(guide)
     wait_until(lambda: "192.168.1.2:1790" in guide.namespace.run("ss", "-Hltn").stdout, "it listens")
     guide.expect_table({"100.10.0.0/24": route()})
 
@@ -62,7 +71,7 @@ def test_port_is_taken(guide):
     guide.start_router()
     taken = guide.world.keep(guide.host.start("env", "python3", "-c", LISTEN, log="taken.log"))
     taken.wait_for_log("listening")
-    guide.start("minimal.conf", prefix=("env", "exabgp.tcp.bind=192.168.1.2", "exabgp.tcp.port=1790"))
+    guide.start("minimal.conf", prefix=OTHER_PORT)
     guide.log("192.168.1.2:1790.*(?i:in use)|(?i:in use).*192.168.1.2:1790|1790.*(?i:in use)")
 
 
@@ -77,7 +86,7 @@ time.sleep(600)
 def test_mistakes_in_the_file(guide):
     """All of them at once, each with its place; exit code 1."""
     guide.host.write("exabgp.conf", "neighbor 192.168.1.1 {\n    router-id 192.168.1.2;\n    local-adress 192.168.1.2;\n    local-as 65001;\n    static { route 100.10.0.300/24 next-hop self; }\n}\n", 0o644)
-    process = guide.world.keep(guide.host.start("/etc/exabgp/exabgp.conf"))
+    process = guide.world.keep(guide.host.start("exabgp", "/etc/exabgp/exabgp.conf"))
     assert process.wait(20) == 1
     text = process.log()
     assert "exabgp.conf:3:" in text and "local-adress" in text and "local-address" in text
@@ -97,7 +106,7 @@ def test_local_address_is_absent(guide):
 
 def test_garbage_on_the_port(guide):
     """Someone connects to the BGP port and sends nonsense: the session of the real peer is not touched."""
-    guide.start("minimal.conf", prefix=("env", "exabgp.tcp.bind=192.168.1.2", "exabgp.tcp.port=1790"))
+    start_on_other_port(guide)
     guide.expect_table({"100.10.0.0/24": route()})
     for _ in range(5):
         done = guide.router.run("python3", "-c", GARBAGE)

@@ -57,14 +57,16 @@ class ExaBgpHost:
         path.chmod(mode)
 
     def command(self, words):
+        # By its full name: another ExaBGP of this machine must never stand in for ours.
+        words = [self.folder / "bin/exabgp" if word == "exabgp" else word for word in words]
         return ["unshare", "--mount", "sh", "-c", SETUP, "sh", self.shared, self.etc, *words]
 
     def environment(self):
         return {"PATH": f"{self.folder}/bin:{os.environ['PATH']}", "VIGILCAST_SOCKET": str(self.folder / "control.sock"), "PYTHONDONTWRITEBYTECODE": "1"}
 
     def start(self, *words, log="exabgp.log"):
-        """`exabgp …` in the background."""
-        return Process(self.command(["exabgp", *words] if words[0] != "env" else words), self.folder / log, self.namespace, self.environment())
+        """A command of the guide in the background."""
+        return Process(self.command(words), self.folder / log, self.namespace, self.environment())
 
     def run(self, *words, timeout=20):
         """A command of the guide that ends by itself."""
