@@ -104,7 +104,7 @@ TEST_F(ConnectionTest, WhoeverSendsTooMuchOrNonsenseIsToldAndCutOff) {
   std::string many_fields;
   for (int i = 0; i < 5000; ++i) many_fields += "X-" + std::to_string(i) + ": y\r\n";
   const Hostile cases[] = {
-      {"garbage", std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03 not http\r\n\r\n", 26), "400"},
+      {"garbage", std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03 not http\r\n\r\n", 24), "400"},
       {"no version", "GET /\r\n\r\n", "400"},
       {"HTTP/2 preface", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "400"},
       {"a path that is none", "GET * HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", "400"},
