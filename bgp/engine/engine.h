@@ -19,25 +19,58 @@
 namespace vigilcast::bgp {
 
 // --- transport orders -------------------------------------------------------------------------------------------------
-struct OpenConnection { ConnectionId connection; PeerId peer; };  // answer with ConnectionUp or ConnectionFailed
-struct SendBytes { ConnectionId connection; Bytes data; };
-struct CloseConnection { ConnectionId connection; };               // flush what is queued, then close; no more events wanted
+struct OpenConnection {
+  ConnectionId connection;
+  PeerId peer;
+};  // answer with ConnectionUp or ConnectionFailed
+struct SendBytes {
+  ConnectionId connection;
+  Bytes data;
+};
+struct CloseConnection {
+  ConnectionId connection;
+};               // flush what is queued, then close; no more events wanted
 using Output = std::variant<OpenConnection, SendBytes, CloseConnection, PeerEvent>;
 
 // --- transport events -------------------------------------------------------------------------------------------------
 // `other_family`: a global IPv6 address of the interface that has the local IPv4 address, for `next-hop self` of IPv6 routes.
-struct ConnectionUp { ConnectionId connection; Endpoint local, remote; std::optional<IpAddress> other_family; };
+struct ConnectionUp {
+  ConnectionId connection;
+  Endpoint local, remote;
+  std::optional<IpAddress> other_family;
+};
 // The transport chose the id with Engine::new_connection_id().
-struct ConnectionAccepted { ConnectionId connection; Endpoint local, remote; std::optional<IpAddress> other_family; };
-struct ConnectionFailed { ConnectionId connection; std::string reason; };
-struct ConnectionLost { ConnectionId connection; std::string reason; };
-struct BytesReceived { ConnectionId connection; ByteView data; };
-struct WriteQueue { ConnectionId connection; std::size_t queued; };  // bytes that the transport has not yet given to the kernel; told on each change
+struct ConnectionAccepted {
+  ConnectionId connection;
+  Endpoint local, remote;
+  std::optional<IpAddress> other_family;
+};
+struct ConnectionFailed {
+  ConnectionId connection;
+  std::string reason;
+};
+struct ConnectionLost {
+  ConnectionId connection;
+  std::string reason;
+};
+struct BytesReceived {
+  ConnectionId connection;
+  ByteView data;
+};
+struct WriteQueue {
+  ConnectionId connection;
+  std::size_t queued;
+};  // bytes that the transport has not yet given to the kernel; told on each change
 using TransportEvent = std::variant<ConnectionUp, ConnectionAccepted, ConnectionFailed, ConnectionLost, BytesReceived, WriteQueue>;
 
 // --- routes -----------------------------------------------------------------------------------------------------------
-struct Announce { Route route; };
-struct Withdraw { Nlri nlri; Owner owner; };  // see AdjRibOut::withdraw for who may withdraw whose
+struct Announce {
+  Route route;
+};
+struct Withdraw {
+  Nlri nlri;
+  Owner owner;
+};  // see AdjRibOut::withdraw for who may withdraw whose
 using RouteChange = std::variant<Announce, Withdraw>;
 
 // Which of the costly events somebody listens to; the others are not made.

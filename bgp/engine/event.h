@@ -17,17 +17,53 @@ using ConnectionId = std::uint64_t;  // never reused
 
 enum class Direction : std::uint8_t { send, receive };
 
-struct PeerStateChanged { fsm::State from, to; };
-struct PeerConnected { Endpoint local, remote; bool incoming = false; };
-struct PeerUp { Negotiated negotiated; };
-struct PeerDown { fsm::DownReason reason; std::string text; Notification notification; bool was_up = false; };  // was_up: an attempt failed otherwise
-struct OpenSeen { Direction direction; Open open; Bytes raw; };
-struct KeepaliveSeen { Direction direction; };
-struct UpdateSeen { Direction direction; Update update; std::vector<Fault> faults; Bytes raw; };
-struct NotificationSeen { Direction direction; Notification notification; Bytes raw; };
-struct RefreshSeen { Direction direction; RouteRefresh refresh; };
-struct RouteRefused { Nlri nlri; std::string reason; };  // a route that cannot go to this peer: no next-hop self of its family, too long, …
-struct ConnectionRefused { Endpoint remote; std::string reason; };  // an incoming connection that is nobody's (peer 0)
+struct PeerStateChanged {
+  fsm::State from, to;
+};
+struct PeerConnected {
+  Endpoint local, remote;
+  bool incoming = false;
+};
+struct PeerUp {
+  Negotiated negotiated;
+};
+struct PeerDown {
+  fsm::DownReason reason;
+  std::string text;
+  Notification notification;
+  bool was_up = false;
+};  // was_up: an attempt failed otherwise
+struct OpenSeen {
+  Direction direction;
+  Open open;
+  Bytes raw;
+};
+struct KeepaliveSeen {
+  Direction direction;
+};
+struct UpdateSeen {
+  Direction direction;
+  Update update;
+  std::vector<Fault> faults;
+  Bytes raw;
+};
+struct NotificationSeen {
+  Direction direction;
+  Notification notification;
+  Bytes raw;
+};
+struct RefreshSeen {
+  Direction direction;
+  RouteRefresh refresh;
+};
+struct RouteRefused {
+  Nlri nlri;
+  std::string reason;
+};  // a route that cannot go to this peer: no next-hop self of its family, too long, …
+struct ConnectionRefused {
+  Endpoint remote;
+  std::string reason;
+};  // an incoming connection that is nobody's (peer 0)
 
 using PeerEventKind = std::variant<PeerStateChanged, PeerConnected, PeerUp, PeerDown, OpenSeen, KeepaliveSeen, UpdateSeen, NotificationSeen, RefreshSeen,
                                    RouteRefused, ConnectionRefused>;

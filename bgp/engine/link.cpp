@@ -96,9 +96,7 @@ void Link::receive_frame(std::vector<LinkNews>& news, const Frame& frame, Instan
       tell(NotificationSeen{Direction::receive, notification, raw(frame.whole)});
       return feed_into(news, fsm::NotificationReceived{std::move(notification)}, now);
     }
-    case MessageType::keepalive:
-      tell(KeepaliveSeen{Direction::receive});
-      return feed_into(news, fsm::KeepaliveReceived{}, now);
+    case MessageType::keepalive: tell(KeepaliveSeen{Direction::receive}); return feed_into(news, fsm::KeepaliveReceived{}, now);
     case MessageType::route_refresh: return receive_refresh(news, frame, now);
   }
 }

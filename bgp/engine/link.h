@@ -12,10 +12,22 @@
 namespace vigilcast::bgp {
 
 // What a Link tells its Peer.
-struct LinkUp { Negotiated negotiated; Open peer_open; };
-struct LinkDown { fsm::DownReason reason; std::string text; Notification notification; };
-struct LinkUpdate { DecodedUpdate decoded; ByteView raw; };
-struct LinkRefresh { RouteRefresh refresh; };
+struct LinkUp {
+  Negotiated negotiated;
+  Open peer_open;
+};
+struct LinkDown {
+  fsm::DownReason reason;
+  std::string text;
+  Notification notification;
+};
+struct LinkUpdate {
+  DecodedUpdate decoded;
+  ByteView raw;
+};
+struct LinkRefresh {
+  RouteRefresh refresh;
+};
 using LinkNews = std::variant<LinkUp, LinkDown, LinkUpdate, LinkRefresh>;
 
 class Link {

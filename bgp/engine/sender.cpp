@@ -40,8 +40,9 @@ void Sender::send_batch(AdjRibOut& rib, const AdjRibOut::Batch& batch, const Ses
   if (!batch.withdraw) {
     const auto resolved = export_next_hop(batch.next_hop, batch.family, session.self);
     if (!resolved) {
-      return refuse(rib, batch, session, "next-hop self has no " + std::string(afi_name(batch.family.afi)) + " address on the interface of " +
-                                             session.self.session.to_string() + "; add one there, or write the next-hop");
+      return refuse(rib, batch, session,
+                    "next-hop self has no " + std::string(afi_name(batch.family.afi)) + " address on the interface of " + session.self.session.to_string() +
+                        "; add one there, or write the next-hop");
     }
     next_hop = *resolved;
     attributes = export_attributes(*batch.attributes, session.negotiated);

@@ -29,13 +29,26 @@ std::string_view down_reason_name(DownReason reason);  // "hold_timer_expired"
 
 struct Connect {};                       // open a TCP connection; answer with Connected or ConnectFailed
 struct AbortConnect {};                  // give up the attempt under way
-struct SendOpen { Open open; };
+struct SendOpen {
+  Open open;
+};
 struct SendKeepalive {};
-struct SendNotification { Notification notification; };
+struct SendNotification {
+  Notification notification;
+};
 struct CloseConnection {};               // after what was sent before it has been flushed
-struct StateChanged { State from, to; };
-struct Up { Negotiated negotiated; Open peer_open; };
-struct Down { DownReason reason; std::string text; Notification notification; };  // leaving Established, or an attempt failed
+struct StateChanged {
+  State from, to;
+};
+struct Up {
+  Negotiated negotiated;
+  Open peer_open;
+};
+struct Down {
+  DownReason reason;
+  std::string text;
+  Notification notification;
+};  // leaving Established, or an attempt failed
 
 using Action = std::variant<Connect, AbortConnect, SendOpen, SendKeepalive, SendNotification, CloseConnection, StateChanged, Up, Down>;
 

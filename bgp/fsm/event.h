@@ -10,16 +10,28 @@
 namespace vigilcast::bgp::fsm {
 
 struct Start {};                           // events 1, 3 (and 4, 5: Settings::passive decides)
-struct Stop { Notification notification; };  // event 2, 8: Cease with this subcode and text; no restart until Start
+struct Stop {
+  Notification notification;
+};  // event 2, 8: Cease with this subcode and text; no restart until Start
 struct Connected {};                       // events 16, 17: the TCP connection is up, ours or accepted
-struct ConnectFailed { std::string reason; };  // event 18 before a connection was up: "connection refused"
-struct ConnectionClosed { std::string reason; };  // event 18: closed or reset by the peer
-struct OpenReceived { Open open; };        // event 19, 20
+struct ConnectFailed {
+  std::string reason;
+};  // event 18 before a connection was up: "connection refused"
+struct ConnectionClosed {
+  std::string reason;
+};  // event 18: closed or reset by the peer
+struct OpenReceived {
+  Open open;
+};        // event 19, 20
 struct KeepaliveReceived {};               // event 26
 struct UpdateReceived {};                  // event 27
 struct RouteRefreshReceived {};
-struct NotificationReceived { Notification notification; };  // events 24, 25
-struct MessageFault { Fault fault; };      // events 21, 22, 28: header, OPEN or UPDATE error that asks for a reset
+struct NotificationReceived {
+  Notification notification;
+};  // events 24, 25
+struct MessageFault {
+  Fault fault;
+};      // events 21, 22, 28: header, OPEN or UPDATE error that asks for a reset
 struct CollisionLost {};                   // event 23: this connection lost to the other one (section 6.8)
 struct WriteProgress {};                   // RFC 9687: the transport took something; tell WriteBlocked again when more waits
 struct WriteBlocked {};                    // RFC 9687: something waits to be written

@@ -13,8 +13,8 @@ bool check(const std::string& path, const app::RunOptions& options) {
   const model::Loaded loaded = app::check_file(path, options);
   std::fputs(loaded.diagnostics.to_string().c_str(), stderr);
   if (loaded.diagnostics.has_errors()) return false;
-  std::printf("%s: good (%zu peers, %zu routes, %zu checks, %zu services, %zu processes)\n", path.c_str(), loaded.config.peers.size(), loaded.config.routes.size(),
-              loaded.config.checks.size(), loaded.config.services.size(), loaded.config.processes.size());
+  std::printf("%s: good (%zu peers, %zu routes, %zu checks, %zu services, %zu processes)\n", path.c_str(), loaded.config.peers.size(),
+              loaded.config.routes.size(), loaded.config.checks.size(), loaded.config.services.size(), loaded.config.processes.size());
   return true;
 }
 

@@ -1,9 +1,9 @@
 #include "cmd/vigilcast/environment.h"
 
+#include <unistd.h>
 #include <cstdio>
 #include <cstdlib>
 #include <map>
-#include <unistd.h>
 
 #include "pkg/runtime/files.h"
 

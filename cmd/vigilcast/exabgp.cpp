@@ -61,8 +61,8 @@ Arguments parse(std::vector<std::string> words) {
 int print_version(exabgp::Compat compat) {
   utsname system{};
   uname(&system);
-  std::printf("ExaBGP : %s\nPython : none (vigilcast %s)\nUname  : %s %s %s\nFrom   : %s\n", exabgp::program_version(compat).c_str(), VIGILCAST_VERSION, system.sysname, system.release,
-              system.machine, std::filesystem::canonical("/proc/self/exe").parent_path().c_str());
+  std::printf("ExaBGP : %s\nPython : none (vigilcast %s)\nUname  : %s %s %s\nFrom   : %s\n", exabgp::program_version(compat).c_str(), VIGILCAST_VERSION,
+              system.sysname, system.release, system.machine, std::filesystem::canonical("/proc/self/exe").parent_path().c_str());
   return 0;
 }
 
@@ -72,7 +72,9 @@ telemetry::LogOptions log_options(const exabgp::Settings& settings, bool debug) 
   out.destination = settings.log_enabled() ? std::string(settings.log_destination()) : "/dev/null";
   if (out.destination.starts_with("file:")) out.destination = out.destination.substr(5);
   const std::string level = to_lower(settings.log_level());
-  out.level = level == "fatal" ? telemetry::Level::critical : level == "notice" ? telemetry::Level::info : telemetry::parse_level(level).value_or(telemetry::Level::info);
+  out.level = level == "fatal"    ? telemetry::Level::critical
+              : level == "notice" ? telemetry::Level::info
+                                  : telemetry::parse_level(level).value_or(telemetry::Level::info);
   if (debug || level == "notset") out.level = telemetry::Level::debug;
   if (!settings.log_enabled()) out.level = telemetry::Level::critical;
   return out;

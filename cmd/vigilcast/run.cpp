@@ -32,7 +32,8 @@ void add_run(CLI::App& verb, int& exit_code) {
   verb.add_option("-c,--config", arguments->config, "the YAML file (default /etc/vigilcast/vigilcast.yaml)");
   verb.add_option("--exabgp", arguments->exabgp, "an exabgp.conf to honour as well; may be given several times");
   verb.add_option("--compat", arguments->compat, "which ExaBGP an exabgp.conf is read as: auto, 3.4, 4.2, 5.0 or 6");
-  verb.add_option("--log-level", arguments->level, "debug, info, warning, error or critical")->check(CLI::IsMember({"debug", "info", "warning", "error", "critical"}));
+  verb.add_option("--log-level", arguments->level, "debug, info, warning, error or critical")
+      ->check(CLI::IsMember({"debug", "info", "warning", "error", "critical"}));
   verb.add_option("--log-format", arguments->format, "text or json")->check(CLI::IsMember({"text", "json"}));
   verb.callback([arguments, &exit_code] { exit_code = run(*arguments); });
 }

@@ -33,7 +33,9 @@ model::CheckView view(const health::CheckStatus& check) {
   return out;
 }
 
-bool selected(const bgp::PeerConfig& config, const std::string& wanted) { return wanted.empty() || config.name == wanted || config.address.to_string() == wanted; }
+bool selected(const bgp::PeerConfig& config, const std::string& wanted) {
+  return wanted.empty() || config.name == wanted || config.address.to_string() == wanted;
+}
 
 std::string short_name(const bgp::PeerConfig& config) { return config.name.starts_with("neighbor ") ? config.address.to_string() : config.name; }
 
@@ -153,8 +155,11 @@ model::Explanation Answers::explain_at_peer(bgp::PeerId peer, const bgp::Nlri& n
     if (each != nlri || view.winner == nullptr) return;
     out.mood = view.sent ? Mood::good : Mood::bad;
     out.text = "to " + short_name(status.config) + ": " + view.winner->owner.to_string() + " announces it, " +
-               (view.sent ? "and the router has been told" : status.negotiated ? "and it waits to be sent, or cannot be (see the log)" : "and the session is not up");
-    for (const auto* loser : view.losers) out.because.push_back({loser->owner.to_string() + " announces it too, and yields to " + view.winner->owner.to_string(), Mood::neutral, "", {}});
+               (view.sent           ? "and the router has been told"
+                : status.negotiated ? "and it waits to be sent, or cannot be (see the log)"
+                                    : "and the session is not up");
+    for (const auto* loser : view.losers)
+      out.because.push_back({loser->owner.to_string() + " announces it too, and yields to " + view.winner->owner.to_string(), Mood::neutral, "", {}});
     if (!status.negotiated) out.because.push_back(model::peer_verdict(status, now));
   });
   return out;

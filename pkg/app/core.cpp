@@ -272,7 +272,8 @@ void Core::carry_out_routes(const exabgp::RouteOrder& order) {
     if (announce == nullptr || model::may_announce(config_.router, announce->route.nlri)) {
       allowed.push_back(change);
     } else {
-      log_.write(Level::warning, "api", announce->route.owner.to_string() + " may not announce " + bgp::nlri_text(announce->route.nlri) + ": it is outside router.mayAnnounce");
+      log_.write(Level::warning, "api",
+                 announce->route.owner.to_string() + " may not announce " + bgp::nlri_text(announce->route.nlri) + ": it is outside router.mayAnnounce");
     }
   }
   for (const bgp::PeerId id : order.peers) speaker_.apply(id, allowed);
@@ -311,13 +312,17 @@ void Core::tell_down(WallTime now) {
     const bgp::PeerStatus status = speaker_.engine().status(id);
     if (!status.negotiated) continue;
     const bgp::PeerEvent down{id, bgp::PeerDown{bgp::fsm::DownReason::stopped, "shutting down", {}, true}};
-    tell_attached(&status.config.name, [&](const exabgp::Recipient& to, const exabgp::Neighbor& about) { return messages_.event(to, about, down, now); }, Processes::Weight::state);
+    tell_attached(
+        &status.config.name, [&](const exabgp::Recipient& to, const exabgp::Neighbor& about) { return messages_.event(to, about, down, now); },
+        Processes::Weight::state);
   }
 }
 
 void Core::signal(int number, std::string_view name) {
   const WallTime now = runtime::wall_now();
-  tell_attached(nullptr, [&](const exabgp::Recipient& to, const exabgp::Neighbor& about) { return messages_.signal(to, about, number, name, now); }, Processes::Weight::state);
+  tell_attached(
+      nullptr, [&](const exabgp::Recipient& to, const exabgp::Neighbor& about) { return messages_.signal(to, about, number, name, now); },
+      Processes::Weight::state);
 }
 
 // --- what peers do ------------------------------------------------------------------------------------------------------------
@@ -329,13 +334,15 @@ void Core::peer_event(const bgp::PeerEvent& event) {
   peer_log_.write(event, &status, loop_.now());
   const bool update = std::holds_alternative<bgp::UpdateSeen>(event.kind);
   const WallTime now = runtime::wall_now();
-  tell_attached(&status.config.name, [&](const exabgp::Recipient& to, const exabgp::Neighbor& about) { return messages_.event(to, about, event, now); },
-                update ? Processes::Weight::message : Processes::Weight::state);
+  tell_attached(
+      &status.config.name, [&](const exabgp::Recipient& to, const exabgp::Neighbor& about) { return messages_.event(to, about, event, now); },
+      update ? Processes::Weight::message : Processes::Weight::state);
   if (std::holds_alternative<bgp::PeerUp>(event.kind)) this->event("peer_up", status.config.name, "session is up");
   if (const auto* down = std::get_if<bgp::PeerDown>(&event.kind); down != nullptr && down->was_up) this->event("peer_down", status.config.name, down->text);
 }
 
-void Core::tell_attached(const std::string* peer, const std::function<std::string(const exabgp::Recipient&, const exabgp::Neighbor&)>& line, Processes::Weight weight) {
+void Core::tell_attached(const std::string* peer, const std::function<std::string(const exabgp::Recipient&, const exabgp::Neighbor&)>& line,
+                         Processes::Weight weight) {
   for (const model::Attachment& attachment : config_.attachments) {
     if (peer != nullptr && attachment.peer != *peer) continue;
     const auto id = speaker_.engine().find(attachment.peer);
@@ -349,7 +356,9 @@ void Core::tell_attached(const std::string* peer, const std::function<std::strin
   }
 }
 
-void Core::event(std::string kind, std::string subject, std::string text) { events_.add(runtime::wall_now(), std::move(kind), std::move(subject), std::move(text)); }
+void Core::event(std::string kind, std::string subject, std::string text) {
+  events_.add(runtime::wall_now(), std::move(kind), std::move(subject), std::move(text));
+}
 
 void Core::ask(const model::Query& query, const std::function<void(Result<model::Answer>)>& reply) {
   const Answers answers{speaker_.engine(), config_, *monitor_, *policy_, loop_.now()};

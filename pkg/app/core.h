@@ -63,7 +63,8 @@ class Core {
   void carry_out_routes(const exabgp::RouteOrder& order);
   void clear(bgp::PeerId peer);
   // To the helpers attached to this peer, or to all of them.
-  void tell_attached(const std::string* peer, const std::function<std::string(const exabgp::Recipient&, const exabgp::Neighbor&)>& line, Processes::Weight weight);
+  void tell_attached(const std::string* peer, const std::function<std::string(const exabgp::Recipient&, const exabgp::Neighbor&)>& line,
+                     Processes::Weight weight);
   exabgp::ApiWorld world_of(const std::string& process);
   void set_interest();
   void on_time();

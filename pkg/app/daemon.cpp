@@ -1,9 +1,9 @@
 #include "pkg/app/daemon.h"
 
+#include <unistd.h>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
-#include <unistd.h>
 
 #include "pkg/admin/server.h"
 #include "pkg/app/core.h"
@@ -21,7 +21,8 @@ struct SignalRow {
   int number;
   std::string_view name;
 };
-constexpr SignalRow kSignals[] = {{SIGTERM, "SIGTERM"}, {SIGINT, "SIGINT"}, {SIGHUP, "SIGHUP"}, {SIGUSR1, "SIGUSR1"}, {SIGUSR2, "SIGUSR2"}, {SIGALRM, "SIGALRM"}};
+constexpr SignalRow kSignals[] = {{SIGTERM, "SIGTERM"}, {SIGINT, "SIGINT"},   {SIGHUP, "SIGHUP"},
+                                  {SIGUSR1, "SIGUSR1"}, {SIGUSR2, "SIGUSR2"}, {SIGALRM, "SIGALRM"}};
 
 class Daemon {
  public:

@@ -73,7 +73,8 @@ void PeerLog::write_native(const bgp::PeerEvent& event, const bgp::PeerStatus* s
   if (status == nullptr) return;
   const std::string name = name_of(status->config);
   if (const auto* up = std::get_if<bgp::PeerUp>(&event.kind)) {
-    log_.write(Level::info, "bgp", "session with " + name + " is up", {{"peer_as", std::to_string(up->negotiated.peer_as)}, {"families", family_list(up->negotiated.families)}});
+    log_.write(Level::info, "bgp", "session with " + name + " is up",
+               {{"peer_as", std::to_string(up->negotiated.peer_as)}, {"families", family_list(up->negotiated.families)}});
   } else if (const auto* gone = std::get_if<bgp::PeerDown>(&event.kind)) {
     down(*gone, *status, now);
   } else if (const auto* seen = std::get_if<bgp::UpdateSeen>(&event.kind)) {
@@ -82,7 +83,8 @@ void PeerLog::write_native(const bgp::PeerEvent& event, const bgp::PeerStatus* s
     for (const std::string& line : exabgp::update_lines(*seen)) log_.write(Level::debug, "bgp", name + " " + line);
   } else if (const auto* notification = std::get_if<bgp::NotificationSeen>(&event.kind)) {
     const bool sent = notification->direction == bgp::Direction::send;
-    limited(Level::info, "notification " + name, (sent ? "NOTIFICATION to " : "NOTIFICATION from ") + name + ": " + notification->notification.to_string(), now);
+    limited(Level::info, "notification " + name, (sent ? "NOTIFICATION to " : "NOTIFICATION from ") + name + ": " + notification->notification.to_string(),
+            now);
   } else if (const auto* route = std::get_if<bgp::RouteRefused>(&event.kind)) {
     log_.write(Level::warning, "bgp", bgp::nlri_text(route->nlri) + " is not sent to " + name + ": " + route->reason);
   } else if (const auto* change = std::get_if<bgp::PeerStateChanged>(&event.kind)) {
@@ -93,7 +95,8 @@ void PeerLog::write_native(const bgp::PeerEvent& event, const bgp::PeerStatus* s
 void PeerLog::down(const bgp::PeerDown& event, const bgp::PeerStatus& status, Instant now) {
   const std::string name = name_of(status.config);
   const std::string hint = event.reason == bgp::fsm::DownReason::stopped ? "" : hint_for(status, now);
-  const std::string text = (event.was_up ? "session with " + name + " is down: " : "no session with " + name + " yet: ") + event.text + (hint.empty() ? "" : " (" + hint + ")");
+  const std::string text =
+      (event.was_up ? "session with " + name + " is down: " : "no session with " + name + " yet: ") + event.text + (hint.empty() ? "" : " (" + hint + ")");
   if (event.was_up) {
     log_.write(Level::warning, "bgp", text);
   } else {

@@ -41,7 +41,8 @@ void Processes::set(const std::vector<model::ProcessSpec>& specs) {
   for (const model::ProcessSpec& spec : specs) {
     auto& process = processes_[spec.name];
     if (process == nullptr) {
-      process = std::make_unique<Process>(Process{.spec = spec, .child = nullptr, .dialogue = {spec.name, options_.settings.api_ack(), options_.compat}, .problem = {}});
+      process = std::make_unique<Process>(
+          Process{.spec = spec, .child = nullptr, .dialogue = {spec.name, options_.settings.api_ack(), options_.compat}, .problem = {}});
     }
     process->spec = spec;
     if (!process->running()) start(*process);
@@ -160,7 +161,8 @@ void Processes::tell(const std::string& name, const std::string& lines, Weight w
 
 void Processes::room(Process& process, std::size_t queued) {
   if (process.dropping == 0 || queued > kQueueForMessages / 2) return;
-  log_.write(Level::warning, "process", "process '" + process.spec.name + "' reads again; " + std::to_string(process.dropping) + " messages to it were dropped");
+  log_.write(Level::warning, "process",
+             "process '" + process.spec.name + "' reads again; " + std::to_string(process.dropping) + " messages to it were dropped");
   process.dropping = 0;
 }
 

@@ -20,7 +20,9 @@ struct RoutesQuery {
   bool count_only = false;
   std::size_t limit = 0;    // at most this many views, the count stays true; 0: all
 };
-struct ExplainQuery { std::string subject; };  // a prefix, a peer's name or address, a service
+struct ExplainQuery {
+  std::string subject;
+};  // a prefix, a peer's name or address, a service
 struct ReloadOrder {};
 using Query = std::variant<SnapshotQuery, RoutesQuery, ExplainQuery, ReloadOrder>;
 

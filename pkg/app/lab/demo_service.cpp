@@ -9,7 +9,8 @@ constexpr std::string_view kAnswer = "HTTP/1.1 200 OK\r\nContent-Type: text/plai
 }  // namespace
 
 Result<void> DemoService::revive() {
-  auto listener = std::make_unique<runtime::TcpListener>(loop_, [this](runtime::Descriptor socket, const Endpoint&, const Endpoint&) { accept(std::move(socket)); });
+  auto listener =
+      std::make_unique<runtime::TcpListener>(loop_, [this](runtime::Descriptor socket, const Endpoint&, const Endpoint&) { accept(std::move(socket)); });
   if (auto opened = listener->open(endpoint_); !opened) return opened;
   endpoint_ = listener->local();
   listener_ = std::move(listener);

@@ -1,11 +1,11 @@
 #include "pkg/app/lab/lab.h"
 
+#include <unistd.h>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <functional>
-#include <unistd.h>
 
 #include "bgp/speaker/speaker.h"
 #include "bgp/wire/nlri/nlri.h"
@@ -113,15 +113,26 @@ class Lab {
 
   [[nodiscard]] std::string configuration() const {
     return "# Made by `vigilcast lab`.\n"
-           "router: {asn: " + std::to_string(kAgentAs) + ", id: 127.0.0.1, holdDown: 1s}\n"
+           "router: {asn: " +
+           std::to_string(kAgentAs) +
+           ", id: 127.0.0.1, holdDown: 1s}\n"
            "peers:\n"
-           "  - {name: router, address: 127.0.0.2, port: " + std::to_string(router_endpoint_.port) + ", sourceAddress: 127.0.0.1, asn: " + std::to_string(kRouterAs) + "}\n"
+           "  - {name: router, address: 127.0.0.2, port: " +
+           std::to_string(router_endpoint_.port) + ", sourceAddress: 127.0.0.1, asn: " + std::to_string(kRouterAs) +
+           "}\n"
            "checks:\n"
-           "  web: {http: {url: \"http://" + web_service_.endpoint().to_string() + "/healthz\"}, interval: 1s, fast: 200ms, timeout: 800ms, rise: 3, fall: 3}\n"
-           "  api: {http: {url: \"http://" + api_service_.endpoint().to_string() + "/healthz\"}, interval: 1s, fast: 200ms, timeout: 800ms, rise: 3, fall: 3}\n"
+           "  web: {http: {url: \"http://" +
+           web_service_.endpoint().to_string() +
+           "/healthz\"}, interval: 1s, fast: 200ms, timeout: 800ms, rise: 3, fall: 3}\n"
+           "  api: {http: {url: \"http://" +
+           api_service_.endpoint().to_string() +
+           "/healthz\"}, interval: 1s, fast: 200ms, timeout: 800ms, rise: 3, fall: 3}\n"
            "services:\n"
-           "  - {name: web, prefixes: [" + web_.prefix + "], healthy: web, announce: {up: {med: 100, communities: [65001:100]}, down: withdraw}}\n"
-           "  - {name: api, prefixes: [" + api_.prefix + "], healthy: api}\n";
+           "  - {name: web, prefixes: [" +
+           web_.prefix +
+           "], healthy: web, announce: {up: {med: 100, communities: [65001:100]}, down: withdraw}}\n"
+           "  - {name: api, prefixes: [" +
+           api_.prefix + "], healthy: api}\n";
   }
 
   Result<void> start_agent() {
@@ -217,12 +228,15 @@ class Lab {
       acted_ = runtime::monotonic_now();
       web_service_.kill();
       timeline_.add(Mark::bad, "the service web is killed", acted_);
-      wait_for("the router loses " + web_.prefix, [this] { return !web_.announced; }, [this] {
-        withdraw_took_ = runtime::monotonic_now() - acted_;
-        timeline_.add(Mark::plain, "withdrawn " + milliseconds(withdraw_took_) + " after the service died (3 probes had to fail); api was left alone", loop_.now());
-        if (!api_.announced) return finish(1);
-        revive_web();
-      });
+      wait_for(
+          "the router loses " + web_.prefix, [this] { return !web_.announced; },
+          [this] {
+            withdraw_took_ = runtime::monotonic_now() - acted_;
+            timeline_.add(Mark::plain, "withdrawn " + milliseconds(withdraw_took_) + " after the service died (3 probes had to fail); api was left alone",
+                          loop_.now());
+            if (!api_.announced) return finish(1);
+            revive_web();
+          });
     });
   }
 
@@ -234,12 +248,14 @@ class Lab {
         return finish(1);
       }
       timeline_.add(Mark::good, "the service web is back", acted_);
-      wait_for("the router learns " + web_.prefix + " again", [this] { return web_.announced; }, [this] {
-        announce_took_ = runtime::monotonic_now() - acted_;
-        timeline_.add(Mark::plain, "announced again " + milliseconds(announce_took_) + " after the service came back", loop_.now());
-        if (!options_.once) return kill_web();
-        finish(0);
-      });
+      wait_for(
+          "the router learns " + web_.prefix + " again", [this] { return web_.announced; },
+          [this] {
+            announce_took_ = runtime::monotonic_now() - acted_;
+            timeline_.add(Mark::plain, "announced again " + milliseconds(announce_took_) + " after the service came back", loop_.now());
+            if (!options_.once) return kill_web();
+            finish(0);
+          });
     });
   }
 

@@ -7,8 +7,8 @@
 namespace vigilcast::app {
 
 struct LabOptions {
-  bool once = false;        // play it through, print the figures, end: 0 when all went right
-  std::string program;      // path of this program, to start the agent with
+  bool once = false;  // play it through, print the figures, end: 0 when all went right
+  std::string program;  // path of this program, to start the agent with
 };
 
 int run_lab(const LabOptions& options);

@@ -89,7 +89,8 @@ Result<Done> announce_refresh(const Call& call) {
   for (const bgp::PeerId peer : established(call, *family)) {
     if (call.world.status(peer).negotiated->route_refresh) order.peers.push_back(peer);
   }
-  if (order.peers.empty()) return fail("no neighbor is established that knows route refresh for " + bgp::family_name(*family), "", "add 'capability { route-refresh; }'");
+  if (order.peers.empty())
+    return fail("no neighbor is established that knows route refresh for " + bgp::family_name(*family), "", "add 'capability { route-refresh; }'");
   Done done;
   done.orders.emplace_back(std::move(order));
   return done;

@@ -28,11 +28,13 @@ std::string summary_line(const bgp::PeerStatus& status, Instant now) {
 }
 
 std::string next_hop_text(const bgp::RouteNextHop& next_hop, const bgp::PeerStatus& status) {
-  if (next_hop.self) return (status.local.address.is_unspecified() && status.config.local_address ? *status.config.local_address : status.local.address).to_string();
+  if (next_hop.self)
+    return (status.local.address.is_unspecified() && status.config.local_address ? *status.config.local_address : status.local.address).to_string();
   return next_hop.given.address ? next_hop.given.address->to_string() : "";
 }
 
-std::string route_line(const Call& call, const bgp::PeerStatus& status, const bgp::Nlri& nlri, const std::string& next_hop, const bgp::AttributeSet& attributes) {
+std::string route_line(const Call& call, const bgp::PeerStatus& status, const bgp::Nlri& nlri, const std::string& next_hop,
+                       const bgp::AttributeSet& attributes) {
   const bool extensive = !call.words.empty() && call.words.front() == "extensive";
   std::string out = extensive ? status.config.name : status.config.address.to_string();
   out += " " + bgp::family_name(nlri.family) + " " + bgp::nlri_text(nlri);
@@ -83,7 +85,8 @@ Result<Done> show_help(const Call&) {
   Done done;
   done.lines.emplace_back("available API commands are listed here:");
   for (const Command& command : commands()) {
-    done.lines.push_back(" - " + std::string(command.words) + (command.usage.empty() ? "" : " " + std::string(command.usage)) + ": " + std::string(command.help));
+    done.lines.push_back(" - " + std::string(command.words) + (command.usage.empty() ? "" : " " + std::string(command.usage)) + ": " +
+                         std::string(command.help));
   }
   return done;
 }

@@ -54,7 +54,8 @@ Result<Done> Dialogue::run(std::string_view line, const ApiWorld& world) {
   if (command == nullptr) return not_understood(selected->rest, line);
   const bool about_peers = command->words.starts_with("announce") || command->words.starts_with("withdraw") || command->words == "teardown";
   if (about_peers && selected->peers.empty()) {
-    return fail("no neighbor matching the command : " + printable(line), "", "list this process in the neighbor's section: api { processes [ " + process_ + " ]; }");
+    return fail("no neighbor matching the command : " + printable(line), "",
+                "list this process in the neighbor's section: api { processes [ " + process_ + " ]; }");
   }
   return command->run({process_, world, compat_, std::move(selected->peers), selected->rest.subspan(length(*command))});
 }

@@ -28,7 +28,8 @@ std::string object(const Families& families) {
 
 std::string guide_update(const bgp::Update& update, bgp::Dialect dialect) {
   if (update.end_of_rib) {
-    return "{ \"eor\": { \"afi\" : \"" + std::string(bgp::afi_name(update.end_of_rib->afi)) + "\", \"safi\" : \"" + std::string(bgp::safi_name(update.end_of_rib->safi)) + "\" } }";
+    return "{ \"eor\": { \"afi\" : \"" + std::string(bgp::afi_name(update.end_of_rib->afi)) + "\", \"safi\" : \"" +
+           std::string(bgp::safi_name(update.end_of_rib->safi)) + "\" } }";
   }
   Families announced, withdrawn;
   for (const auto& run : update.announced) {

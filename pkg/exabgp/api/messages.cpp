@@ -50,8 +50,8 @@ std::string update_object(const Recipient& to, const bgp::Update& update, bgp::D
 }
 
 std::string notification_object(const bgp::Notification& notification) {
-  std::string out = "{ \"code\": " + std::to_string(static_cast<unsigned>(notification.code)) + ", \"subcode\": " + std::to_string(notification.subcode) + ", \"data\": \"" +
-                    (notification.data.empty() ? "" : "0x" + to_hex(notification.data)) + "\", \"message\": ";
+  std::string out = "{ \"code\": " + std::to_string(static_cast<unsigned>(notification.code)) + ", \"subcode\": " + std::to_string(notification.subcode) +
+                    ", \"data\": \"" + (notification.data.empty() ? "" : "0x" + to_hex(notification.data)) + "\", \"message\": ";
   const std::string text = notification.communication();
   append_json_string(out, text.empty() ? printable(as_text(notification.data)) : "Shutdown Communication: \"" + text + "\"");
   return out + " }";
@@ -60,7 +60,8 @@ std::string notification_object(const bgp::Notification& notification) {
 std::string refresh_object(const bgp::RouteRefresh& refresh) {
   static constexpr std::string_view kSubtypes[] = {"query", "begin", "end"};
   const std::string subtype(refresh.subtype < 3 ? kSubtypes[refresh.subtype] : "invalid");
-  return "{ \"afi\": \"" + std::string(bgp::afi_name(refresh.family.afi)) + "\", \"safi\": \"" + std::string(bgp::safi_name(refresh.family.safi)) + "\", \"subtype\": \"" + subtype + "\" }";
+  return "{ \"afi\": \"" + std::string(bgp::afi_name(refresh.family.afi)) + "\", \"safi\": \"" + std::string(bgp::safi_name(refresh.family.safi)) +
+         "\", \"subtype\": \"" + subtype + "\" }";
 }
 
 std::string family_list(const std::vector<bgp::Family>& families) {
@@ -74,8 +75,9 @@ std::string negotiated_object(const bgp::Negotiated& session) {
   std::string next_hops = "[";
   for (const bgp::Family family : session.extended_next_hop) next_hops += (next_hops.size() > 1 ? ", \"" : "\"") + bgp::family_name(family) + " ipv6\"";
   const std::string refresh = session.enhanced_route_refresh ? "enhanced" : session.route_refresh ? "normal" : "absent";
-  return "{ \"message_size\": " + std::to_string(session.max_message()) + ", \"hold_time\": " + std::to_string(session.hold_time) + ", \"asn4\": " + flag(session.as4) +
-         ", \"multisession\": false, \"operational\": false, \"refresh\": \"" + refresh + "\", \"families\": " + family_list(session.families) + ", \"nexthop\": " + next_hops +
+  return "{ \"message_size\": " + std::to_string(session.max_message()) + ", \"hold_time\": " + std::to_string(session.hold_time) +
+         ", \"asn4\": " + flag(session.as4) + ", \"multisession\": false, \"operational\": false, \"refresh\": \"" + refresh +
+         "\", \"families\": " + family_list(session.families) + ", \"nexthop\": " + next_hops +
          "], \"add_path\": {\"send\": " + family_list(session.add_path_send) + ", \"receive\": " + family_list(session.add_path_receive) + "} }";
 }
 
@@ -104,10 +106,11 @@ Raw split_raw(const Bytes& message) {
 }
 
 std::string_view type_name(const bgp::PeerEventKind& kind) {
-  return std::visit(Match{[](const bgp::OpenSeen&) { return "open"; }, [](const bgp::KeepaliveSeen&) { return "keepalive"; }, [](const bgp::UpdateSeen&) { return "update"; },
-                          [](const bgp::NotificationSeen&) { return "notification"; }, [](const bgp::RefreshSeen&) { return "refresh"; }, [](const bgp::PeerStateChanged&) { return "fsm"; },
-                          [](const auto&) { return "state"; }},
-                    kind);
+  return std::visit(
+      Match{[](const bgp::OpenSeen&) { return "open"; }, [](const bgp::KeepaliveSeen&) { return "keepalive"; }, [](const bgp::UpdateSeen&) { return "update"; },
+            [](const bgp::NotificationSeen&) { return "notification"; }, [](const bgp::RefreshSeen&) { return "refresh"; },
+            [](const bgp::PeerStateChanged&) { return "fsm"; }, [](const auto&) { return "state"; }},
+      kind);
 }
 
 std::string upper(std::string_view text) {
@@ -119,25 +122,24 @@ std::string upper(std::string_view text) {
 // The members of the "neighbor" object that say what happened.
 std::string parsed_members(const Recipient& to, const Neighbor& about, const bgp::PeerEventKind& kind, bgp::Dialect dialect) {
   const std::string direction = "\"direction\": \"" + std::string(direction_name(direction_of(kind))) + "\"";
-  return std::visit(
-      Match{[&](const bgp::PeerConnected&) { return std::string("\"state\": \"connected\""); },
-            [&](const bgp::PeerUp&) { return std::string("\"state\": \"up\""); },
-            [&](const bgp::PeerDown& down) { return "\"state\": \"down\", \"reason\": " + quoted(down_reason(down)); },
-            [&](const bgp::PeerStateChanged& change) { return "\"state\": \"" + upper(bgp::fsm::state_name(change.to)) + "\""; },
-            [&](const bgp::OpenSeen& seen) {
-              std::string out = direction + ", \"open\": ";
-              bgp::append_open_json(out, seen.open, seen.direction == bgp::Direction::send, dialect);
-              return out;
-            },
-            [&](const bgp::UpdateSeen& seen) {
-              std::string out = direction + ", \"message\": " + update_object(to, seen.update, dialect);
-              if (to.wants.negotiated && about.negotiated != nullptr) out += ", \"negotiated\": " + negotiated_object(*about.negotiated) + " ";
-              return out;
-            },
-            [&](const bgp::NotificationSeen& seen) { return direction + ", \"notification\": " + notification_object(seen.notification) + " "; },
-            [&](const bgp::RefreshSeen& seen) { return direction + ", \"route-refresh\": " + refresh_object(seen.refresh); },
-            [&](const auto&) { return direction + " "; }},
-      kind);
+  return std::visit(Match{[&](const bgp::PeerConnected&) { return std::string("\"state\": \"connected\""); },
+                          [&](const bgp::PeerUp&) { return std::string("\"state\": \"up\""); },
+                          [&](const bgp::PeerDown& down) { return "\"state\": \"down\", \"reason\": " + quoted(down_reason(down)); },
+                          [&](const bgp::PeerStateChanged& change) { return "\"state\": \"" + upper(bgp::fsm::state_name(change.to)) + "\""; },
+                          [&](const bgp::OpenSeen& seen) {
+                            std::string out = direction + ", \"open\": ";
+                            bgp::append_open_json(out, seen.open, seen.direction == bgp::Direction::send, dialect);
+                            return out;
+                          },
+                          [&](const bgp::UpdateSeen& seen) {
+                            std::string out = direction + ", \"message\": " + update_object(to, seen.update, dialect);
+                            if (to.wants.negotiated && about.negotiated != nullptr) out += ", \"negotiated\": " + negotiated_object(*about.negotiated) + " ";
+                            return out;
+                          },
+                          [&](const bgp::NotificationSeen& seen) { return direction + ", \"notification\": " + notification_object(seen.notification) + " "; },
+                          [&](const bgp::RefreshSeen& seen) { return direction + ", \"route-refresh\": " + refresh_object(seen.refresh); },
+                          [&](const auto&) { return direction + " "; }},
+                    kind);
 }
 
 }  // namespace
@@ -166,15 +168,17 @@ std::string Messages::envelope(WallTime now) const {
   char time[40];
   std::snprintf(time, sizeof time, "%.6f", static_cast<double>(now.time_since_epoch().count()) / 1e6);
   static constexpr std::string_view kFormats[] = {"3.4.8", "4.0.1", "5.0.0", "6.0.0"};  // the version of the JSON, not of the program
-  return "{ \"exabgp\": \"" + std::string(kFormats[static_cast<std::size_t>(identity_.dialect)]) + "\", \"time\": " + time + ", \"host\" : " + quoted(identity_.host) +
-         ", \"pid\" : " + std::to_string(identity_.pid) + ", \"ppid\" : " + std::to_string(identity_.ppid);
+  return "{ \"exabgp\": \"" + std::string(kFormats[static_cast<std::size_t>(identity_.dialect)]) + "\", \"time\": " + time +
+         ", \"host\" : " + quoted(identity_.host) + ", \"pid\" : " + std::to_string(identity_.pid) + ", \"ppid\" : " + std::to_string(identity_.ppid);
 }
 
 std::string Messages::json(const Neighbor& about, std::string_view type, const std::string& members, WallTime now, const std::string& before_neighbor) {
-  const std::string peer_as = about.config.peer_as ? std::to_string(*about.config.peer_as) : about.negotiated != nullptr ? std::to_string(about.negotiated->peer_as) : "null";
-  std::string out = envelope(now) + ", \"counter\": " + std::to_string(++counters_[about.config.name]) + ", \"type\": \"" + std::string(type) + "\", " + before_neighbor +
-                    "\"neighbor\": { \"address\": { \"local\": \"" + about.local.to_string() + "\", \"peer\": \"" + about.config.address.to_string() +
-                    "\" }, \"asn\": { \"local\": " + std::to_string(about.config.local_as) + ", \"peer\": " + peer_as + " }";
+  const std::string peer_as = about.config.peer_as          ? std::to_string(*about.config.peer_as)
+                              : about.negotiated != nullptr ? std::to_string(about.negotiated->peer_as)
+                                                            : "null";
+  std::string out = envelope(now) + ", \"counter\": " + std::to_string(++counters_[about.config.name]) + ", \"type\": \"" + std::string(type) + "\", " +
+                    before_neighbor + "\"neighbor\": { \"address\": { \"local\": \"" + about.local.to_string() + "\", \"peer\": \"" +
+                    about.config.address.to_string() + "\" }, \"asn\": { \"local\": " + std::to_string(about.config.local_as) + ", \"peer\": " + peer_as + " }";
   if (identity_.dialect >= bgp::Dialect::v5_0) out += ", \"router-id\": \"" + about.config.router_id.to_string() + "\"";
   return out + " , " + members + " } }\n";
 }
@@ -194,8 +198,8 @@ std::string Messages::json_event(const Recipient& to, const Neighbor& about, con
       before_neighbor = "\"header\": \"" + raw.header + "\", \"body\": \"" + raw.body + "\", ";
     } else {
       out += json(about, type,
-                  "\"direction\": \"" + std::string(direction_name(direction_of(event.kind))) + "\", \"message\": { \"category\": " + std::to_string(raw.category) + ", \"header\": \"" +
-                      raw.header + "\", \"body\": \"" + raw.body + "\" } ",
+                  "\"direction\": \"" + std::string(direction_name(direction_of(event.kind))) + "\", \"message\": { \"category\": " +
+                      std::to_string(raw.category) + ", \"header\": \"" + raw.header + "\", \"body\": \"" + raw.body + "\" } ",
                   now);
       if (!selection.parsed) return out;
     }

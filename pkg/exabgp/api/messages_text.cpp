@@ -14,14 +14,16 @@ std::string update_text(const std::string& head, const bgp::UpdateSeen& seen, bg
   std::string out = line + "start\n";
   if (seen.update.end_of_rib) {
     const bgp::Family family = *seen.update.end_of_rib;
-    out += line + "route eor " + std::to_string(static_cast<unsigned>(family.afi)) + "/" + std::to_string(static_cast<unsigned>(family.safi)) + " (" + bgp::family_name(family) + ")\n";
+    out += line + "route eor " + std::to_string(static_cast<unsigned>(family.afi)) + "/" + std::to_string(static_cast<unsigned>(family.safi)) + " (" +
+           bgp::family_name(family) + ")\n";
   }
   for (const auto& withdrawn : seen.update.withdrawn) {
     for (const bgp::Nlri& nlri : withdrawn.nlri) out += line + "withdrawn " + bgp::nlri_text(nlri) + "\n";
   }
   for (const auto& announced : seen.update.announced) {
     for (const bgp::Nlri& nlri : announced.nlri) {
-      out += line + (announced.next_hop.address ? "announced " + bgp::nlri_text(nlri) + " next-hop " + announced.next_hop.address->to_string() : bgp::nlri_text(nlri));
+      out += line +
+             (announced.next_hop.address ? "announced " + bgp::nlri_text(nlri) + " next-hop " + announced.next_hop.address->to_string() : bgp::nlri_text(nlri));
       out += seen.update.attributes.text(dialect) + "\n";
     }
   }
@@ -44,7 +46,8 @@ std::string body(const std::string& head, const bgp::PeerEventKind& kind, bgp::D
   if (std::holds_alternative<bgp::PeerConnected>(kind)) return head + " connected\n";
   if (std::holds_alternative<bgp::PeerUp>(kind)) return head + " up\n";
   if (const auto* down = std::get_if<bgp::PeerDown>(&kind)) return head + " down - " + printable(down_reason(*down)) + "\n";
-  if (const auto* open = std::get_if<bgp::OpenSeen>(&kind)) return head + " " + direction_word(open->direction) + " open " + bgp::open_text(open->open, dialect) + "\n";
+  if (const auto* open = std::get_if<bgp::OpenSeen>(&kind))
+    return head + " " + direction_word(open->direction) + " open " + bgp::open_text(open->open, dialect) + "\n";
   if (const auto* keepalive = std::get_if<bgp::KeepaliveSeen>(&kind)) return head + " " + direction_word(keepalive->direction) + " keepalive\n";
   if (const auto* update = std::get_if<bgp::UpdateSeen>(&kind)) return update_text(head, *update, dialect);
   if (const auto* notification = std::get_if<bgp::NotificationSeen>(&kind)) return notification_text(head, *notification);

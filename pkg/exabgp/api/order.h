@@ -9,13 +9,32 @@
 
 namespace vigilcast::exabgp {
 
-struct RouteOrder { std::vector<bgp::PeerId> peers; std::vector<bgp::RouteChange> changes; };
-struct EndOfRibOrder { std::vector<bgp::PeerId> peers; bgp::Family family; };
-struct RefreshOrder { std::vector<bgp::PeerId> peers; bgp::Family family; };  // ROUTE-REFRESH to the peer
-struct FlushOrder { std::vector<bgp::PeerId> peers; };                        // send everything again
-struct ClearOrder { std::vector<bgp::PeerId> peers; };                        // withdraw everything that files and processes announced
-struct TeardownOrder { std::vector<bgp::PeerId> peers; std::uint8_t subcode = 0; };
-struct WatchdogOrder { std::string name; bool announce = true; };
+struct RouteOrder {
+  std::vector<bgp::PeerId> peers;
+  std::vector<bgp::RouteChange> changes;
+};
+struct EndOfRibOrder {
+  std::vector<bgp::PeerId> peers;
+  bgp::Family family;
+};
+struct RefreshOrder {
+  std::vector<bgp::PeerId> peers;
+  bgp::Family family;
+};  // ROUTE-REFRESH to the peer
+struct FlushOrder {
+  std::vector<bgp::PeerId> peers;
+};                        // send everything again
+struct ClearOrder {
+  std::vector<bgp::PeerId> peers;
+};                        // withdraw everything that files and processes announced
+struct TeardownOrder {
+  std::vector<bgp::PeerId> peers;
+  std::uint8_t subcode = 0;
+};
+struct WatchdogOrder {
+  std::string name;
+  bool announce = true;
+};
 enum class DaemonOrder : std::uint8_t { shutdown, reload, restart };
 
 using Order = std::variant<RouteOrder, EndOfRibOrder, RefreshOrder, FlushOrder, ClearOrder, TeardownOrder, WatchdogOrder, DaemonOrder>;

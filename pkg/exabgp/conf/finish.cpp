@@ -155,7 +155,8 @@ class Finish {
     const auto listed = [&](bgp::Family family) { return std::ranges::find(n_.add_path_families, family, &FamilyWord::family) != n_.add_path_families.end(); };
     for (const bgp::Family family : n_.peer.families) {
       if (family.safi != bgp::Safi::unicast || listed(family)) continue;
-      load_.report.warning(*n_.add_path_section, "add-path is offered for " + bgp::family_name(family) + ", too: this version of vigilcast cannot leave it out");
+      load_.report.warning(*n_.add_path_section,
+                           "add-path is offered for " + bgp::family_name(family) + ", too: this version of vigilcast cannot leave it out");
     }
   }
 

@@ -134,3 +134,17 @@ def running(pid):
             return stat.read().rsplit(")", 1)[1].split()[0] != "Z"
     except FileNotFoundError:
         return False
+
+
+def test_flow_route(guide):
+    """Chapter API Command Format: the FlowSpec line as printed, on a router that speaks it."""
+    guide.start_router(" address-family ipv4 flowspec\n  neighbor 192.168.1.2 activate\n exit-address-family\n")
+    start_with(guide, helper("""
+print("announce flow route { match { destination 100.10.0.0/24; } then { discard; } }", flush=True)
+time.sleep(600)"""))
+    shown = wait_until(lambda: "100.10.0.0/24" in flows(guide) and flows(guide), "FRR has the flow")
+    assert "discard" in shown or "rate 0" in shown
+
+
+def flows(guide):
+    return guide.frr.vtysh("show bgp ipv4 flowspec detail")

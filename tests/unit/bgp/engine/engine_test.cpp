@@ -20,7 +20,8 @@ class EngineTest : public ::testing::Test {
   RouteChange announcement(std::string_view prefix, std::uint32_t med = 0) {
     AttributeSet set;
     if (med != 0) set.set(Med{med});
-    return Announce{Route{unicast_nlri(*Prefix::parse(prefix)), {.self = true, .given = {}}, std::make_shared<const AttributeSet>(set), {OwnerKind::process, "p"}}};
+    return Announce{
+        Route{unicast_nlri(*Prefix::parse(prefix)), {.self = true, .given = {}}, std::make_shared<const AttributeSet>(set), {OwnerKind::process, "p"}}};
   }
   RouteChange withdrawal(std::string_view prefix) { return Withdraw{unicast_nlri(*Prefix::parse(prefix)), {OwnerKind::process, "p"}}; }
   void apply(const std::vector<RouteChange>& changes) {
@@ -74,7 +75,8 @@ TEST_F(EngineTest, EndOfRibComesLastAndOncePerFamily) {
   std::vector<std::string> order;
   for (const PeerEvent& event : pair.left.events) {
     const auto* seen = std::get_if<UpdateSeen>(&event.kind);
-    if (seen != nullptr && seen->direction == Direction::send) order.push_back(seen->update.end_of_rib ? "eor " + family_name(*seen->update.end_of_rib) : "routes");
+    if (seen != nullptr && seen->direction == Direction::send)
+      order.push_back(seen->update.end_of_rib ? "eor " + family_name(*seen->update.end_of_rib) : "routes");
   }
   EXPECT_EQ(order, (std::vector<std::string>{"eor ipv4 unicast", "eor ipv6 unicast"}));
 }
@@ -187,7 +189,8 @@ TEST_F(EngineTest, ASlowPeerGetsTheNewestStateLater) {
   const PeerId peer = pair.left.engine.peers().front();
   std::vector<RouteChange> many;
   for (std::uint32_t i = 0; i < 100000; ++i) {
-    many.emplace_back(Announce{Route{unicast_nlri(Prefix::host(IpAddress::v4(0x0a000000 + i))), {.self = true, .given = {}}, no_attributes(), {OwnerKind::process, "p"}}});
+    many.emplace_back(
+        Announce{Route{unicast_nlri(Prefix::host(IpAddress::v4(0x0a000000 + i))), {.self = true, .given = {}}, no_attributes(), {OwnerKind::process, "p"}}});
   }
   pair.left.engine.apply(peer, many, pair.now);
   std::size_t bytes = 0;

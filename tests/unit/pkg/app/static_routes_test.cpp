@@ -9,10 +9,11 @@ namespace vigilcast::app::static_routes_test {
 model::StaticRoute route(std::string peer, std::string_view prefix, std::uint32_t med, std::string watchdog = {}, bool withdrawn = false) {
   bgp::AttributeSet set;
   set.set(bgp::Med{med});
-  return {std::move(peer),
-          {bgp::unicast_nlri(*Prefix::parse(prefix)), {.self = true, .given = {}}, std::make_shared<const bgp::AttributeSet>(set), {bgp::OwnerKind::config, {}}},
-          std::move(watchdog),
-          withdrawn};
+  return {
+      std::move(peer),
+      {bgp::unicast_nlri(*Prefix::parse(prefix)), {.self = true, .given = {}}, std::make_shared<const bgp::AttributeSet>(set), {bgp::OwnerKind::config, {}}},
+      std::move(watchdog),
+      withdrawn};
 }
 
 // "r1: +10.0.0.0/8@5 -11.0.0.0/8"

@@ -11,9 +11,14 @@ namespace vigilcast::exabgp::dialogue_test {
 ApiWorld world() {
   ApiWorld out;
   out.version = "5.0.15";
-  out.peers = {
-      {1, "neighbor 192.168.1.1 local-ip 192.168.1.2 local-as 65001 peer-as 65000 router-id 192.168.1.2 family-allowed in-open", *IpAddress::parse("192.168.1.1"), {bgp::kIpv4Unicast}},
-      {2, "neighbor 192.168.1.9 local-ip 192.168.1.2 local-as 65001 peer-as 65009 router-id 192.168.1.2 family-allowed in-open", *IpAddress::parse("192.168.1.9"), {bgp::kIpv4Unicast}}};
+  out.peers = {{1,
+                "neighbor 192.168.1.1 local-ip 192.168.1.2 local-as 65001 peer-as 65000 router-id 192.168.1.2 family-allowed in-open",
+                *IpAddress::parse("192.168.1.1"),
+                {bgp::kIpv4Unicast}},
+               {2,
+                "neighbor 192.168.1.9 local-ip 192.168.1.2 local-as 65001 peer-as 65009 router-id 192.168.1.2 family-allowed in-open",
+                *IpAddress::parse("192.168.1.9"),
+                {bgp::kIpv4Unicast}}};
   out.status = [](bgp::PeerId id) {
     bgp::PeerStatus status;
     status.id = id;
@@ -60,7 +65,8 @@ TEST_F(DialogueTest, TheGuidesLineAnnouncesToEveryNeighborOfTheProcess) {
 }
 
 TEST_F(DialogueTest, AttributesInAnyNotation) {
-  EXPECT_EQ(routes(hear("announce route 100.40.0.0/24 next-hop self med 100 local-preference 200 community [65001:100]")), "to 1 to 2 +100.40.0.0/24 med 100 local-preference 200 community 65001:100");
+  EXPECT_EQ(routes(hear("announce route 100.40.0.0/24 next-hop self med 100 local-preference 200 community [65001:100]")),
+            "to 1 to 2 +100.40.0.0/24 med 100 local-preference 200 community 65001:100");
   EXPECT_EQ(routes(hear("announce route 100.40.0.0/24 { next-hop self; med 100; }")), "to 1 to 2 +100.40.0.0/24 med 100");
 }
 
@@ -80,10 +86,11 @@ struct SelectorCase {
   std::string_view peers;
 };
 TEST_F(DialogueTest, Selectors) {
-  for (const SelectorCase& c : {SelectorCase{"neighbor 192.168.1.9 announce route 10.0.0.0/8 next-hop self", "to 2 "},
-                                SelectorCase{"neighbor * announce route 10.0.0.0/8 next-hop self", "to 1 to 2 "},
-                                SelectorCase{"neighbor * peer-as 65000 announce route 10.0.0.0/8 next-hop self", "to 1 "},
-                                SelectorCase{"neighbor 192.168.1.1 local-as 65001, neighbor 192.168.1.9 announce route 10.0.0.0/8 next-hop self", "to 1 to 2 "}}) {
+  for (const SelectorCase& c :
+       {SelectorCase{"neighbor 192.168.1.9 announce route 10.0.0.0/8 next-hop self", "to 2 "},
+        SelectorCase{"neighbor * announce route 10.0.0.0/8 next-hop self", "to 1 to 2 "},
+        SelectorCase{"neighbor * peer-as 65000 announce route 10.0.0.0/8 next-hop self", "to 1 "},
+        SelectorCase{"neighbor 192.168.1.1 local-as 65001, neighbor 192.168.1.9 announce route 10.0.0.0/8 next-hop self", "to 1 to 2 "}}) {
     EXPECT_EQ(routes(hear(c.line)), std::string(c.peers) + "+10.0.0.0/8") << c.line;
   }
   const Heard nobody = hear("neighbor 192.168.1.77 announce route 10.0.0.0/8 next-hop self");

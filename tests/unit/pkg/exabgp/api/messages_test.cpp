@@ -53,15 +53,19 @@ TEST_F(MessagesTest, StateMessages) {
             kHead + R"("counter": 4, "type": "fsm", )" + kNeighbor + "\"state\": \"ESTABLISHED\" } }\n");
 }
 
-TEST_F(MessagesTest, AnAttemptThatNeverWasUpIsNotDown) { EXPECT_EQ(line(bgp::PeerDown{bgp::fsm::DownReason::connect_failed, "connection refused", {}, false}), ""); }
+TEST_F(MessagesTest, AnAttemptThatNeverWasUpIsNotDown) {
+  EXPECT_EQ(line(bgp::PeerDown{bgp::fsm::DownReason::connect_failed, "connection refused", {}, false}), "");
+}
 
 TEST_F(MessagesTest, Updates) {
-  EXPECT_EQ(line(announcement()),
-            kHead + R"("counter": 1, "type": "update", )" + kNeighbor +
-                R"("direction": "receive", "message": { "update": { "attribute": { "origin": "igp", "as-path": {"0": {"element": "as-sequence", "value": [65001]}}, "med": 10 }, )" +
-                R"("announce": { "ipv4 unicast": { "192.168.1.1": [ { "nlri": "10.0.0.0/8" } ] } } } } } })" + "\n");
+  EXPECT_EQ(
+      line(announcement()),
+      kHead + R"("counter": 1, "type": "update", )" + kNeighbor +
+          R"("direction": "receive", "message": { "update": { "attribute": { "origin": "igp", "as-path": {"0": {"element": "as-sequence", "value": [65001]}}, "med": 10 }, )" +
+          R"("announce": { "ipv4 unicast": { "192.168.1.1": [ { "nlri": "10.0.0.0/8" } ] } } } } } })" + "\n");
   EXPECT_EQ(line(withdrawal()), kHead + R"("counter": 2, "type": "update", )" + kNeighbor +
-                                    R"("direction": "receive", "message": { "update": { "withdraw": { "ipv4 unicast": [ { "nlri": "10.0.0.0/8" } ] } } } } })" + "\n");
+                                    R"("direction": "receive", "message": { "update": { "withdraw": { "ipv4 unicast": [ { "nlri": "10.0.0.0/8" } ] } } } } })" +
+                                    "\n");
 }
 
 TEST_F(MessagesTest, TheGuidesShapeIsKeyedByPrefixInBothPlaces) {
