@@ -8,7 +8,7 @@ RUN make build && install -D --strip build/release/vigilcast /out/vigilcast
 FROM debian:12-slim
 # Exactly what the program is linked with, and the certificate authorities that https checks trust.
 RUN apt-get update \
- && apt-get install -y --no-install-recommends ca-certificates libssl3 libstdc++6 libfmt9 libspdlog1.10 libyaml-cpp0.7 libcpp-httplib0.11 libc-ares2 libre2-9 libprometheus-cpp-core1.0 \
+ && apt-get install -y --no-install-recommends ca-certificates libssl3 libstdc++6 libspdlog1.10 libyaml-cpp0.7 libcpp-httplib0.11 libprometheus-cpp-core1.0 \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --uid 65532 --home-dir /nonexistent --shell /usr/sbin/nologin vigilcast \
  && install -d -o vigilcast -m 0700 /run/vigilcast \

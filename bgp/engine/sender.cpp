@@ -68,11 +68,10 @@ std::size_t Sender::send_message(const AdjRibOut::Batch& batch, std::span<const 
                                           : encode_announce(message, batch.family, next_hop, attributes, nlri, session.negotiated);
   if (done == 0) return 0;
   session.count_update();
-  if (session.interest.updates_sent) {
-    Bytes raw = session.interest.raw ? message : Bytes{};
-    session.tell(UpdateSeen{Direction::send, sent_update(batch, nlri.first(done), next_hop, attributes), {}, std::move(raw)});
-  }
+  // The bytes go first: whoever watches must not hold up a withdrawal.
+  Bytes raw = session.interest.updates_sent && session.interest.raw ? message : Bytes{};
   session.link.send(std::move(message));
+  if (session.interest.updates_sent) session.tell(UpdateSeen{Direction::send, sent_update(batch, nlri.first(done), next_hop, attributes), {}, std::move(raw)});
   return done;
 }
 

@@ -115,6 +115,9 @@ void Core::apply(model::Config config) {
     peer_log_.configured(peer);
   }
   report_problems(speaker_.set_peers(config.peers));
+  for (const health::CheckSpec& check : config_.checks) {
+    if (std::ranges::find(config.checks, check.name, &health::CheckSpec::name) == config.checks.end()) probes_->forget(check.name);
+  }
   config_ = std::move(config);
   set_interest();
   apply(static_routes_.replace(config_.routes, fresh));

@@ -1,6 +1,8 @@
 #include "pkg/app/daemon.h"
 
+#include <sys/resource.h>
 #include <unistd.h>
+
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -111,6 +113,14 @@ class Daemon {
   int exit_code_ = 0;
 };
 
+// Thousands of probes in flight need as many descriptors; the soft limit is often 1,024.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 void greet(telemetry::Log& log, const RunOptions& options) {
   if (options.personality != Personality::exabgp) {
     log.write(Level::info, "vigilcast", std::string("vigilcast ") + VIGILCAST_VERSION + " starts");
@@ -138,6 +148,7 @@ int run(const RunOptions& options) {
     std::fputs((log.error().to_string() + "\n").c_str(), stderr);
     return 1;
   }
+  raise_descriptor_limit();
   greet(**log, options);
   model::Loaded loaded = load(options);
   if (!loaded.diagnostics.empty()) std::fputs(loaded.diagnostics.to_string().c_str(), stderr);

@@ -19,4 +19,8 @@ void Probes::start(const health::StartProbe& order) {
   });
 }
 
+void Probes::forget(const std::string& check) {
+  loop_.post([this, check] { prober_->forget(check); });
+}
+
 }  // namespace vigilcast::app

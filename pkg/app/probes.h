@@ -20,6 +20,7 @@ class Probes {
   Probes& operator=(const Probes&) = delete;
 
   void start(const health::StartProbe& order);
+  void forget(const std::string& check);  // it is not checked any more: its kept connection is closed
 
  private:
   runtime::Loop& core_;

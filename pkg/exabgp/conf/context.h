@@ -41,7 +41,7 @@ struct Load {
   model::Config config;
   std::vector<Process> processes;
   std::vector<Use> uses;
-  std::map<std::string, const Statement*, std::less<>> templates;
+  std::map<std::string, Statement, std::less<>> templates;
   std::vector<std::pair<std::string, std::optional<std::uint16_t>>> peers_seen;  // address and listen port, for duplicates
 
   [[nodiscard]] bool lenient() const { return compat == Compat::auto_; }

@@ -24,8 +24,8 @@ void read_templates(Context& context) {
     } else {
       // The same path as at its definition: what was reported there is not reported again.
       Context inside = context;
-      inside.path = Context{context.load, "template"}.inside(*found->second).path;
-      read_section(inside, Section::neighbor, found->second->body);
+      inside.path = Context{context.load, "template"}.inside(found->second).path;
+      read_section(inside, Section::neighbor, found->second.body);
     }
   }
 }
@@ -66,7 +66,7 @@ void on_template_neighbor(Context& context, const Call& call) {
   if (name == nullptr) return;
   if (!is_name(name->text)) {
     context.report().error(name->extent, "\"" + printable(name->text) + "\" is not a name for a template", "letters, digits, . - and _ are allowed");
-  } else if (!context.load.templates.emplace(name->text, &call.statement).second) {
+  } else if (!context.load.templates.emplace(name->text, call.statement).second) {
     context.report().error(name->extent, "there is a template \"" + std::string(name->text) + "\" already");
   }
   // Read once for its mistakes, so that a template that nobody uses is judged too.

@@ -95,6 +95,14 @@ TEST(ConfLoader, ATemplatesMistakeIsReportedOnce) {
   EXPECT_EQ(loaded.diagnostics.all().size(), 1U) << loaded.diagnostics.to_string();
 }
 
+// The template is read off a statement that the forgotten ; has split; it must still be there when a neighbor inherits it.
+TEST(ConfLoader, ATemplateBehindAForgottenSemicolonCanBeInherited) {
+  const auto loaded = load("template { stray\n neighbor t { hold-time 90; } } " + neighbor("inherit t; bogus 1;"));
+  EXPECT_EQ(loaded.diagnostics.all().size(), 3U) << loaded.diagnostics.to_string();
+  ASSERT_EQ(loaded.config.peers.size(), 1U);
+  EXPECT_EQ(loaded.config.peers[0].hold_time, 90);
+}
+
 TEST(ConfLoader, StrictVersionsRefuseWhatTheyDoNotKnow) {
   const std::string group = "group g { " + neighbor("") + " }";
   EXPECT_FALSE(load(group).diagnostics.has_errors());
