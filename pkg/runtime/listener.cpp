@@ -22,7 +22,7 @@ Error listen_error(const Endpoint& endpoint, int error) {
     case EADDRINUSE:
       return {"address in use: " + where,
               {},
-              "another BGP speaker or other program listens there; 'ss -ltnp sport = :" + port + "' names it; stop it, or choose another address or port"};
+              "another program listens there; 'ss -ltnp sport = :" + port + "' names it; stop it, or choose another address or port"};
     case EACCES: return {"no permission to listen on port " + port, {}, "run as root, grant CAP_NET_BIND_SERVICE, or choose another port"};
     case EADDRNOTAVAIL: return {"cannot listen on " + where + ": " + endpoint.address.to_string() + " is not on any interface of this host", {}, {}};
     default: return {"cannot listen on " + where + ": " + errno_text(error), {}, {}};
