@@ -1,7 +1,6 @@
 #include "pkg/base/text.h"
 
 #include <algorithm>
-#include <numeric>
 
 namespace vigilcast {
 namespace {
@@ -10,7 +9,7 @@ constexpr std::string_view kSpace = " \t\r\n";
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), 0);
+  for (std::size_t j = 0; j < row.size(); ++j) row[j] = j;
   for (std::size_t i = 1; i <= a.size(); ++i) {
     std::size_t diagonal = row[0];
     row[0] = i;
