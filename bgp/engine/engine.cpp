@@ -45,7 +45,7 @@ struct Engine::State {
   }
 
   void remove(PeerId id, Instant now) {
-    peer(id).stop(Notification{ErrorCode::cease, cease::peer_deconfigured, {}}, now);
+    peer(id).stop(Notification{ErrorCode::cease, cease::peer_deconfigured, {}}, false, now);
     forget_deadline(id);
     std::erase_if(connections, [id](const auto& entry) { return entry.second == id; });
     peers.erase(id);
@@ -122,7 +122,7 @@ void Engine::reset(PeerId peer, const Notification& notification, Instant now) {
 
 void Engine::stop(const Notification& notification, Instant now) {
   for (auto& [id, peer] : state_->peers) {
-    peer->stop(notification, now);
+    peer->stop(notification, true, now);
     state_->touch(id);
   }
 }
@@ -188,7 +188,7 @@ std::optional<PeerId> Engine::find(std::string_view name) const {
 
 bool Engine::has(PeerId peer) const { return state_->peers.contains(peer); }
 const PeerConfig& Engine::config(PeerId peer) const { return state_->peer(peer).config(); }
-PeerStatus Engine::status(PeerId peer) const { return state_->peer(peer).status(); }
+const PeerStatus& Engine::status(PeerId peer) const { return state_->peer(peer).status(); }
 
 bool Engine::has_sent(PeerId peer, const Nlri& nlri) const { return state_->peer(peer).out().has_sent(nlri); }
 void Engine::each_out(PeerId peer, const std::function<void(const Nlri&, const OutView&)>& visit) const { state_->peer(peer).out().each(visit); }

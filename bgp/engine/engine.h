@@ -98,7 +98,8 @@ class Engine {
   void request_refresh(PeerId peer, Family family, Instant now);                // ROUTE-REFRESH to the peer
   void send_end_of_rib(PeerId peer, Family family, Instant now);
   void reset(PeerId peer, const Notification& notification, Instant now);       // teardown; the session comes back
-  void stop(const Notification& notification, Instant now);                     // all peers, for good
+  // All peers, for good. Those that agreed on graceful restart are left without a word: they keep our routes until this host is back (RFC 4724 section 4).
+  void stop(const Notification& notification, Instant now);
   // Nothing is sent (no End-of-RIB either) until this is called: the first decisions are not made yet.
   void release_initial_routes(Instant now);
 
@@ -112,7 +113,7 @@ class Engine {
   [[nodiscard]] std::optional<PeerId> find(std::string_view name) const;
   [[nodiscard]] bool has(PeerId peer) const;  // false once it is removed, also while its last events are on their way
   [[nodiscard]] const PeerConfig& config(PeerId peer) const;
-  [[nodiscard]] PeerStatus status(PeerId peer) const;
+  [[nodiscard]] const PeerStatus& status(PeerId peer) const;  // valid until the next input; copy what is kept
   void each_out(PeerId peer, const std::function<void(const Nlri&, const OutView&)>& visit) const;
   [[nodiscard]] bool has_sent(PeerId peer, const Nlri& nlri) const;  // the peer has been told exactly what is desired
   void each_in(PeerId peer, const std::function<void(const Nlri&, const InView&)>& visit) const;

@@ -1,5 +1,7 @@
 #include "bgp/engine/link.h"
 
+#include <utility>
+
 namespace vigilcast::bgp {
 namespace {
 
@@ -14,17 +16,17 @@ Link::Link(Surroundings around, fsm::Settings settings, Rng rng, bool outgoing)
     : around_(std::move(around)), session_(std::move(settings), rng), outgoing_(outgoing) {}
 
 std::vector<LinkNews> Link::start(Instant now) { return feed(fsm::Start{}, now); }
-std::vector<LinkNews> Link::stop(const Notification& notification, Instant now) { return feed(fsm::Stop{notification}, now); }
+std::vector<LinkNews> Link::stop(const Notification& notification, bool back_soon, Instant now) { return feed(fsm::Stop{notification, back_soon}, now); }
 std::vector<LinkNews> Link::collision_lost(Instant now) { return feed(fsm::CollisionLost{}, now); }
-std::vector<LinkNews> Link::fault(const Fault& fault, Instant now) { return feed(fsm::MessageFault{fault}, now); }
 
-std::vector<LinkNews> Link::connected(ConnectionId connection, const Endpoint& local, const Endpoint& remote, Instant now) {
-  connection_ = connection;
-  local_ = local;
-  remote_ = remote;
+std::vector<LinkNews> Link::connected(const ConnectionUp& event, Instant now) {
+  connection_ = event.connection;
+  local_ = event.local;
+  remote_ = event.remote;
+  other_family_ = event.other_family;
   input_.clear();
   queued_ = 0;
-  tell(PeerConnected{local, remote, !outgoing_});
+  tell(PeerConnected{local_, remote_, !outgoing_});
   return feed(fsm::Connected{}, now);
 }
 
@@ -55,32 +57,33 @@ std::vector<LinkNews> Link::on_time(Instant now) {
 
 std::size_t Link::max_message() const { return session_.negotiated() ? session_.negotiated()->max_message() : kMaxMessage; }
 
-// Whole messages are handled in place; only an incomplete tail is copied and kept.
-std::vector<LinkNews> Link::received(ByteView data, Instant now) {
-  std::vector<LinkNews> news;
-  Bytes joined;
-  if (!input_.empty()) {
-    joined = std::move(input_);
-    input_.clear();
+// Whole messages are handled in place; only an incomplete tail is kept, and what follows is put behind it.
+void Link::received(ByteView data, Instant now, const Deliver& deliver) {
+  Bytes joined = std::exchange(input_, {});
+  if (!joined.empty()) {
     joined.insert(joined.end(), data.begin(), data.end());
     data = joined;
   }
   const ConnectionId connection = connection_;
   while (connection_ == connection && connection_ != 0) {
+    std::vector<LinkNews> news;
     const auto frame = next_frame(data, max_message());
-    if (!frame) {
+    if (frame && !*frame) break;
+    if (frame) {
+      receive_frame(news, **frame, now, deliver);
+      data = data.subspan((*frame)->whole.size());
+    } else {
       feed_into(news, fsm::MessageFault{frame.error()}, now);
-      return news;
     }
-    if (!*frame) break;
-    receive_frame(news, **frame, now);
-    data = data.subspan((*frame)->whole.size());
+    deliver(news);
   }
-  if (connection_ == connection) input_.assign(data.begin(), data.end());
-  return news;
+  if (connection_ != connection || connection_ == 0) return;
+  if (joined.empty()) return input_.assign(data.begin(), data.end());
+  joined.erase(joined.begin(), joined.end() - static_cast<std::ptrdiff_t>(data.size()));
+  input_ = std::move(joined);
 }
 
-void Link::receive_frame(std::vector<LinkNews>& news, const Frame& frame, Instant now) {
+void Link::receive_frame(std::vector<LinkNews>& news, const Frame& frame, Instant now, const Deliver& deliver) {
   seen(frame.type, Direction::receive);
   switch (frame.type) {
     case MessageType::open: {
@@ -90,7 +93,7 @@ void Link::receive_frame(std::vector<LinkNews>& news, const Frame& frame, Instan
       if (around_.loses_collision(*this, *open)) return feed_into(news, fsm::CollisionLost{}, now);
       return feed_into(news, fsm::OpenReceived{std::move(*open)}, now);
     }
-    case MessageType::update: return receive_update(news, frame, now);
+    case MessageType::update: return receive_update(news, frame, now, deliver);
     case MessageType::notification: {
       Notification notification = decode_notification(frame.body);
       tell(NotificationSeen{Direction::receive, notification, raw(frame.whole)});
@@ -101,17 +104,18 @@ void Link::receive_frame(std::vector<LinkNews>& news, const Frame& frame, Instan
   }
 }
 
-void Link::receive_update(std::vector<LinkNews>& news, const Frame& frame, Instant now) {
+void Link::receive_update(std::vector<LinkNews>& news, const Frame& frame, Instant now, const Deliver& deliver) {
   feed_into(news, fsm::UpdateReceived{}, now);
   if (state() != fsm::State::established) return;
   DecodedUpdate decoded = decode_update(frame.body, *session_.negotiated());
   const Fault* worst = strongest(decoded.faults);
-  if (worst != nullptr && worst->action == FaultAction::reset_session) {
-    const Fault fault = *worst;
-    news.emplace_back(LinkUpdate{DecodedUpdate{{}, std::move(decoded.faults)}, frame.whole});
-    return feed_into(news, fsm::MessageFault{fault}, now);
+  if (worst == nullptr || worst->action != FaultAction::reset_session) {
+    news.emplace_back(LinkUpdate{std::move(decoded), frame.whole});
+    return;
   }
-  news.emplace_back(LinkUpdate{std::move(decoded), frame.whole});
+  const Fault fault = *worst;
+  deliver({LinkUpdate{DecodedUpdate{{}, std::move(decoded.faults)}, frame.whole}});  // ahead of the NOTIFICATION that answers it
+  feed_into(news, fsm::MessageFault{fault}, now);
 }
 
 void Link::receive_refresh(std::vector<LinkNews>& news, const Frame& frame, Instant now) {

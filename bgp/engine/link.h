@@ -47,16 +47,20 @@ class Link {
 
   // Each returns what the Peer must know, in order.
   std::vector<LinkNews> start(Instant now);
-  std::vector<LinkNews> stop(const Notification& notification, Instant now);
+  std::vector<LinkNews> stop(const Notification& notification, bool back_soon, Instant now);
   std::vector<LinkNews> collision_lost(Instant now);
-  std::vector<LinkNews> connected(ConnectionId connection, const Endpoint& local, const Endpoint& remote, Instant now);
+  std::vector<LinkNews> connected(const ConnectionUp& event, Instant now);
   std::vector<LinkNews> connect_failed(const std::string& reason, Instant now);
   std::vector<LinkNews> closed(const std::string& reason, Instant now);
-  std::vector<LinkNews> received(ByteView data, Instant now);
+  // News are delivered message by message, so that all events come in the order of the messages. Views in them are valid during the call,
+  // and `deliver` must leave the Link in place.
+  using Deliver = std::function<void(const std::vector<LinkNews>&)>;
+  void received(ByteView data, Instant now, const Deliver& deliver);
   std::vector<LinkNews> write_queue(std::size_t queued, Instant now);
-  std::vector<LinkNews> fault(const Fault& fault, Instant now);
   std::vector<LinkNews> on_time(Instant now);
   void send(Bytes message);  // UPDATE or ROUTE-REFRESH, complete
+  void follow(const Link& before, Instant now) { session_.follow(before.session_, now); }
+  void set_connect_retry(Duration length) { session_.set_connect_retry(length); }
 
   // As shown: while several steps are carried out it follows them one by one.
   [[nodiscard]] fsm::State state() const { return state_; }
@@ -65,6 +69,7 @@ class Link {
   [[nodiscard]] ConnectionId connection() const { return connection_; }
   [[nodiscard]] const Endpoint& local() const { return local_; }
   [[nodiscard]] const Endpoint& remote() const { return remote_; }
+  [[nodiscard]] const std::optional<IpAddress>& other_family() const { return other_family_; }  // for next-hop self
   [[nodiscard]] bool outgoing() const { return outgoing_; }
   [[nodiscard]] std::size_t queued() const { return queued_; }  // bytes under way to the kernel, as far as is known
 
@@ -72,8 +77,8 @@ class Link {
   std::vector<LinkNews> feed(const fsm::Event& event, Instant now);
   void feed_into(std::vector<LinkNews>& news, const fsm::Event& event, Instant now);
   void carry_out(std::vector<LinkNews>& news, const std::vector<fsm::Action>& actions);
-  void receive_frame(std::vector<LinkNews>& news, const Frame& frame, Instant now);
-  void receive_update(std::vector<LinkNews>& news, const Frame& frame, Instant now);
+  void receive_frame(std::vector<LinkNews>& news, const Frame& frame, Instant now, const Deliver& deliver);
+  void receive_update(std::vector<LinkNews>& news, const Frame& frame, Instant now, const Deliver& deliver);
   void receive_refresh(std::vector<LinkNews>& news, const Frame& frame, Instant now);
   void send_open(const Open& open);
   void send_notification(const Notification& notification);
@@ -89,6 +94,7 @@ class Link {
   fsm::State state_ = fsm::State::idle;
   ConnectionId connection_ = 0;  // 0: none, and none under way
   Endpoint local_, remote_;
+  std::optional<IpAddress> other_family_;
   Bytes input_;                  // an incomplete message, at most one
   std::size_t queued_ = 0;
 };

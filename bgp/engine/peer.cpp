@@ -9,8 +9,20 @@ namespace vigilcast::bgp {
 
 using fsm::State;
 
-Peer::Peer(PeerId id, PeerConfig config, Surroundings around, Rng rng) : id_(id), config_(std::move(config)), around_(std::move(around)), rng_(rng) {
+namespace {
+
+// False when it was there already.
+bool add_once(std::vector<Family>& to, Family family) {
+  if (std::ranges::find(to, family) != to.end()) return false;
+  to.push_back(family);
+  return true;
+}
+
+}  // namespace
+
+Peer::Peer(PeerId id, PeerConfig config, Surroundings around, Rng rng) : id_(id), around_(std::move(around)), rng_(rng) {
   status_.id = id;
+  status_.config = std::move(config);
 }
 
 std::unique_ptr<Link> Peer::make_link(bool outgoing) {
@@ -25,7 +37,7 @@ std::unique_ptr<Link> Peer::make_link(bool outgoing) {
   around.state_changed = [this] { show_state(); };
   around.loses_collision = [this](const Link& link, const Open& open) { return loses_collision(link, open); };
   around.interest = &interest_;
-  fsm::Settings settings = fsm_settings(config_);
+  fsm::Settings settings = fsm_settings(status_.config);
   if (!outgoing) settings.passive = true;
   return std::make_unique<Link>(std::move(around), std::move(settings), Rng(rng_.next()), outgoing);
 }
@@ -37,10 +49,10 @@ void Peer::start(Instant now) {
   process(outgoing_.get(), outgoing_->start(now), now);
 }
 
-void Peer::stop(const Notification& notification, Instant now) {
+void Peer::stop(const Notification& notification, bool back_soon, Instant now) {
   stopped_ = true;
   for (Link* link : {outgoing_.get(), incoming_.get()}) {
-    if (link != nullptr) process(link, link->stop(notification, now), now);
+    if (link != nullptr) process(link, link->stop(notification, back_soon, now), now);
   }
   outgoing_.reset();
   incoming_.reset();
@@ -48,18 +60,21 @@ void Peer::stop(const Notification& notification, Instant now) {
 }
 
 void Peer::reset(const Notification& notification, Instant now) {
-  stop(notification, now);
+  if (stopped_) return;
+  stop(notification, false, now);
   start(now);
 }
 
 void Peer::reconfigure(const PeerConfig& config, Instant now) {
-  const bool wire = needs_reset(config_, config);
-  config_ = config;
-  if (wire && !stopped_) reset(Notification{ErrorCode::cease, cease::config_change, {}}, now);
+  const bool wire = needs_reset(status_.config, config);
+  status_.config = config;
+  if (!config.adj_rib_in) in_.clear();
+  if (outgoing_) outgoing_->set_connect_retry(config.connect_retry);
+  if (wire) reset(Notification{ErrorCode::cease, cease::config_change, {}}, now);
 }
 
 bool Peer::answers_to(const Endpoint& local, const Endpoint& remote) const {
-  return !stopped_ && config_.address == remote.address && (!config_.local_address || *config_.local_address == local.address);
+  return !stopped_ && status_.config.address == remote.address && (!status_.config.local_address || *status_.config.local_address == local.address);
 }
 
 // --- transport events ---------------------------------------------------------------------------------------------------------
@@ -74,18 +89,17 @@ void Peer::accepted(const ConnectionAccepted& event, Instant now) {
     return;
   }
   if (incoming_) process(incoming_.get(), incoming_->collision_lost(now), now);
-  other_family_ = event.other_family;
   incoming_ = make_link(false);
   process(incoming_.get(), incoming_->start(now), now);
-  process(incoming_.get(), incoming_->connected(event.connection, event.local, event.remote, now), now);
+  if (outgoing_) incoming_->follow(*outgoing_, now);
+  process(incoming_.get(), incoming_->connected({event.connection, event.local, event.remote, event.other_family}, now), now);
   after(now);
 }
 
 void Peer::connected(const ConnectionUp& event, Instant now) {
   Link* link = find(event.connection);
   if (link == nullptr) return;
-  other_family_ = event.other_family;
-  process(link, link->connected(event.connection, event.local, event.remote, now), now);
+  process(link, link->connected(event, now), now);
   after(now);
 }
 
@@ -100,7 +114,9 @@ void Peer::lost(const ConnectionLost& event, Instant now) {
 }
 
 void Peer::received(const BytesReceived& event, Instant now) {
-  if (Link* link = find(event.connection)) process(link, link->received(event.data, now), now);
+  if (Link* link = find(event.connection)) {
+    link->received(event.data, now, [&](const std::vector<LinkNews>& news) { process(link, news, now); });
+  }
   after(now);
 }
 
@@ -129,27 +145,32 @@ void Peer::process(Link* link, const std::vector<LinkNews>& news, Instant now) {
     if (const auto* up = std::get_if<LinkUp>(&item)) on_up(*link, *up, now);
     if (const auto* down = std::get_if<LinkDown>(&item)) on_down(*link, *down, now);
     if (const auto* update = std::get_if<LinkUpdate>(&item)) on_update(*update);
-    if (const auto* refresh = std::get_if<LinkRefresh>(&item)) on_refresh(refresh->refresh, now);
+    if (const auto* refresh = std::get_if<LinkRefresh>(&item)) on_refresh(refresh->refresh);
   }
 }
 
 // Called when a transport event is fully handled: no Link is on the stack any more, so links may be made and dropped.
 void Peer::after(Instant now) {
   judge_collision(now);
-  if (incoming_ && incoming_->connection() == 0) incoming_.reset();
+  if (incoming_ && incoming_->connection() == 0) retire_incoming(now);
   if (established() != nullptr) drop_all_but(established(), now);
-  if (!incoming_ && !outgoing_ && !stopped_) {
-    outgoing_ = make_link(true);
-    process(outgoing_.get(), outgoing_->start(now), now);
-  }
+  for (const Family family : std::exchange(refresh_due_, {})) refresh(family, now);
   show_state();
+}
+
+// An accepted session is over. If it had replaced our own attempts, they come back after its idle hold time.
+void Peer::retire_incoming(Instant now) {
+  const std::unique_ptr<Link> ended = std::move(incoming_);
+  if (outgoing_) return;
+  outgoing_ = make_link(true);
+  outgoing_->follow(*ended, now);
 }
 
 // RFC 4271 section 6.8: what is established wins over any other connection of the peer.
 void Peer::drop_all_but(const Link* kept, Instant now) {
   for (auto* link : {&outgoing_, &incoming_}) {
     if (*link == nullptr || link->get() == kept) continue;
-    process(link->get(), (*link)->stop(Notification{ErrorCode::cease, cease::collision, {}}, now), now);
+    process(link->get(), (*link)->stop(Notification{ErrorCode::cease, cease::collision, {}}, false, now), now);
     link->reset();
   }
 }
@@ -166,7 +187,8 @@ void Peer::judge_collision(Instant now) {
 bool Peer::loses_collision(const Link& arriving, const Open& open) const {
   const Link* other = arriving.outgoing() ? incoming_.get() : outgoing_.get();
   if (arriving.state() != State::open_sent || other == nullptr || other->state() != State::open_confirm) return false;
-  const auto loser = fsm::collision_loser({config_.local_as, config_.router_id}, {open.as(), open.identifier}, State::open_confirm, State::open_confirm);
+  const auto loser =
+      fsm::collision_loser({status_.config.local_as, status_.config.router_id}, {open.as(), open.identifier}, State::open_confirm, State::open_confirm);
   return (loser == fsm::Side::outgoing) == arriving.outgoing();
 }
 
@@ -189,11 +211,14 @@ void Peer::on_down(Link& link, const LinkDown& down, Instant now) {
   status_.last_down_text = down.text;
   status_.last_notification = down.notification;
   if (was_up) {
+    status_.last_loss = down.reason;
+    status_.last_loss_text = down.text;
     status_.since = now;
     status_.negotiated.reset();
     routes_begun_ = false;
     end_of_rib_due_.clear();
     end_of_refresh_due_.clear();
+    refresh_due_.clear();
     out_.session_down();
     in_.clear();
   }
@@ -201,31 +226,29 @@ void Peer::on_down(Link& link, const LinkDown& down, Instant now) {
 }
 
 void Peer::on_update(const LinkUpdate& update) {
-  if (config_.adj_rib_in) in_.apply(update.decoded.update, *around_.store);
+  if (status_.config.adj_rib_in) in_.apply(update.decoded.update, *around_.store);
   if (!interest_.updates_received && update.decoded.faults.empty()) return;
   Bytes raw = interest_.raw || !update.decoded.faults.empty() ? Bytes(update.raw.begin(), update.raw.end()) : Bytes{};
   tell(UpdateSeen{Direction::receive, update.decoded.update, update.decoded.faults, std::move(raw)});
 }
 
-// RFC 2918, RFC 7313: begin and end are said around the routes when both sides know the enhanced form.
-void Peer::on_refresh(const RouteRefresh& refresh, Instant now) {
-  if (refresh.subtype == 0) Peer::refresh(refresh.family, now);
+// However many requests arrive together, the family is sent once.
+void Peer::on_refresh(const RouteRefresh& refresh) {
+  if (refresh.subtype == 0) add_once(refresh_due_, refresh.family);
 }
 
+// RFC 2918, RFC 7313: begin and end are said around the routes when both sides know the enhanced form.
 void Peer::refresh(Family family, Instant) {
   Link* link = established();
-  if (link == nullptr || !routes_begun_ || !config_.adj_rib_out || !status_.negotiated->has(family)) return;
-  if (status_.negotiated->enhanced_route_refresh && std::ranges::find(end_of_refresh_due_, family) == end_of_refresh_due_.end()) {
-    send_refresh(*link, {family, 1});
-    end_of_refresh_due_.push_back(family);
-  }
+  if (link == nullptr || !routes_begun_ || !status_.config.adj_rib_out || !status_.negotiated->has(family)) return;
+  if (status_.negotiated->enhanced_route_refresh && add_once(end_of_refresh_due_, family)) send_refresh(*link, {family, 1});
   out_.resend(family);
   pump();
 }
 
 void Peer::request_refresh(Family family) {
   Link* link = established();
-  if (link != nullptr && status_.negotiated->route_refresh) send_refresh(*link, {family, 0});
+  if (link != nullptr && status_.negotiated->route_refresh && status_.negotiated->has(family)) send_refresh(*link, {family, 0});
 }
 
 void Peer::send_refresh(Link& link, const RouteRefresh& refresh) {
@@ -244,7 +267,7 @@ void Peer::begin_routes(Instant) {
   if (routes_begun_ || !*around_.released || established() == nullptr) return;
   routes_begun_ = true;
   out_.session_up();
-  if (!config_.manual_eor) end_of_rib_due_ = status_.negotiated->families;
+  if (!status_.config.manual_eor) end_of_rib_due_ = status_.negotiated->families;
   pump();
 }
 
@@ -274,20 +297,21 @@ void Peer::pump() {
 
 // End-of-RIB and End-of-Refresh never overtake a route: they wait until nothing is pending.
 void Peer::finish_dump() {
-  for (const Family family : std::exchange(end_of_rib_due_, {})) send_end_of_rib(family);
+  for (const Family family : std::exchange(end_of_rib_due_, {})) Sender::end_of_rib(family, sender(*established()));
   for (const Family family : std::exchange(end_of_refresh_due_, {})) send_refresh(*established(), {family, 2});
 }
 
 void Peer::send_end_of_rib(Family family) {
-  Link* link = established();
-  if (link != nullptr && status_.negotiated->has(family)) Sender::end_of_rib(family, sender(*link));
+  if (established() == nullptr || !status_.negotiated->has(family)) return;
+  add_once(end_of_rib_due_, family);
+  pump();
 }
 
 Sender::Session Peer::sender(Link& link) {
   return {link,
           *status_.negotiated,
-          config_,
-          SelfAddresses{link.local().address, config_.router_id, other_family_},
+          status_.config,
+          SelfAddresses{link.local().address, status_.config.router_id, link.other_family()},
           interest_,
           [this](PeerEventKind event) { tell(std::move(event)); },
           [this] { count(MessageType::update, Direction::send); }};
@@ -328,13 +352,11 @@ void Peer::count(MessageType type, Direction direction) {
   }
 }
 
-PeerStatus Peer::status() const {
-  PeerStatus out = status_;
-  out.config = config_;
-  out.routes_desired = out_.desired();
-  out.routes_sent = out_.sent();
-  out.routes_received = in_.size();
-  return out;
+const PeerStatus& Peer::status() {
+  status_.routes_desired = out_.desired();
+  status_.routes_sent = out_.sent();
+  status_.routes_received = in_.size();
+  return status_;
 }
 
 }  // namespace vigilcast::bgp

@@ -25,14 +25,14 @@ class Peer {
   Peer(PeerId id, PeerConfig config, Surroundings around, Rng rng);
 
   void start(Instant now);
-  void stop(const Notification& notification, Instant now);   // for good
+  void stop(const Notification& notification, bool back_soon, Instant now);  // for good, as far as this process goes
   void reset(const Notification& notification, Instant now);  // and come back
   void reconfigure(const PeerConfig& config, Instant now);
   void release(Instant now);
   void apply(std::span<const RouteChange> changes, Instant now);
   void refresh(Family family, Instant now);
   void request_refresh(Family family);
-  void send_end_of_rib(Family family);  // nothing when the family is not negotiated
+  void send_end_of_rib(Family family);  // behind what is pending; nothing when the family is not negotiated
   void observe(Interest interest) { interest_ = interest; }
 
   void accepted(const ConnectionAccepted& event, Instant now);
@@ -45,20 +45,21 @@ class Peer {
   [[nodiscard]] std::optional<Instant> next_deadline() const;
   void on_time(Instant now);
 
-  [[nodiscard]] const PeerConfig& config() const { return config_; }
+  [[nodiscard]] const PeerConfig& config() const { return status_.config; }
   [[nodiscard]] bool answers_to(const Endpoint& local, const Endpoint& remote) const;
-  [[nodiscard]] PeerStatus status() const;
+  [[nodiscard]] const PeerStatus& status();  // valid until the next event
   [[nodiscard]] const AdjRibOut& out() const { return out_; }
   [[nodiscard]] const AdjRibIn& in() const { return in_; }
 
  private:
   std::unique_ptr<Link> make_link(bool outgoing);
   void process(Link* link, const std::vector<LinkNews>& news, Instant now);
+  void retire_incoming(Instant now);
   void after(Instant now);
   void on_up(Link& link, const LinkUp& up, Instant now);
   void on_down(Link& link, const LinkDown& down, Instant now);
   void on_update(const LinkUpdate& update);
-  void on_refresh(const RouteRefresh& refresh, Instant now);
+  void on_refresh(const RouteRefresh& refresh);
   void judge_collision(Instant now);
   [[nodiscard]] bool loses_collision(const Link& arriving, const Open& open) const;
   void drop_all_but(const Link* kept, Instant now);
@@ -75,18 +76,17 @@ class Peer {
   Sender::Session sender(Link& link);
 
   PeerId id_;
-  PeerConfig config_;
   Surroundings around_;
   Rng rng_;
   Interest interest_;
   bool stopped_ = true;
   bool routes_begun_ = false;                  // this session has been given its routes
   std::unique_ptr<Link> outgoing_, incoming_;  // outgoing_ is absent while an accepted session is established
-  std::optional<IpAddress> other_family_;      // of the current session, for next-hop self
   AdjRibOut out_;
   AdjRibIn in_;
   std::vector<Family> end_of_rib_due_;
   std::vector<Family> end_of_refresh_due_;
+  std::vector<Family> refresh_due_;  // asked for by what is being received
   PeerStatus status_;
 };
 

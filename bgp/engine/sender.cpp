@@ -1,9 +1,26 @@
 #include "bgp/engine/sender.h"
 
+#include <algorithm>
+#include <expected>
+
 namespace vigilcast::bgp {
 namespace {
 
 constexpr std::size_t kBatch = 16384;  // destinations looked at together; an UPDATE takes about a thousand of them
+
+// A next hop of another address family means something only to a peer that knows RFC 8950; for others it is an error that may end the session.
+std::expected<NextHop, std::string> next_hop_for(const AdjRibOut::Batch& batch, const Sender::Session& session) {
+  const std::string afi(afi_name(batch.family.afi));
+  const auto resolved = export_next_hop(batch.next_hop, batch.family, session.self);
+  if (!resolved) {
+    return std::unexpected("next-hop self has no " + afi + " address on the interface of " + session.self.session.to_string() +
+                           "; add one there, or write the next-hop");
+  }
+  if (batch.family.safi != Safi::unicast || !resolved->address || resolved->address->is_v4() == (batch.family.afi == Afi::ipv4)) return *resolved;
+  if (resolved->address->is_v6() && session.negotiated.maps_next_hop(batch.family)) return *resolved;
+  return std::unexpected("the next-hop " + resolved->address->to_string() + " is of another family than the " + afi +
+                         " route, and that was not negotiated (RFC 8950); write an " + afi + " next-hop");
+}
 
 void refuse(AdjRibOut& rib, const AdjRibOut::Batch& batch, const Sender::Session& session, const std::string& reason) {
   rib.refused(batch);
@@ -38,27 +55,24 @@ void Sender::send_batch(AdjRibOut& rib, const AdjRibOut::Batch& batch, const Ses
   NextHop next_hop;
   AttributeSet attributes;
   if (!batch.withdraw) {
-    const auto resolved = export_next_hop(batch.next_hop, batch.family, session.self);
-    if (!resolved) {
-      return refuse(rib, batch, session,
-                    "next-hop self has no " + std::string(afi_name(batch.family.afi)) + " address on the interface of " + session.self.session.to_string() +
-                        "; add one there, or write the next-hop");
-    }
+    const auto resolved = next_hop_for(batch, session);
+    if (!resolved) return refuse(rib, batch, session, resolved.error());
     next_hop = *resolved;
     attributes = export_attributes(*batch.attributes, session.negotiated);
   }
-  std::span<const Nlri> left(batch.nlri);
-  while (!left.empty()) {
-    const std::size_t most = session.config.group_updates ? left.size() : 1;
-    const std::size_t done = send_message(batch, left.first(most), next_hop, attributes, session);
+  const std::span<const Nlri> all(batch.nlri);
+  std::size_t at = 0;
+  while (at < all.size() && session.link.queued() < kHighWater) {
+    const std::size_t most = session.config.group_updates ? all.size() - at : 1;
+    const std::size_t done = send_message(batch, all.subspan(at, most), next_hop, attributes, session);
     if (done == 0) {
       AdjRibOut::Batch one = batch;
-      one.nlri.assign(1, left.front());
+      one.nlri.assign(1, all[at]);
       refuse(rib, one, session, "its attributes leave no room for the prefix in a message of " + std::to_string(session.negotiated.max_message()) + " bytes");
     }
-    left = left.subspan(std::max<std::size_t>(done, 1));
+    at += std::max<std::size_t>(done, 1);
   }
-  rib.taken(batch, batch.nlri.size());
+  rib.taken(batch, at);
 }
 
 std::size_t Sender::send_message(const AdjRibOut::Batch& batch, std::span<const Nlri> nlri, const NextHop& next_hop, const AttributeSet& attributes,

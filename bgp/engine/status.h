@@ -26,6 +26,8 @@ struct PeerStatus {
   Endpoint local, remote;               // of the connection; of the last one when down
   fsm::DownReason last_down = fsm::DownReason::none;  // why the last session or attempt ended; kept while Established
   std::string last_down_text;
+  fsm::DownReason last_loss = fsm::DownReason::none;  // why the last session that was up ended, whatever attempts failed since
+  std::string last_loss_text;
   Notification last_notification;       // sent or received when last_down says so
   std::uint64_t sessions = 0;           // times Established
   std::uint64_t connect_attempts = 0;

@@ -15,11 +15,24 @@ void received(Step& step, const Notification& notification) {
   step.over(DownReason::notification_received, "the peer sent NOTIFICATION " + words_of(notification), Then::back_off, notification);
 }
 
+bool keeps_our_routes(const Step& step) {
+  const auto& theirs = step.memory.peer_open;
+  return step.memory.state == State::established && step.settings.capabilities.graceful_restart && theirs && theirs->capabilities.graceful_restart;
+}
+
+void stopped(Step& step, const Stop& stop) {
+  if (!stop.back_soon || !keeps_our_routes(step)) {
+    return step.refuse(DownReason::stopped, stop.notification, "stopped here: " + words_of(stop.notification), Then::stay_idle);
+  }
+  step.act(CloseConnection{});  // a NOTIFICATION would end the routes with the session (RFC 4724 section 4)
+  step.over(DownReason::stopped, "stopped here for a graceful restart", Then::stay_idle);
+}
+
 }  // namespace
 
 bool handle_connected(Step& step, const Event& event) {
   if (const auto* stop = std::get_if<Stop>(&event)) {
-    step.refuse(DownReason::stopped, stop->notification, "stopped here: " + words_of(stop->notification), Then::stay_idle);
+    stopped(step, *stop);
   } else if (const auto* notified = std::get_if<NotificationReceived>(&event)) {
     received(step, notified->notification);
   } else if (const auto* faulty = std::get_if<MessageFault>(&event)) {

@@ -25,7 +25,8 @@ class Deadlines {
   void clear(Timer timer) { at_[index(timer)].reset(); }
   void clear_all() { at_ = {}; }
 
-  [[nodiscard]] bool running(Timer timer) const { return at_[index(timer)].has_value(); }
+  [[nodiscard]] bool running(Timer timer) const { return at(timer).has_value(); }
+  [[nodiscard]] std::optional<Instant> at(Timer timer) const { return at_[index(timer)]; }
   [[nodiscard]] std::optional<Instant> next() const;
   // The timer that expired first; of several at the same instant, the first in the order of Timer.
   [[nodiscard]] std::optional<Timer> due(Instant now) const;

@@ -10,9 +10,11 @@
 namespace vigilcast::bgp::fsm {
 
 struct Start {};                           // events 1, 3 (and 4, 5: Settings::passive decides)
+// Events 2, 8: Cease with this subcode and text; no restart until Start.
 struct Stop {
   Notification notification;
-};  // event 2, 8: Cease with this subcode and text; no restart until Start
+  bool back_soon = false;  // a planned restart of ours: where both sides agreed on graceful restart, nothing is said, so that the peer keeps our routes
+};
 struct Connected {};                       // events 16, 17: the TCP connection is up, ours or accepted
 struct ConnectFailed {
   std::string reason;

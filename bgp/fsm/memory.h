@@ -1,4 +1,4 @@
-// What a session remembers between two events. Everything else is Settings, which never change.
+// What a session remembers between two events. Everything else is Settings.
 // Invariant: `negotiated` is set in OpenConfirm and Established, and only there.
 #pragma once
 

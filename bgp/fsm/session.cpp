@@ -41,4 +41,9 @@ std::vector<Action> Session::on_time(Instant now) {
   return std::move(step.actions);
 }
 
+void Session::follow(const Session& before, Instant now) {
+  memory_.losses = before.memory_.losses;
+  if (memory_.state == State::idle) memory_.deadlines.set(Timer::idle_hold, before.memory_.deadlines.at(Timer::idle_hold).value_or(now));
+}
+
 }  // namespace vigilcast::bgp::fsm

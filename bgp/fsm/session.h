@@ -39,6 +39,10 @@ class Session {
   [[nodiscard]] std::optional<Instant> next_deadline() const;
   std::vector<Action> on_time(Instant now);  // serves every timer that is due; the next deadline is later than `now` then
 
+  // Goes on where another session of the same peer ended: its losses count, and while this one is Idle, so does its idle hold time.
+  void follow(const Session& before, Instant now);
+  void set_connect_retry(Duration length) { settings_.connect_retry = length; }  // from the next attempt on
+
   [[nodiscard]] State state() const { return memory_.state; }
   [[nodiscard]] const std::optional<Negotiated>& negotiated() const { return memory_.negotiated; }  // set from OpenConfirm on
   [[nodiscard]] const std::optional<Open>& peer_open() const { return memory_.peer_open; }          // the last one, kept when down

@@ -1,6 +1,7 @@
 #include "bgp/rib/adj_rib_out.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace vigilcast::bgp {
 
@@ -10,18 +11,13 @@ std::size_t AdjRibOut::GroupHash::operator()(const GroupKey& key) const {
   return out * 31 + static_cast<std::size_t>(key.family.afi) * 256 + static_cast<std::size_t>(key.family.safi);
 }
 
-bool AdjRibOut::up_to_date(const Entry& entry) {
-  if (entry.wishes.empty()) return !entry.told;
-  const Wish& winner = entry.wishes.front();
-  return entry.told && entry.told->attributes == winner.attributes && entry.told->next_hop == winner.next_hop;
-}
+// The wish that this session is to hear of; nullptr when nobody has one, or the winner cannot be sent.
+const AdjRibOut::Wish* AdjRibOut::to_send(const Entry& entry) { return entry.wishes.empty() || entry.refused ? nullptr : &entry.wishes.front(); }
 
-// True when this entry, as it is now, still belongs to the group it was once put in.
-bool AdjRibOut::wants(const Slot& slot, const GroupKey& key) {
-  const Entry& entry = slot.second;
-  if (entry.wishes.empty() || entry.refused || up_to_date(entry)) return false;
-  const Wish& winner = entry.wishes.front();
-  return winner.attributes.get() == key.attributes && winner.next_hop == key.next_hop;
+bool AdjRibOut::up_to_date(const Entry& entry) {
+  const Wish* wish = to_send(entry);
+  if (wish == nullptr || !entry.told) return (wish != nullptr) == entry.told.has_value();
+  return entry.told->attributes == wish->attributes && entry.told->next_hop == wish->next_hop;
 }
 
 void AdjRibOut::announce(Route route) {
@@ -34,7 +30,7 @@ void AdjRibOut::announce(Route route) {
   wishes.insert(place, Wish{route.next_hop, std::move(route.attributes), std::move(route.owner)});
   if (first) ++desired_;
   slot.second.refused = false;
-  enqueue(slot);
+  requeue(slot);
 }
 
 bool AdjRibOut::withdraw(const Nlri& nlri, const Owner& owner) {
@@ -49,52 +45,75 @@ bool AdjRibOut::withdraw(const Nlri& nlri, const Owner& owner) {
   if (std::erase_if(wishes, yields) == 0) return false;
   if (wishes.empty()) --desired_;
   found->second.refused = false;
-  enqueue(*found);
-  release(*found);
+  settle(*found);
   return true;
 }
 
-// Puts the entry where its difference will be sent from; a second place for the same entry is harmless, it is skipped there.
-void AdjRibOut::enqueue(Slot& slot) {
-  Entry& entry = slot.second;
-  if (!session_ || up_to_date(entry) || entry.refused) return;
-  ++entry.queued;
-  if (entry.wishes.empty()) {
-    withdrawals_.push_back(&slot);
-    return;
-  }
-  const Wish& winner = entry.wishes.front();
-  const GroupKey key{slot.first.family, winner.attributes.get(), winner.next_hop};
-  auto found = group_index_.find(key);
-  if (found == group_index_.end()) {
-    groups_.push_back(Group{key, winner.attributes, {}});
-    found = group_index_.emplace(key, std::prev(groups_.end())).first;
-  }
-  found->second->slots.push_back(&slot);
+void AdjRibOut::append(Queue& queue, Slot& slot) {
+  slot.second.before = std::exchange(queue.last, &slot);
+  slot.second.behind = nullptr;
+  (slot.second.before == nullptr ? queue.first : slot.second.before->second.behind) = &slot;
 }
 
-void AdjRibOut::release(Slot& slot) {
-  const Entry& entry = slot.second;
-  if (entry.queued != 0 || !entry.wishes.empty() || entry.told) return;
+void AdjRibOut::remove(Queue& queue, Slot& slot) {
+  Slot* before = slot.second.before;
+  Slot* behind = slot.second.behind;
+  (before == nullptr ? queue.first : before->second.behind) = behind;
+  (behind == nullptr ? queue.last : behind->second.before) = before;
+}
+
+AdjRibOut::Groups::iterator AdjRibOut::group_of(Family family, const Wish& wish) {
+  const GroupKey key{family, wish.attributes.get(), wish.next_hop};
+  const auto known = group_index_.find(key);
+  if (known != group_index_.end()) return known->second;
+  groups_.push_back(Group{key, wish.attributes, {}});
+  return group_index_.emplace(key, std::prev(groups_.end())).first->second;
+}
+
+// Puts the entry where its difference, if there is one, will be sent from.
+void AdjRibOut::requeue(Slot& slot) {
+  Entry& entry = slot.second;
+  dequeue(slot);
+  if (!session_ || up_to_date(entry)) return;
+  const Wish* wish = to_send(entry);
+  entry.queued = true;
+  entry.group = wish == nullptr ? groups_.end() : group_of(slot.first.family, *wish);
+  append(wish == nullptr ? withdrawals_ : entry.group->slots, slot);
+}
+
+void AdjRibOut::dequeue(Slot& slot) {
+  Entry& entry = slot.second;
+  if (!std::exchange(entry.queued, false)) return;
+  if (entry.group == groups_.end()) return remove(withdrawals_, slot);
+  remove(entry.group->slots, slot);
+  if (entry.group->slots.first != nullptr) return;
+  group_index_.erase(entry.group->key);
+  groups_.erase(entry.group);
+}
+
+// After a change that may have been the last of its destination.
+void AdjRibOut::settle(Slot& slot) {
+  requeue(slot);
+  if (!slot.second.wishes.empty() || slot.second.told) return;
   const Nlri key = slot.first;  // erase(key) must not be given a reference into the node it erases
   table_.erase(key);
 }
 
 void AdjRibOut::session_up() {
   session_ = true;
-  for (Slot& slot : table_) enqueue(slot);
+  for (Slot& slot : table_) requeue(slot);
 }
 
 void AdjRibOut::session_down() {
   session_ = false;
-  withdrawals_.clear();
+  withdrawals_ = {};
   groups_.clear();
   group_index_.clear();
   sent_ = 0;
   for (auto it = table_.begin(); it != table_.end();) {
     Entry& entry = it->second;
     entry.told.reset();
-    entry.queued = 0;
+    entry.queued = false;
     entry.refused = false;
     it = entry.wishes.empty() ? table_.erase(it) : std::next(it);
   }
@@ -102,15 +121,15 @@ void AdjRibOut::session_down() {
 
 void AdjRibOut::resend(Family family) {
   for (Slot& slot : table_) {
-    if (slot.first.family != family || !slot.second.told || slot.second.wishes.empty()) continue;
+    if (slot.first.family != family || !slot.second.told || to_send(slot.second) == nullptr) continue;
     told_gone(slot);
-    enqueue(slot);
+    requeue(slot);
   }
 }
 
 bool AdjRibOut::has_unsent_announcement(const Nlri& nlri) const {
   const auto found = table_.find(nlri);
-  return session_ && found != table_.end() && !found->second.wishes.empty() && !found->second.refused && !up_to_date(found->second);
+  return found != table_.end() && found->second.queued && to_send(found->second) != nullptr;
 }
 
 bool AdjRibOut::has_sent(const Nlri& nlri) const {
@@ -119,72 +138,51 @@ bool AdjRibOut::has_sent(const Nlri& nlri) const {
 }
 
 std::optional<AdjRibOut::Batch> AdjRibOut::next_batch(std::size_t limit) {
-  if (auto batch = withdrawal_batch(limit)) return batch;
-  return announcement_batch(limit);
+  if (!pending()) return std::nullopt;
+  return withdrawals_.first != nullptr ? withdrawal_batch(limit) : announcement_batch(limit);
 }
 
-std::optional<AdjRibOut::Batch> AdjRibOut::withdrawal_batch(std::size_t limit) {
-  Batch batch{.withdraw = true, .family = {}, .next_hop = {}, .attributes = nullptr, .nlri = {}};
-  while (!withdrawals_.empty() && batch.nlri.size() < limit) {
-    Slot& slot = *withdrawals_.front();
-    const bool wanted = slot.second.wishes.empty() && slot.second.told;
-    if (wanted && !batch.nlri.empty() && slot.first.family != batch.family) break;
-    withdrawals_.pop_front();
-    --slot.second.queued;
-    if (!wanted) {
-      release(slot);
-      continue;
-    }
-    batch.family = slot.first.family;
-    batch.nlri.push_back(slot.first);
+AdjRibOut::Batch AdjRibOut::withdrawal_batch(std::size_t limit) {
+  Batch batch{.withdraw = true, .family = withdrawals_.first->first.family, .next_hop = {}, .attributes = nullptr, .nlri = {}};
+  while (withdrawals_.first != nullptr && batch.nlri.size() < limit && withdrawals_.first->first.family == batch.family) {
+    batch.nlri.push_back(withdrawals_.first->first);
+    dequeue(*withdrawals_.first);
   }
-  if (batch.nlri.empty()) return std::nullopt;
   return batch;
 }
 
-std::optional<AdjRibOut::Batch> AdjRibOut::announcement_batch(std::size_t limit) {
-  while (!groups_.empty()) {
-    Group& group = groups_.front();
-    Batch batch{.withdraw = false, .family = group.key.family, .next_hop = group.key.next_hop, .attributes = group.attributes, .nlri = {}};
-    while (!group.slots.empty() && batch.nlri.size() < limit) {
-      Slot& slot = *group.slots.front();
-      group.slots.pop_front();
-      --slot.second.queued;
-      if (wants(slot, group.key)) {
-        batch.nlri.push_back(slot.first);
-      } else {
-        release(slot);
-      }
-    }
-    if (group.slots.empty()) {
-      group_index_.erase(group.key);
-      groups_.pop_front();
-    }
-    if (!batch.nlri.empty()) return batch;
+AdjRibOut::Batch AdjRibOut::announcement_batch(std::size_t limit) {
+  const Group& group = groups_.front();
+  Batch batch{.withdraw = false, .family = group.key.family, .next_hop = group.key.next_hop, .attributes = group.attributes, .nlri = {}};
+  for (Slot* slot = group.slots.first; slot != nullptr && batch.nlri.size() < limit;) {
+    Slot* behind = slot->second.behind;
+    batch.nlri.push_back(slot->first);
+    dequeue(*slot);  // the last one takes the group with it
+    slot = behind;
   }
-  return std::nullopt;
+  return batch;
 }
 
 void AdjRibOut::taken(const Batch& batch, std::size_t count) {
   for (std::size_t i = 0; i < batch.nlri.size(); ++i) {
     const auto found = table_.find(batch.nlri[i]);
-    if (found == table_.end() || found->second.refused) continue;
-    if (i >= count) {
-      enqueue(*found);
-    } else if (batch.withdraw) {
-      told_gone(*found);
-      release(*found);
-    } else {
+    if (found == table_.end()) continue;
+    if (i < count && batch.withdraw) told_gone(*found);
+    if (i < count && !batch.withdraw && !found->second.refused) {
       if (!found->second.told) ++sent_;
       found->second.told = Told{batch.next_hop, batch.attributes};
     }
+    settle(*found);
   }
 }
 
 void AdjRibOut::refused(const Batch& batch) {
+  if (batch.withdraw) return;  // what could be announced can be withdrawn
   for (const Nlri& nlri : batch.nlri) {
     const auto found = table_.find(nlri);
-    if (found != table_.end()) found->second.refused = true;
+    if (found == table_.end()) continue;
+    found->second.refused = true;
+    requeue(*found);
   }
 }
 

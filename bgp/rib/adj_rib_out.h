@@ -3,16 +3,15 @@
 //
 // Withdrawals come out before announcements. Announcements come out grouped by (family, next hop, attributes), groups in the order of
 // their first route, so that one UPDATE carries as many prefixes as fit.
-// Invariant: a destination is forgotten when nobody wants it and the peer does not have it. Thread: the owner's.
+// Invariants: a destination waits in one queue exactly when what should be announced differs from what was sent, so nothing grows however
+// often it changes; it is forgotten when nobody wants it and the peer does not have it. Thread: the owner's.
 #pragma once
 
-#include <deque>
 #include <functional>
 #include <list>
-#include <memory>
 #include <optional>
-#include <span>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "bgp/rib/route.h"
@@ -34,19 +33,20 @@ class AdjRibOut {
 
   // Attributes must be interned: they are compared by pointer.
   void announce(Route route);
-  // False when this owner had no such wish. A process withdraws the file's route too; a reload of the file never withdraws a process's.
+  // False when nobody at this owner's precedence had such a wish: names do not matter, a later word replaces an earlier one. A process
+  // withdraws the file's route too; a reload of the file never withdraws a process's.
   bool withdraw(const Nlri& nlri, const Owner& owner);
 
   void session_up();            // the peer knows nothing: all that is desired is pending
   void session_down();          // nothing is pending until the next session
   void resend(Family family);   // route refresh: all of the family is pending again
 
-  [[nodiscard]] bool pending() const { return !withdrawals_.empty() || !groups_.empty(); }
+  [[nodiscard]] bool pending() const { return withdrawals_.first != nullptr || !groups_.empty(); }
   [[nodiscard]] bool has_unsent_announcement(const Nlri& nlri) const;
   [[nodiscard]] bool has_sent(const Nlri& nlri) const;  // the winner, exactly
 
-  // A run of destinations that go into UPDATEs together. The caller says `refused` for what cannot be sent in this session, then
-  // `taken` for how many, from the front, it is done with; the rest stays pending.
+  // A run of destinations that go into UPDATEs together. The caller says `refused` for what cannot be sent in this session (what the peer
+  // has of it is withdrawn then), and `taken` for how many, from the front, it is done with; the rest is pending again.
   struct Batch {
     bool withdraw = false;
     Family family;
@@ -68,14 +68,13 @@ class AdjRibOut {
   [[nodiscard]] std::size_t sent() const { return sent_; }
 
  private:
-  struct Entry {
-    std::vector<Wish> wishes;    // by precedence, the winner first
-    std::optional<Told> told;
-    std::uint8_t queued = 0;     // how many queues refer to this entry
-    bool refused = false;        // cannot be sent in this session
+  struct Entry;
+  using Slot = std::pair<const Nlri, Entry>;
+  // Destinations in the order in which they came, chained through their entries.
+  struct Queue {
+    Slot* first = nullptr;
+    Slot* last = nullptr;
   };
-  using Table = std::unordered_map<Nlri, Entry>;
-  using Slot = Table::value_type;
   struct GroupKey {
     Family family;
     const AttributeSet* attributes = nullptr;
@@ -88,21 +87,35 @@ class AdjRibOut {
   struct Group {
     GroupKey key;
     SharedAttributes attributes;
-    std::deque<Slot*> slots;
+    Queue slots;  // never empty
+  };
+  using Groups = std::list<Group>;
+  struct Entry {
+    std::vector<Wish> wishes;  // by precedence, the winner first
+    std::optional<Told> told;
+    bool refused = false;      // cannot be sent in this session
+    bool queued = false;       // in `group`, or among the withdrawals when there is none
+    Groups::iterator group;
+    Slot* before = nullptr;
+    Slot* behind = nullptr;
   };
 
+  static const Wish* to_send(const Entry& entry);
   static bool up_to_date(const Entry& entry);
-  static bool wants(const Slot& slot, const GroupKey& key);
-  void enqueue(Slot& slot);
-  void release(Slot& slot);
-  std::optional<Batch> withdrawal_batch(std::size_t limit);
-  std::optional<Batch> announcement_batch(std::size_t limit);
+  static void append(Queue& queue, Slot& slot);
+  static void remove(Queue& queue, Slot& slot);
+  void requeue(Slot& slot);
+  void dequeue(Slot& slot);
+  void settle(Slot& slot);
+  Groups::iterator group_of(Family family, const Wish& wish);
+  Batch withdrawal_batch(std::size_t limit);
+  Batch announcement_batch(std::size_t limit);
   void told_gone(Slot& slot);
 
-  Table table_;
-  std::deque<Slot*> withdrawals_;
-  std::list<Group> groups_;
-  std::unordered_map<GroupKey, std::list<Group>::iterator, GroupHash> group_index_;
+  std::unordered_map<Nlri, Entry> table_;
+  Queue withdrawals_;
+  Groups groups_;
+  std::unordered_map<GroupKey, Groups::iterator, GroupHash> group_index_;
   std::size_t desired_ = 0;
   std::size_t sent_ = 0;
   bool session_ = false;

@@ -33,6 +33,24 @@ std::optional<std::uint8_t> handshake_ttl(std::span<const PeerConfig> peers) {
   return highest;
 }
 
+// By address, for the kernel knows a caller by nothing else: of peers that share an address and not the password, the first one's counts.
+std::map<IpAddress, std::string> wanted_keys(const Endpoint& listener, std::span<const PeerConfig> peers, std::vector<Error>& errors) {
+  std::map<IpAddress, const PeerConfig*> callers;
+  for (const PeerConfig& peer : peers) {
+    if (!may_call(peer, listener)) continue;
+    const PeerConfig& first = *callers.emplace(peer.address, &peer).first->second;
+    if (first.md5_password == peer.md5_password) continue;
+    errors.push_back({"peers " + first.name + " and " + peer.name + " both call from " + peer.address.to_string() + " and have different MD5 passwords; on " +
+                          listener.to_string() + " an address can have one only, that of " + first.name + " is used",
+                      "", "give both the same password, or let each have a local address of its own and listen on these instead of " + listener.to_string()});
+  }
+  std::map<IpAddress, std::string> keys;
+  for (const auto& [address, peer] : callers) {
+    if (!peer->md5_password.empty()) keys[address] = peer->md5_password;
+  }
+  return keys;
+}
+
 }  // namespace
 
 std::vector<Error> Listeners::update(std::span<const Endpoint> endpoints, std::span<const PeerConfig> peers) {
@@ -56,10 +74,7 @@ std::vector<Error> Listeners::update(std::span<const Endpoint> endpoints, std::s
 }
 
 void Listeners::set_keys(const Endpoint& endpoint, Open& open, std::span<const PeerConfig> peers, std::vector<Error>& errors) const {
-  std::map<IpAddress, std::string> keys;
-  for (const PeerConfig& peer : peers) {
-    if (!peer.md5_password.empty() && may_call(peer, endpoint)) keys[peer.address] = peer.md5_password;
-  }
+  const std::map<IpAddress, std::string> keys = wanted_keys(endpoint, peers, errors);
   const auto set = [&](const IpAddress& peer, const std::string& key) {
     const auto done = open.listener->set_md5_key(peer, key);
     if (!done) errors.push_back(done.error());

@@ -90,7 +90,7 @@ void Speaker::State::settle() {
 
 // The peer may have been removed by an observer since the order was given.
 void Speaker::State::execute(const OpenConnection& order) {
-  if (std::ranges::count(engine.peers(), order.peer) == 0) return;
+  if (!engine.has(order.peer)) return;
   const PeerConfig& peer = engine.config(order.peer);
   auto& connection = connections[order.connection] = make_connection(order.connection);
   connection->connect({peer.address, peer.port}, outgoing_options(peer), connect_timeout);

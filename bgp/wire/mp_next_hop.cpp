@@ -17,7 +17,7 @@ bool is_allowed(Family family, std::size_t length, const Negotiated& session) {
   if (length != 4 && !ipv6_address) return false;
   if (family.safi == Safi::flow) return true;
   if (ipv6_address == (family.afi == Afi::ipv6)) return true;
-  return std::ranges::find(session.extended_next_hop, family) != session.extended_next_hop.end();
+  return session.maps_next_hop(family);
 }
 
 // RFC 2545 wants global and link-local in this order; the reverse, and one of them missing, are seen in the field.

@@ -35,6 +35,7 @@ struct Negotiated {
   [[nodiscard]] bool has(Family family) const { return std::ranges::find(families, family) != families.end(); }
   [[nodiscard]] bool sends_path_id(Family family) const { return std::ranges::find(add_path_send, family) != add_path_send.end(); }
   [[nodiscard]] bool receives_path_id(Family family) const { return std::ranges::find(add_path_receive, family) != add_path_receive.end(); }
+  [[nodiscard]] bool maps_next_hop(Family family) const { return std::ranges::find(extended_next_hop, family) != extended_next_hop.end(); }
 
   friend bool operator==(const Negotiated&, const Negotiated&) = default;
 };

@@ -269,10 +269,6 @@ std::size_t AsPath::length() const {
   return out;
 }
 
-bool AsPath::contains(std::uint32_t asn) const {
-  return std::ranges::any_of(segments, [&](const Segment& segment) { return std::ranges::find(segment.asns, asn) != segment.asns.end(); });
-}
-
 bool AsPath::needs_as4() const {
   return std::ranges::any_of(segments,
                              [](const Segment& segment) { return std::ranges::any_of(segment.asns, [](std::uint32_t asn) { return asn > 0xffff; }); });

@@ -34,7 +34,6 @@ struct AsPath {
 
   [[nodiscard]] bool empty() const { return segments.empty(); }
   [[nodiscard]] std::size_t length() const;  // as route selection counts: a set is 1, confederation segments are 0
-  [[nodiscard]] bool contains(std::uint32_t asn) const;
   [[nodiscard]] bool needs_as4() const;  // some ASN does not fit in two octets
 
   friend bool operator==(const AsPath&, const AsPath&) = default;

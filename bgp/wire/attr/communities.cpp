@@ -83,6 +83,4 @@ void Communities::append_json(std::string& out, Dialect /*dialect*/) const {
   });
 }
 
-bool Communities::contains(Community community) const { return std::ranges::find(values, community) != values.end(); }
-
 }  // namespace vigilcast::bgp

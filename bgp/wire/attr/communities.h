@@ -46,8 +46,6 @@ struct Communities {
 
   [[nodiscard]] bool omitted(const Negotiated& /*session*/) const { return values.empty(); }  // a list without members is malformed on the wire
 
-  [[nodiscard]] bool contains(Community community) const;
-
   friend bool operator==(const Communities&, const Communities&) = default;
 };
 

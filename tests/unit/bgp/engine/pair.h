@@ -75,7 +75,7 @@ class Pair {
     for (const PeerEvent& event : side.events) out += std::holds_alternative<Event>(event.kind) ? 1 : 0;
     return out;
   }
-  static PeerStatus status(const Side& side) { return side.engine.status(side.engine.peers().front()); }
+  static const PeerStatus& status(const Side& side) { return side.engine.status(side.engine.peers().front()); }
 
   Side left, right;
   Instant now;

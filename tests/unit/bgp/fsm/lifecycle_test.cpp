@@ -106,6 +106,26 @@ TEST(FsmLifecycle, AStableSessionForgivesEarlierLosses) {
   EXPECT_LE(peer.until_next(), seconds(1));
 }
 
+// An accepted session has one of its own; when it is over, the one that connects out goes on with its back-off.
+TEST(FsmLifecycle, ASessionFollowsTheBackOffOfAnother) {
+  Driver first(passive());
+  first.to_established();
+  first(ConnectionClosed{"reset by peer"});
+  Driver outgoing;
+  outgoing.session.follow(first.session, outgoing.now);
+  EXPECT_EQ(outgoing.until_next(), first.until_next());
+  Driver second(passive());
+  second(Start{});
+  second.session.follow(outgoing.session, second.now);
+  EXPECT_EQ(second.until_next(), std::nullopt) << "its connection is there, it waits for nothing";
+  second(Connected{});
+  second(OpenReceived{theirs()});
+  second(KeepaliveReceived{});
+  second(ConnectionClosed{"reset by peer"});
+  EXPECT_GE(second.until_next(), milliseconds(1500)) << "the second loss in a row";
+  EXPECT_EQ(outgoing.next(), ">Connect, connect");
+}
+
 TEST(FsmLifecycle, ARefusalByNotificationBacksOff) {
   Driver peer;
   peer.to_open_sent();
@@ -159,6 +179,25 @@ TEST(FsmLifecycle, StopEndsEveryStateForGood) {
     expect_at_rest(peer);
     EXPECT_EQ(peer(Start{}), ">Connect, connect") << depth;
   }
+}
+
+TEST(FsmLifecycle, APlannedRestartSaysNothingWhereBothSidesAgreedOnIt) {
+  for (const bool we : {false, true}) {
+    for (const bool they : {false, true}) {
+      Settings settings = ours();
+      Open open = theirs();
+      if (we) settings.capabilities.graceful_restart = GracefulRestart{.time = 120, .families = {}};
+      if (they) open.capabilities.graceful_restart = GracefulRestart{.time = 120, .families = {}};
+      Driver peer(settings);
+      peer.to_open_sent();
+      peer(OpenReceived{open});
+      peer(KeepaliveReceived{});
+      EXPECT_EQ(peer(Stop{shutdown(), true}), we && they ? "close, >Idle, down stopped" : "NOTIFICATION 6/2, close, >Idle, down stopped") << we << they;
+    }
+  }
+  Driver ending(ours());
+  ending.to_open_sent();
+  EXPECT_EQ(ending(Stop{shutdown(), true}), "NOTIFICATION 6/2, close, >Idle, down stopped") << "there are no routes to keep";
 }
 
 TEST(FsmLifecycle, StartDuringTheBackOffGoesAtOnce) {

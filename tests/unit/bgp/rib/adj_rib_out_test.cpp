@@ -91,6 +91,24 @@ TEST_F(AdjRibOutTest, AWithdrawalThatIsTakenBackInTimeSendsNothing) {
   EXPECT_EQ(send(), "");
 }
 
+// A peer that reads nothing for minutes, and a destination that flaps all the while.
+TEST_F(AdjRibOutTest, ADestinationThatFlapsBeforeASlowPeerWaitsInOnePlaceOnly) {
+  rib.session_up();
+  announce("11.0.0.0/8", 1);
+  for (std::uint32_t i = 0; i < 256; ++i) announce("10.0.0.0/8", 1 + i % 2);
+  withdraw("10.0.0.0/8");
+  EXPECT_EQ(send(), "+11.0.0.0/8@1");
+  announce("10.0.0.0/8", 1);
+  send();
+  for (std::uint32_t i = 0; i < 300; ++i) {
+    withdraw("10.0.0.0/8");
+    announce("10.0.0.0/8", 1);
+  }
+  EXPECT_FALSE(rib.pending()) << "the peer has just what is desired";
+  withdraw("10.0.0.0/8");
+  EXPECT_EQ(send(), "-10.0.0.0/8");
+}
+
 TEST_F(AdjRibOutTest, GroupsRoutesWithTheSameAttributes) {
   rib.session_up();
   announce("10.0.0.0/8", 5);
@@ -126,6 +144,22 @@ TEST_F(AdjRibOutTest, ARefusedRouteStaysDesiredAndIsTriedAgainWhenItChangesOrInT
   EXPECT_EQ(send(), "");
   announce("10.0.0.0/8", 6);
   EXPECT_EQ(send(), "+10.0.0.0/8@6");
+}
+
+TEST_F(AdjRibOutTest, ARouteThatCannotBeSentAnyMoreIsWithdrawnInItsOldForm) {
+  rib.session_up();
+  announce("10.0.0.0/8", 5);
+  send();
+  announce("10.0.0.0/8", 6);
+  const auto batch = rib.next_batch(10);
+  rib.refused(*batch);
+  rib.taken(*batch, 1);
+  EXPECT_EQ(send(), "-10.0.0.0/8") << "the peer must not keep what nobody wants";
+  EXPECT_EQ(rib.sent(), 0U);
+  EXPECT_FALSE(rib.has_sent(nlri("10.0.0.0/8")));
+  EXPECT_EQ(rib.desired(), 1U);
+  announce("10.0.0.0/8", 5);
+  EXPECT_EQ(send(), "+10.0.0.0/8@5");
 }
 
 TEST_F(AdjRibOutTest, ALostSessionForgetsWhatWasSentAndKeepsWhatIsDesired) {

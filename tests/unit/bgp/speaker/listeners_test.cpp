@@ -87,4 +87,25 @@ TEST_F(ListenersTest, APasswordThatTcpCannotTakeIsAnError) {
   EXPECT_NE(errors[0].text.find("81 bytes"), std::string::npos) << errors[0].to_string();
 }
 
+// The kernel tells callers apart by their address alone.
+TEST_F(ListenersTest, PeersThatShareAnAddressAndNotThePasswordAreAnErrorOnAWildcardListenerOnly) {
+  const std::uint16_t port = free_port();
+  PeerConfig first = peer(std::nullopt, here), second = peer(std::nullopt, other), third = peer(std::nullopt, other);
+  first.name = "first";
+  first.md5_password = "one";
+  second.name = "second";
+  second.md5_password = "two";
+  third.name = "third";
+  third.address = IpAddress::v4(0x7f000009);
+  const auto errors = update({{any, port}}, {first, second, third});
+  ASSERT_EQ(errors.size(), 1U);
+  EXPECT_NE(errors[0].text.find("peers first and second both call from 127.0.0.2 and have different MD5 passwords"), std::string::npos) << errors[0].text;
+  second.md5_password.clear();
+  EXPECT_EQ(update({{any, port}}, {first, second}).size(), 1U) << "one with a password and one without are no better";
+  second.md5_password = "one";
+  EXPECT_TRUE(update({{any, port}}, {first, second}).empty());
+  second.md5_password = "two";
+  EXPECT_TRUE(update({{here, port}, {other, port}}, {first, second}).empty()) << "each has a listener of its own";
+}
+
 }  // namespace vigilcast::bgp::listeners_test
