@@ -1,10 +1,15 @@
 #include "cmd/vigilcast/exabgp.h"
 
 #include <sys/utsname.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
+#include <cstdlib>
+#include <cstring>
 #include <filesystem>
+#include <utility>
 
 #include "cmd/vigilcast/environment.h"
 #include "pkg/app/daemon.h"
@@ -66,11 +71,22 @@ int print_version(exabgp::Compat compat) {
   return 0;
 }
 
+// ExaBGP's words: stdout, stderr, syslog, host:IP, or a file as file:PATH, an absolute path or one in the home directory.
+std::string log_destination(std::string_view wanted) {
+  if (wanted == "stdout" || wanted == "stderr") return std::string(wanted);
+  const char* home = std::getenv("HOME");
+  if (wanted.starts_with("file:")) wanted.remove_prefix(5);
+  if (wanted.starts_with("~/") && home != nullptr) return home + std::string(wanted.substr(1));
+  if (wanted.starts_with('/')) return std::string(wanted);
+  std::fprintf(stderr, "exabgp.log.destination: warning: \"%s\" is not supported by this version of vigilcast: the log goes to stderr\n    hint: %s\n",
+               printable(wanted).c_str(), "name stdout, stderr or the whole path of a file; a service manager brings stderr to syslog");
+  return "stderr";
+}
+
 telemetry::LogOptions log_options(const exabgp::Settings& settings, bool debug) {
   telemetry::LogOptions out;
   out.format = telemetry::Format::exabgp;
-  out.destination = settings.log_enabled() ? std::string(settings.log_destination()) : "/dev/null";
-  if (out.destination.starts_with("file:")) out.destination = out.destination.substr(5);
+  out.destination = settings.log_enabled() ? log_destination(settings.log_destination()) : "/dev/null";
   const std::string level = to_lower(settings.log_level());
   out.level = level == "fatal"    ? telemetry::Level::critical
               : level == "notice" ? telemetry::Level::info
@@ -102,8 +118,16 @@ int exabgp_main(const std::vector<std::string>& words) {
   app::RunOptions options;
   options.personality = app::Personality::exabgp;
   const Arguments arguments = parse(words);
-  if (!arguments.env_file.empty()) setenv("EXABGP_ENVFILE", arguments.env_file.c_str(), 1);
-  if (!read_exabgp_settings(options, "")) return 1;
+  if (!arguments.env_file.empty()) {
+    setenv("EXABGP_ENVFILE", arguments.env_file.c_str(), 1);
+    if (access(arguments.env_file.c_str(), R_OK) != 0) {
+      std::fprintf(stderr, "%s: warning: the environment file cannot be read: %s; the defaults hold\n", arguments.env_file.c_str(), std::strerror(errno));
+    }
+  }
+  read_exabgp_settings(options, "");
+  const Diagnostics told = std::exchange(options.settings_told, {});
+  if (!told.empty()) std::fputs(told.to_string().c_str(), stderr);
+  if (told.has_errors()) return 1;
   if (words.front() == "version" || words.front() == "--version" || (words.front() == "-v" && words.size() == 1)) return print_version(options.compat);
   if (!arguments.problem.empty()) {
     std::fprintf(stderr, "exabgp: %s\n%s", arguments.problem.c_str(), kUsage.data());

@@ -1,8 +1,8 @@
 #include "pkg/app/peer_log.h"
 
 #include "bgp/wire/nlri/all.h"
+#include "pkg/app/log_line.h"
 #include "pkg/base/text.h"
-#include "pkg/exabgp/log_lines.h"
 #include "pkg/model/peer_verdict.h"
 
 namespace vigilcast::app {
@@ -21,15 +21,7 @@ std::string family_list(const std::vector<bgp::Family>& families) {
   return join(names, ", ");
 }
 
-Level level_of(exabgp::LineLevel level) {
-  switch (level) {
-    case exabgp::LineLevel::debug: return Level::debug;
-    case exabgp::LineLevel::info: return Level::info;
-    case exabgp::LineLevel::warning: return Level::warning;
-    case exabgp::LineLevel::error: return Level::error;
-  }
-  return Level::info;
-}
+std::string held_back_text(std::uint64_t lines) { return " (" + std::to_string(lines) + " lines like this were held back)"; }
 
 // The remedy for what keeps a session down, as `explain` gives it.
 std::string hint_for(const bgp::PeerStatus& status, Instant now) {
@@ -62,7 +54,7 @@ void PeerLog::write(const bgp::PeerEvent& event, const bgp::PeerStatus* status, 
 void PeerLog::limited(Level level, const std::string& key, std::string text, Instant now) {
   const auto held_back = limit_.pass(key, now);
   if (!held_back) return;
-  if (*held_back > 0) text += " (" + std::to_string(*held_back) + " lines like this were held back)";
+  if (*held_back > 0) text += held_back_text(*held_back);
   log_.write(level, "bgp", text);
 }
 
@@ -80,7 +72,7 @@ void PeerLog::write_native(const bgp::PeerEvent& event, const bgp::PeerStatus* s
   } else if (const auto* seen = std::get_if<bgp::UpdateSeen>(&event.kind)) {
     faults(*seen, *status, now);
     if (!log_.wants(Level::debug)) return;
-    for (const std::string& line : exabgp::update_lines(*seen)) log_.write(Level::debug, "bgp", name + " " + line);
+    for (const std::string& line : exabgp::update_lines(*seen)) log_.write(Level::debug, "bgp", std::string(name).append(" ").append(line));
   } else if (const auto* notification = std::get_if<bgp::NotificationSeen>(&event.kind)) {
     const bool sent = notification->direction == bgp::Direction::send;
     limited(Level::info, "notification " + name, (sent ? "NOTIFICATION to " : "NOTIFICATION from ") + name + ": " + notification->notification.to_string(),
@@ -112,11 +104,20 @@ void PeerLog::faults(const bgp::UpdateSeen& event, const bgp::PeerStatus& status
 }
 
 void PeerLog::write_exabgp(const bgp::PeerEvent& event, const bgp::PeerStatus* status, Instant now) {
-  for (const exabgp::LogLine& line : exabgp::log_lines(event, status)) {
-    const Level level = level_of(line.level);
-    if (!log_.wants(level)) continue;
-    const auto held_back = line.limited ? limit_.pass(line.text, now) : std::optional<std::uint64_t>(0);
-    if (held_back) log_.write(level, line.source, line.text);
+  auto lines = exabgp::log_lines(event, status);
+  if (const auto* gone = std::get_if<bgp::PeerDown>(&event.kind); gone != nullptr && status != nullptr && !lines.empty()) {
+    const std::string hint = gone->reason == bgp::fsm::DownReason::stopped ? "" : hint_for(*status, now);
+    if (!hint.empty()) lines.back().text += " (" + hint + ")";
+  }
+  // By peer and kind of event, not by what the line says: a remote port must not make each line a new one.
+  std::string key = std::to_string(event.kind.index());
+  key.append(" ").append(std::to_string(event.peer)).append(" ");
+  for (exabgp::LogLine& line : lines) {
+    if (!log_.wants(level_of(line.level))) continue;
+    const auto held_back = line.limited ? limit_.pass(key + line.source, now) : std::optional<std::uint64_t>(0);
+    if (!held_back) continue;
+    if (*held_back > 0) line.text += held_back_text(*held_back);
+    app::write(log_, line);
   }
 }
 

@@ -1,18 +1,56 @@
 #include "pkg/app/processes.h"
 
-#include <algorithm>
+#include <unistd.h>
 
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <limits>
+#include <optional>
+
+#include "pkg/app/log_line.h"
 #include "pkg/base/text.h"
 #include "pkg/exabgp/conf/program.h"
 
 namespace vigilcast::app {
 
-using telemetry::Level;
+using exabgp::Line;
+
+namespace {
+
+constexpr std::size_t kAnswersAtOnce = 64 << 10;  // more of them are not kept back for the end of a batch
+constexpr std::size_t kLineShown = 1000;          // bytes of a command, in the log
+
+std::string variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+exabgp::ProgramPath program_path() {
+  exabgp::ProgramPath out;
+  if (auto etc = variable("EXABGP_ETC"); !etc.empty()) out.etc = std::move(etc);
+  std::error_code gone;
+  out.working_directory = std::filesystem::current_path(gone).string();
+  for (const std::string_view folder : split(variable("PATH"), ':')) out.path.emplace_back(folder);
+  return out;
+}
+
+std::string shortened(std::string_view line) {
+  if (line.size() <= kLineShown) return std::string(line);
+  return std::string(line.substr(0, kLineShown)) + " … (" + std::to_string(line.size()) + " bytes)";
+}
+
+}  // namespace
 
 struct Processes::Process {
   model::ProcessSpec spec;
   std::unique_ptr<runtime::Child> child;
   exabgp::Dialogue dialogue;
+  std::uint64_t incarnation = 0;  // which of its children this is: what an older one still says is nobody's
+  std::optional<exabgp::ApiWorld> world;  // of the lines that it writes in one go
+  exabgp::Batch batch;
+  unsigned commands = 0;         // of the batch
+  unsigned routes = 0;           // that it changes, as far as they are logged
   std::string problem;           // why it does not run
   std::int64_t window = 0;       // of the latest start
   unsigned starts_in_window = 0;
@@ -32,6 +70,7 @@ void Processes::set(const std::vector<model::ProcessSpec>& specs) {
       ++it;
       continue;
     }
+    end_batch(*it->second);
     if (it->second->running()) {
       it->second->child->terminate();
       leaving_[it->first + " #" + std::to_string(++departures_)] = std::move(it->second);
@@ -41,8 +80,8 @@ void Processes::set(const std::vector<model::ProcessSpec>& specs) {
   for (const model::ProcessSpec& spec : specs) {
     auto& process = processes_[spec.name];
     if (process == nullptr) {
-      process = std::make_unique<Process>(
-          Process{.spec = spec, .child = nullptr, .dialogue = {spec.name, options_.settings.api_ack(), options_.compat}, .problem = {}});
+      process =
+          std::make_unique<Process>(Process{.spec = spec, .child = nullptr, .dialogue = dialogue_with(spec.name), .world = {}, .batch = {}, .problem = {}});
     }
     process->spec = spec;
     if (!process->running()) start(*process);
@@ -56,6 +95,8 @@ void Processes::restart_all() {
   set(specs);
 }
 
+exabgp::Dialogue Processes::dialogue_with(const std::string& name) const { return {name, options_.settings.api_ack(), options_.compat}; }
+
 // --- starting -----------------------------------------------------------------------------------------------------------------
 
 bool Processes::may_start(Process& process) {
@@ -68,48 +109,67 @@ bool Processes::may_start(Process& process) {
 void Processes::start(Process& process) {
   const std::string name = process.spec.name;
   if (!may_start(process)) {
-    process.problem = "Too many death for " + name + " (" + std::to_string(kStartsPerWindow) + ") terminating program";
-    log_.write(Level::critical, "process", process.problem);
+    const exabgp::LogLine line = exabgp::log_line(Line::process_given_up, {name, std::to_string(kStartsPerWindow)});
+    write(log_, line);
+    process.problem = line.text;
     around_.on_given_up(name, process.problem);
     return;
   }
-  Error last{"it has no program", "", ""};
-  for (const std::string& path : exabgp::program_candidates(process.spec)) {
-    runtime::ChildSpec spec;
-    spec.argv = process.spec.run;
-    spec.argv.front() = path;
-    spec.directory = "/";  // as ExaBGP's helpers have it
-    spec.environment = {{"TERM", "dumb"}};
-    spec.input_limit = kQueueLimit;
-    auto child = make_child(name);
-    const auto started = child->start(spec);
-    if (started) {
-      process.child = std::move(child);
-      process.problem.clear();
-      ++process.starts;
-      log_.write(Level::info, "process", "Started process '" + name + "' with PID " + std::to_string(process.child->pid()));
-      return;
-    }
-    last = started.error();
+  warn_of_root();
+  if (const auto launched = launch(process)) {
+    process.problem.clear();
+    ++process.starts;
+    write(log_, Line::process_started, {name, std::to_string(process.child->pid())});
+  } else {
+    process.problem = launched.error().to_string();
+    write(log_, Line::process_failed, {name, process.problem});
   }
-  failed(process, last);
 }
 
-void Processes::failed(Process& process, const Error& error) {
-  process.problem = error.to_string();
-  log_.write(Level::error, "process", "Process '" + process.spec.name + "' failed to start: " + process.problem);
+Result<void> Processes::launch(Process& process) {
+  const auto program = find_program(process.spec);
+  if (!program) return std::unexpected(program.error());
+  runtime::ChildSpec spec;
+  spec.argv = process.spec.run;
+  spec.argv.front() = *program;
+  spec.directory = "/";  // as ExaBGP's helpers have it
+  spec.environment = {{"TERM", "dumb"}};
+  spec.input_limit = std::numeric_limits<std::size_t>::max() / 2;  // tell() has the limits
+  process.incarnation = ++incarnations_;
+  process.dialogue = dialogue_with(process.spec.name);  // how its predecessor wanted to be answered is forgotten
+  auto child = make_child(process.spec.name, process.incarnation);
+  auto started = child->start(spec);
+  if (started) process.child = std::move(child);
+  return started;
 }
 
-std::unique_ptr<runtime::Child> Processes::make_child(const std::string& name) {
+// Whether it may be executed is judged when it is opened to be.
+Result<std::string> Processes::find_program(const model::ProcessSpec& spec) const {
+  const auto candidates = exabgp::program_candidates(spec, program_path());
+  if (candidates.empty()) return fail("it has no program");
+  std::string looked;
+  for (const std::string& path : candidates) {
+    if (candidates.size() == 1 || ::access(path.c_str(), F_OK) == 0) return path;
+    looked += (looked.empty() ? "" : ", ") + path;
+  }
+  return fail("there is no such program: looked for " + looked, spec.run.front(), "write the whole path: run /path/to/" + spec.run.front());
+}
+
+// ExaBGP would have given up root before.
+void Processes::warn_of_root() {
+  if (root_told_ || ::geteuid() != 0 || !options_.settings.drop_privileges() || options_.settings.user() == "root") return;
+  root_told_ = true;
+  write(log_, Line::process_as_root, {options_.settings.user()});
+}
+
+std::unique_ptr<runtime::Child> Processes::make_child(const std::string& name, std::uint64_t incarnation) {
   runtime::Child::Callbacks callbacks;
-  const auto with = [this, name](auto act) {
+  const auto with = [this, name, incarnation](auto act) {
     const auto found = processes_.find(name);
-    if (found != processes_.end()) act(*found->second);
+    if (found != processes_.end() && found->second->incarnation == incarnation) act(*found->second);
   };
   callbacks.on_line = [this, with](std::string_view line) { with([&](Process& process) { heard(process, line); }); };
-  callbacks.on_dropped = [this, name](std::size_t lines) {
-    log_.write(Level::error, "process", std::to_string(lines) + " lines of process '" + name + "' longer than 1 MiB were dropped");
-  };
+  callbacks.on_dropped = [this, with](std::size_t lines) { with([&](Process& process) { too_long(process, lines); }); };
   callbacks.on_queue = [this, with](std::size_t queued) { with([&](Process& process) { room(process, queued); }); };
   // Posted: the child must not be destroyed inside its own callback.
   callbacks.on_exit = [this, name](const std::string& status) { loop_.post([this, name, status] { exited(name, status); }); };
@@ -123,8 +183,11 @@ void Processes::exited(const std::string& name, const std::string& status) {
     Process& process = *found->second;
     process.child.reset();
     process.problem = status;
-    if (!on_all_gone_) {
-      log_.write(Level::warning, "process", "Process '" + name + "' ended: " + status);
+    if (!on_all_gone_ && options_.settings.api_terminate()) {
+      write(log_, Line::process_ended_for_all, {name, status});
+      around_.on_given_up(name, "process '" + name + "' ended: " + status);
+    } else if (!on_all_gone_) {
+      write(log_, Line::process_ended, {name, status});
       if (process.spec.respawn && options_.settings.api_respawn()) start(process);
     }
   }
@@ -135,34 +198,97 @@ void Processes::exited(const std::string& name, const std::string& status) {
 
 void Processes::heard(Process& process, std::string_view line) {
   ++process.lines_in;
-  log_.write(Level::info, "api", "Received command from API: " + printable(line));
-  exabgp::Heard heard = process.dialogue.hear(line, around_.world(process.spec.name));
-  if (!heard.debug.empty()) log_.write(Level::warning, "api", "debug info from " + process.spec.name + " : " + heard.debug);
-  if (!heard.problem.text.empty()) log_.write(Level::warning, "api", heard.problem.to_string());
-  const std::string name = process.spec.name;
-  if (!heard.answer.empty()) tell(name, heard.answer, Weight::state);
-  if (!heard.orders.empty()) around_.carry_out(name, std::move(heard.orders));
+  if (trim(line).empty()) return;
+  begin_batch(process);
+  if (++process.commands <= kCommandsLogged && log_.wants(telemetry::Level::info)) write(log_, Line::command, {shortened(line)});
+  exabgp::Heard heard = process.dialogue.hear(line, *process.world);
+  if (!heard.debug.empty()) write(log_, Line::process_debug, {process.spec.name, shortened(heard.debug)});
+  if (!heard.problem.text.empty()) write(log_, Line::command_refused, {shortened(heard.problem.to_string())});
+  for (exabgp::Order& order : heard.orders) process.batch.add(std::move(order));
+  process.batch.answer(heard.answer);
+  if (process.batch.answers().size() > kAnswersAtOnce) tell(process.spec.name, process.batch.take_answers(), Weight::answer);
 }
 
-void Processes::tell(const std::string& name, const std::string& lines, Weight weight) {
-  const auto found = processes_.find(name);
+// It waits for an answer to each of its lines.
+void Processes::too_long(Process& process, std::size_t lines) {
+  write(log_, Line::process_line_too_long, {process.spec.name, std::to_string(lines)});
+  begin_batch(process);
+  for (std::size_t i = 0; i < lines; ++i) process.batch.answer(process.dialogue.refusal());
+}
+
+// The end is posted: it comes behind all lines of this read. What looks at the RIBs sees what the lines before it have ordered.
+void Processes::begin_batch(Process& process) {
+  if (process.world) return;
+  exabgp::ApiWorld& world = process.world.emplace(around_.world(process.spec.name));
+  world.status = [this, &process, look = std::move(world.status)](bgp::PeerId id) {
+    carry_out(process);
+    return look(id);
+  };
+  const auto settled = [this, &process](auto look) {
+    return [this, &process, look = std::move(look)](bgp::PeerId id, const auto& visit) {
+      carry_out(process);
+      look(id, visit);
+    };
+  };
+  world.each_out = settled(std::move(world.each_out));
+  world.each_in = settled(std::move(world.each_in));
+  loop_.post([this, name = process.spec.name] {
+    if (const auto found = processes_.find(name); found != processes_.end()) end_batch(*found->second);
+  });
+}
+
+void Processes::end_batch(Process& process) {
+  if (!process.world) return;
+  const unsigned more = process.commands - std::min(process.commands, kCommandsLogged);
+  if (more > 0) write(log_, Line::more_commands, {std::to_string(more), process.spec.name});
+  carry_out(process);
+  process.world.reset();
+  process.commands = process.routes = 0;
+  const std::string answers = process.batch.take_answers();
+  if (!answers.empty()) tell(process.spec.name, answers, Weight::answer);
+}
+
+void Processes::carry_out(Process& process) {
+  auto orders = process.batch.take_orders();
+  if (orders.empty()) return;
+  log_routes(process, orders);
+  around_.carry_out(process.spec.name, std::move(orders));
+}
+
+void Processes::log_routes(Process& process, const std::vector<exabgp::Order>& orders) {
+  if (!log_.wants(telemetry::Level::info)) return;
+  for (const exabgp::Order& order : orders) {
+    const auto* change = std::get_if<exabgp::RouteOrder>(&order);
+    if (change == nullptr) continue;
+    for (const exabgp::ApiPeer& peer : process.world->peers) {
+      if (std::ranges::find(change->peers, peer.id) == change->peers.end()) continue;
+      for (const bgp::RouteChange& each : change->changes) {
+        if (++process.routes > kCommandsLogged) return;
+        write(log_, exabgp::route_change_line(peer.name, each));
+      }
+    }
+  }
+}
+
+void Processes::tell(const std::string& process_name, const std::string& lines, Weight weight) {
+  const auto found = processes_.find(process_name);
   if (found == processes_.end() || !found->second->running()) return;
   Process& process = *found->second;
-  const std::size_t limit = weight == Weight::state ? kQueueLimit : kQueueForMessages;
-  if (process.child->queued() + lines.size() <= limit && process.child->write(lines)) {
-    ++process.lines_out;
+  const std::size_t limit = weight == Weight::message ? kQueueForMessages : kQueueLimit;
+  const std::size_t queued = process.child->queued() + (weight == Weight::answer ? 0 : lines.size());
+  const auto count = static_cast<std::uint64_t>(std::ranges::count(lines, '\n'));
+  if (queued <= limit && process.child->write(lines)) {
+    process.lines_out += count;
     return;
   }
-  ++process.dropped;
-  if (process.dropping++ == 0) {
-    log_.write(Level::warning, "process", "process '" + name + "' does not read its input: messages to it are dropped until it does");
-  }
+  process.dropped += count;
+  if (process.dropping == 0) write(log_, Line::process_does_not_read, {process_name});
+  process.dropping += count;
 }
 
 void Processes::room(Process& process, std::size_t queued) {
   if (process.dropping == 0 || queued > kQueueForMessages / 2) return;
-  log_.write(Level::warning, "process",
-             "process '" + process.spec.name + "' reads again; " + std::to_string(process.dropping) + " messages to it were dropped");
+  write(log_, Line::process_reads_again, {process.spec.name, std::to_string(process.dropping)});
   process.dropping = 0;
 }
 
@@ -171,6 +297,7 @@ void Processes::room(Process& process, std::size_t queued) {
 void Processes::stop(const std::function<std::string(model::Encoder)>& last_words, std::function<void()> done) {
   on_all_gone_ = std::move(done);
   for (auto& [name, process] : processes_) {
+    end_batch(*process);
     if (!process->running()) continue;
     process->child->write(last_words(process->spec.encoder));
   }

@@ -1,7 +1,8 @@
 // The helper programs of exabgp.conf: started, restarted, listened to, told things, ended.
 //
 // A helper stalls nobody. What waits for it to read is bounded: beyond kQueueForMessages further messages are dropped and counted, and a line in the log
-// says so; state messages still fit until the queue is full. Thread: the core loop.
+// says so; state messages still fit until kQueueLimit; an answer, however long, goes in whole while the queue is below that.
+// What a helper wrote in one go (a read of its pipe) reaches the core together, in its order, behind the last of its lines. Thread: the core loop.
 #pragma once
 
 #include <functional>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "pkg/app/options.h"
+#include "pkg/exabgp/api/batch.h"
 #include "pkg/exabgp/api/dialogue.h"
 #include "pkg/model/process.h"
 #include "pkg/model/snapshot.h"
@@ -26,6 +28,7 @@ class Processes {
   static constexpr std::size_t kQueueLimit = 6 << 20;
   // ExaBGP's rule: more than this many starts in one clock window of 64 s, and it is given up.
   static constexpr unsigned kStartsPerWindow = 5;
+  static constexpr unsigned kCommandsLogged = 100;  // of one go, and as many of its routes; how many more commands there were is said
   static constexpr Duration kLastWords = std::chrono::milliseconds(100);
 
   struct Surroundings {
@@ -43,8 +46,8 @@ class Processes {
   // Tells each helper, gives it kLastWords to read that, ends it, and calls `done` when all are gone.
   void stop(const std::function<std::string(model::Encoder)>& last_words, std::function<void()> done);
 
-  enum class Weight : std::uint8_t { message, state };  // a state message is dropped last
-  void tell(const std::string& process, const std::string& lines, Weight weight);
+  enum class Weight : std::uint8_t { message, state, answer };  // in the order in which they are dropped
+  void tell(const std::string& process_name, const std::string& lines, Weight weight);
 
   [[nodiscard]] std::vector<model::ProcessView> views() const;
 
@@ -53,11 +56,19 @@ class Processes {
 
   void start(Process& process);
   bool may_start(Process& process);
+  Result<void> launch(Process& process);
+  [[nodiscard]] exabgp::Dialogue dialogue_with(const std::string& name) const;
+  [[nodiscard]] Result<std::string> find_program(const model::ProcessSpec& spec) const;
+  void warn_of_root();
   void exited(const std::string& name, const std::string& status);
   void heard(Process& process, std::string_view line);
+  void too_long(Process& process, std::size_t lines);
+  void begin_batch(Process& process);
+  void end_batch(Process& process);
+  void carry_out(Process& process);
+  void log_routes(Process& process, const std::vector<exabgp::Order>& orders);
   void room(Process& process, std::size_t queued);
-  void failed(Process& process, const Error& error);
-  std::unique_ptr<runtime::Child> make_child(const std::string& name);
+  std::unique_ptr<runtime::Child> make_child(const std::string& name, std::uint64_t incarnation);
   void end_all();
   void finished();
 
@@ -70,6 +81,8 @@ class Processes {
   std::function<void()> on_all_gone_;
   runtime::Timer last_words_;
   std::uint64_t departures_ = 0;
+  std::uint64_t incarnations_ = 0;
+  bool root_told_ = false;
 };
 
 }  // namespace vigilcast::app

@@ -25,8 +25,11 @@ constexpr bool kLimited = true;
 constexpr auto kRows = std::to_array<Row>({
     {Line::thank_you, info, "welcome", "Thank you for using ExaBGP"},
     {Line::welcome, info, "welcome", "Welcome to ExaBGP"},
+    {Line::version, info, "version", "{} (vigilcast {})"},
+    {Line::debug_level, debug, "environment", "the log level is DEBUG: every state change and message is told"},
     {Line::performing_reload, info, "configuration", "performing reload of exabgp {}"},
     {Line::performing_reload_guide, info, "configuration", "Performing reload of exabgp {}"},
+    {Line::configuration_loaded, info, "reactor", "loaded new configuration successfully"},
     {Line::new_neighbor, info, "configuration", "New neighbor {} (local AS {}, peer AS {})"},
     {Line::connected, info, "reactor", "connected to peer-{} with {} {}-{}"},
     {Line::sending_open, info, "reactor", "Sending OPEN to {}"},
@@ -45,9 +48,22 @@ constexpr auto kRows = std::to_array<Row>({
     {Line::route_refused, warning, "rib", "{} is not sent to {}: {}"},
     {Line::connection_refused, warning, "network", "connection from {} refused: {}", kLimited},
     {Line::state_changed, debug, "reactor", "{} {} -> {}"},
+    {Line::route_added, info, "processes", "route added to {} : {}"},
+    {Line::route_removed, info, "processes", "route removed from {} : {}"},
     {Line::process_started, info, "process", "Started process '{}' with PID {}"},
-    {Line::process_failed, error, "process", "Process '{}' failed to start"},
+    {Line::process_failed, error, "process", "Process '{}' failed to start: {}"},
+    {Line::process_ended, warning, "process", "Process '{}' ended: {}"},
+    {Line::process_ended_for_all, critical, "process", "Process '{}' ended ({}), and exabgp.api.terminate says that the program ends with it"},
+    {Line::process_given_up, critical, "process", "Too many death for {} ({}) terminating program"},
+    {Line::process_as_root, warning, "process",
+     "helper programs run as root: this version of vigilcast does not change to exabgp.daemon.user ({}); start it as the user that they need"},
+    {Line::process_does_not_read, warning, "process", "process '{}' does not read its input: messages to it are dropped until it does"},
+    {Line::process_reads_again, warning, "process", "process '{}' reads again; {} lines to it were dropped"},
+    {Line::process_line_too_long, error, "process", "process '{}' wrote lines longer than 1 MiB: {} of them were dropped"},
+    {Line::process_debug, warning, "api", "debug info from {} : {}"},
     {Line::command, info, "api", "Received command from API: {}"},
+    {Line::more_commands, info, "api", "Received {} more commands from API in one go, of process '{}'"},
+    {Line::command_refused, warning, "api", "{}"},
 });
 
 std::string next_hop_text(const bgp::NextHop& hop) { return hop.address ? " next-hop " + hop.address->to_string() : ""; }
@@ -124,6 +140,13 @@ LogLine log_line(Line line, std::initializer_list<std::string_view> values) {
     rest.remove_prefix(at + 2);
   }
   return out;
+}
+
+LogLine route_change_line(const std::string& neighbor, const bgp::RouteChange& change) {
+  if (const auto* withdraw = std::get_if<bgp::Withdraw>(&change)) return log_line(Line::route_removed, {neighbor, bgp::nlri_text(withdraw->nlri)});
+  const bgp::Route& route = std::get<bgp::Announce>(change).route;
+  const std::string hop = route.next_hop.self ? " next-hop self" : next_hop_text(route.next_hop.given);
+  return log_line(Line::route_added, {neighbor, bgp::nlri_text(route.nlri) + hop + route.attributes->text()});
 }
 
 LogLine new_neighbor_line(const bgp::PeerConfig& peer) {

@@ -8,13 +8,14 @@
 #include <string_view>
 #include <vector>
 
+#include "bgp/engine/engine.h"
 #include "bgp/engine/event.h"
 #include "bgp/engine/peer_config.h"
 #include "bgp/engine/status.h"
 
 namespace vigilcast::exabgp {
 
-enum class LineLevel : std::uint8_t { debug, info, warning, error };
+enum class LineLevel : std::uint8_t { debug, info, warning, error, critical };
 
 struct LogLine {
   LineLevel level = LineLevel::info;
@@ -30,8 +31,11 @@ struct LogLine {
 enum class Line : std::uint8_t {
   thank_you,
   welcome,                  // guide
+  version,                  // ExaBGP's, vigilcast's
+  debug_level,
   performing_reload,        // version
   performing_reload_guide,  // version
+  configuration_loaded,
   new_neighbor,             // address, local AS, peer AS
   connected,                // peer number, direction and number, local, remote
   sending_open,             // address
@@ -49,14 +53,28 @@ enum class Line : std::uint8_t {
   route_refused,            // route, address, why
   connection_refused,       // address, why
   state_changed,            // address, from, to
+  route_added,              // neighbor, route
+  route_removed,            // neighbor, route
   process_started,          // name, pid
-  process_failed,           // name
-  command                   // the command
+  process_failed,           // name, why
+  process_ended,            // name, how
+  process_ended_for_all,    // name, how
+  process_given_up,         // name, starts
+  process_as_root,          // who ExaBGP would have run it as
+  process_does_not_read,    // name
+  process_reads_again,      // name, lines dropped meanwhile
+  process_line_too_long,    // name, lines
+  process_debug,            // name, text
+  command,                  // the command
+  more_commands,            // how many, name
+  command_refused           // why
 };
 
 // The line with its {} filled in, in order.
 LogLine log_line(Line line, std::initializer_list<std::string_view> values = {});
 
+// 5.0's line about what a command did: "route added to NEIGHBOR : 10.0.0.0/8 next-hop self med 5", "route removed from NEIGHBOR : 10.0.0.0/8".
+LogLine route_change_line(const std::string& neighbor, const bgp::RouteChange& change);
 LogLine new_neighbor_line(const bgp::PeerConfig& peer);
 // The guide's lines of one UPDATE, without "UPDATE: ": "route 10.0.0.0/8 next-hop 192.168.1.1 origin IGP as-path [ 65000 ]", "withdraw route 10.0.0.0/8".
 std::vector<std::string> update_lines(const bgp::UpdateSeen& seen);

@@ -38,6 +38,12 @@ std::string dotted(std::string_view name) {
   return find_setting(dashes) != nullptr ? dashes : out;
 }
 
+// "0137", or "0o137" as ExaBGP itself writes it into its environment file.
+std::optional<std::uint32_t> parse_octal(std::string_view text) {
+  if (text.starts_with("0o")) text.remove_prefix(2);
+  return parse_number<std::uint32_t>(text, 8);
+}
+
 struct Offer {
   std::string value;
   Place place;
@@ -78,11 +84,27 @@ class Collector {
     for (const auto& [key, offer] : offers_) {
       const Setting* setting = find_setting(key);
       const std::string problem = out_.settings.set(*setting, offer.value);
-      if (!problem.empty()) out_.diagnostics.error(offer.place, "exabgp." + key + ": " + problem, "the default is \"" + std::string(setting->initial) + "\"");
+      if (!problem.empty()) {
+        const std::string initial(setting->initial);
+        out_.diagnostics.error(offer.place, std::string("exabgp.").append(key).append(": ").append(problem), "the default is \"" + initial + "\"");
+      } else if (!setting->instead.empty() && differs(*setting)) {
+        out_.diagnostics.warning(offer.place, "exabgp." + key + " has no effect in this version of vigilcast: " + std::string(setting->instead));
+      }
     }
   }
 
  private:
+  // From the default: ExaBGP writes files that say all defaults.
+  [[nodiscard]] bool differs(const Setting& setting) const {
+    const std::string_view value = out_.settings.text(setting.key);
+    switch (setting.type) {
+      case SettingType::boolean: return is_true(value) != is_true(setting.initial);
+      case SettingType::number: return parse_number<std::uint32_t>(value) != parse_number<std::uint32_t>(setting.initial);
+      case SettingType::octal: return parse_octal(value) != parse_octal(setting.initial);
+      default: return value != setting.initial;
+    }
+  }
+
   void ini_line(const std::string& section, std::string_view line, const Place& place) {
     const std::size_t equals = line.find_first_of("=:");
     if (equals == std::string_view::npos) {
@@ -109,12 +131,6 @@ class Collector {
   std::map<std::string, Offer> offers_;
 };
 
-// "0137", or "0o137" as ExaBGP itself writes it into its environment file.
-std::optional<std::uint32_t> parse_octal(std::string_view text) {
-  if (text.starts_with("0o")) text.remove_prefix(2);
-  return parse_number<std::uint32_t>(text, 8);
-}
-
 }  // namespace
 
 std::string_view Settings::text(std::string_view key) const {
@@ -131,12 +147,6 @@ long Settings::number(std::string_view key) const {
   return parse_number<long>(text(key)).value_or(0);
 }
 
-bool Settings::logs(std::string_view source) const {
-  const std::string key = "log." + std::string(source);
-  const Setting* setting = find_setting(key);
-  return log_enabled() && (log_all() || setting == nullptr || setting->type != SettingType::boolean || flag(key));
-}
-
 std::vector<IpAddress> Settings::tcp_bind() const {
   std::vector<IpAddress> out;
   for (const std::string_view word : words(text("tcp.bind"))) {
@@ -144,8 +154,6 @@ std::vector<IpAddress> Settings::tcp_bind() const {
   }
   return out;
 }
-
-unsigned Settings::tcp_attempts() const { return flag("tcp.once") ? 1 : static_cast<unsigned>(number("tcp.attempts")); }
 
 Compat Settings::compat() const { return parse_compat(text("compat")).value_or(Compat::auto_); }
 

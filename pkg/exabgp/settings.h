@@ -28,7 +28,7 @@ struct Setting {
   std::string_view versions;  // "all", "5.0+"
   std::string_view doc;
   std::string_view words;     // of a word: what is allowed, separated by blanks
-  bool has_effect = true;     // false: accepted, and without meaning here
+  std::string_view instead = {};  // of one that is accepted without an effect: what is so instead, for who sets it; empty: it acts
 };
 
 std::span<const Setting> all_settings();
@@ -43,27 +43,16 @@ class Settings {
 
   // The ones that this program acts on.
   [[nodiscard]] bool api_ack() const { return flag("api.ack"); }
-  [[nodiscard]] bool api_cli() const { return flag("api.cli"); }
-  [[nodiscard]] std::string_view api_pipe_name() const { return text("api.pipename"); }
   [[nodiscard]] bool api_respawn() const { return flag("api.respawn"); }
   [[nodiscard]] bool api_terminate() const { return flag("api.terminate"); }
-  [[nodiscard]] Duration open_wait() const { return std::chrono::seconds(number("bgp.openwait")); }
   [[nodiscard]] bool passive() const { return flag("bgp.passive"); }
-  [[nodiscard]] bool daemonize() const { return flag("daemon.daemonize"); }
   [[nodiscard]] bool drop_privileges() const { return flag("daemon.drop"); }
   [[nodiscard]] std::string_view user() const { return text("daemon.user"); }
-  [[nodiscard]] std::string_view pid_file() const { return text("daemon.pid"); }
-  [[nodiscard]] unsigned umask() const { return static_cast<unsigned>(number("daemon.umask")); }
   [[nodiscard]] bool log_enabled() const { return flag("log.enable"); }
   [[nodiscard]] std::string_view log_level() const { return text("log.level"); }
   [[nodiscard]] std::string_view log_destination() const { return text("log.destination"); }
-  [[nodiscard]] bool log_short() const { return flag("log.short"); }
-  [[nodiscard]] bool log_all() const { return flag("log.all"); }
-  [[nodiscard]] bool logs(std::string_view source) const;  // "reactor", "packets": its switch, or log.all; true for a source without a switch
   [[nodiscard]] std::vector<IpAddress> tcp_bind() const;
   [[nodiscard]] std::uint16_t tcp_port() const { return static_cast<std::uint16_t>(number("tcp.port")); }
-  [[nodiscard]] unsigned tcp_attempts() const;             // 0: no end; tcp.once is 1
-  [[nodiscard]] Duration start_delay() const { return std::chrono::minutes(number("tcp.delay")); }
   [[nodiscard]] Compat compat() const;
 
   // Checks the value against the setting's type; an error text for people, or nothing.
@@ -75,7 +64,7 @@ class Settings {
 
 struct LoadedSettings {
   Settings settings;
-  Diagnostics diagnostics;  // unknown settings are warnings, wrong values errors
+  Diagnostics diagnostics;  // settings that are unknown or change nothing here are warnings, wrong values errors
 };
 
 struct IniFile {

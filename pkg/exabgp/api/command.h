@@ -21,6 +21,7 @@ struct Call {
   const ApiWorld& world;
   Compat compat;
   std::vector<bgp::PeerId> peers;
+  bool selector;  // the peers were chosen by the line, not by default
   std::span<const std::string_view> words;
 };
 
@@ -28,7 +29,7 @@ struct Call {
 struct Done {
   std::vector<Order> orders;
   std::vector<std::string> lines;     // printed before the acknowledgement
-  std::string log;                    // one log line; empty: none
+  std::string warning;                // for the log: understood, and probably not what was meant; empty: none
   std::optional<AckMode> ack;         // changes how the following lines are acknowledged
   bool silent = false;                // no acknowledgement for this line
 };

@@ -27,7 +27,10 @@ Result<Done> clear_out(const Call& call) { return with(ClearOrder{call.peers}); 
 Result<Done> teardown(const Call& call) {
   const auto subcode = call.words.empty() ? std::nullopt : parse_number<std::uint8_t>(call.words.front());
   if (!subcode) return fail("the Cease subcode is missing or not a number", "", "write for example 'neighbor 192.0.2.1 teardown 4'");
-  return with(TeardownOrder{call.peers, *subcode});
+  if (call.selector) return with(TeardownOrder{call.peers, *subcode});
+  Done nothing;
+  nothing.warning = "teardown without a neighbor closes nothing, as in ExaBGP: write 'neighbor 192.0.2.1 teardown " + std::to_string(*subcode) + "'";
+  return nothing;
 }
 
 Result<Done> disable_ack(const Call&) { return acknowledgements(AckMode::off, false); }

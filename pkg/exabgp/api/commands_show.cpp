@@ -43,9 +43,18 @@ std::string route_line(const Call& call, const bgp::PeerStatus& status, const bg
   return out;
 }
 
+// A form of the answer that we do not have must not be taken for the one that we have.
+Result<void> only(const Call& call, std::string_view allowed) {
+  for (const std::string_view word : call.words) {
+    if (word != allowed) return fail("'" + printable(word) + "' is not supported by this version of vigilcast in a show command");
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<Done> show_neighbors(const Call& call) {
+  if (const auto read = only(call, "summary"); !read) return std::unexpected(read.error());
   Done done;
   done.lines.emplace_back("Peer            AS        up/down state       |     #sent     #recvd");
   for (const bgp::PeerId peer : call.peers) done.lines.push_back(summary_line(call.world.status(peer), call.world.now));
@@ -53,6 +62,7 @@ Result<Done> show_neighbors(const Call& call) {
 }
 
 Result<Done> show_adj_rib_out(const Call& call) {
+  if (const auto read = only(call, "extensive"); !read) return std::unexpected(read.error());
   Done done;
   for (const bgp::PeerId peer : call.peers) {
     const auto status = call.world.status(peer);
@@ -65,6 +75,7 @@ Result<Done> show_adj_rib_out(const Call& call) {
 }
 
 Result<Done> show_adj_rib_in(const Call& call) {
+  if (const auto read = only(call, "extensive"); !read) return std::unexpected(read.error());
   Done done;
   for (const bgp::PeerId peer : call.peers) {
     const auto status = call.world.status(peer);

@@ -1,19 +1,31 @@
 #include "pkg/exabgp/api/dialogue.h"
 
+#include <algorithm>
+#include <functional>
+
 #include "pkg/base/text.h"
 #include "pkg/exabgp/api/selector.h"
-#include "pkg/exabgp/conf/route_text.h"
+#include "pkg/exabgp/conf/route_draft.h"
 
 namespace vigilcast::exabgp {
 namespace {
 
-bool starts_with(std::span<const std::string_view> words, std::string_view row) {
-  const auto wanted = vigilcast::words(row);
-  if (words.size() < wanted.size()) return false;
-  return std::equal(wanted.begin(), wanted.end(), words.begin());
-}
+struct CommandWords {
+  const Command* command;
+  std::vector<std::string_view> words;
+};
 
-std::size_t length(const Command& command) { return words(command.words).size(); }
+// Cut once: this is looked through for every line.
+const std::vector<CommandWords>& command_words() {
+  static const auto kRows = [] {
+    std::vector<CommandWords> out;
+    for (const Command& command : commands()) out.push_back({&command, words(command.words)});
+    // The longest words first: the first row that fits is the one.
+    std::ranges::stable_sort(out, std::greater{}, [](const CommandWords& row) { return row.words.size(); });
+    return out;
+  }();
+  return kRows;
+}
 
 std::unexpected<Error> not_understood(std::span<const std::string_view> words, std::string_view line) {
   Error error{"command from process not understood : " + printable(line), "", ""};
@@ -24,7 +36,7 @@ std::unexpected<Error> not_understood(std::span<const std::string_view> words, s
     std::vector<std::string_view> known;
     for (const Command& command : commands()) known.push_back(command.words);
     const std::string said = std::string(words[0]) + (words.size() > 1 ? " " + std::string(words[1]) : "");
-    if (const auto near = nearest(said, known)) error.hint = "did you mean '" + *near + "'?";
+    if (const auto near = conf::nearest_keyword(said, known)) error.hint = "did you mean '" + *near + "'?";
   }
   return std::unexpected(std::move(error));
 }
@@ -39,12 +51,13 @@ std::string answer_text(const std::vector<std::string>& lines, std::string_view 
 }  // namespace
 
 const Command* find_command(std::span<const std::string_view> words) {
-  const Command* best = nullptr;
-  for (const Command& command : commands()) {
-    if (starts_with(words, command.words) && (best == nullptr || length(command) > length(*best))) best = &command;
+  for (const CommandWords& row : command_words()) {
+    if (words.size() >= row.words.size() && std::equal(row.words.begin(), row.words.end(), words.begin())) return row.command;
   }
-  return best;
+  return nullptr;
 }
+
+std::string Dialogue::refusal() const { return answer_text({}, acknowledge_ ? "error" : ""); }
 
 Result<Done> Dialogue::run(std::string_view line, const ApiWorld& world) {
   const auto all = route_words(line);
@@ -57,7 +70,8 @@ Result<Done> Dialogue::run(std::string_view line, const ApiWorld& world) {
     return fail("no neighbor matching the command : " + printable(line), "",
                 "list this process in the neighbor's section: api { processes [ " + process_ + " ]; }");
   }
-  return command->run({process_, world, compat_, std::move(selected->peers), selected->rest.subspan(length(*command))});
+  const bool selector = selected->rest.size() != all.size();
+  return command->run({process_, world, compat_, std::move(selected->peers), selector, selected->rest.subspan(words(command->words).size())});
 }
 
 Heard Dialogue::hear(std::string_view line, const ApiWorld& world) {
@@ -71,10 +85,11 @@ Heard Dialogue::hear(std::string_view line, const ApiWorld& world) {
   auto done = line.starts_with('#') ? Result<Done>(Done{}) : run(line, world);
   if (!done) {
     heard.problem = done.error();
-    heard.answer = answer_text({}, acknowledge_ ? "error" : "");
+    heard.answer = refusal();
     return heard;
   }
   heard.orders = std::move(done->orders);
+  heard.problem.text = std::move(done->warning);
   const bool told = acknowledge_ || done->ack == AckMode::on;
   heard.answer = answer_text(done->lines, told && !done->silent ? "done" : "");
   if (done->ack) acknowledge_ = *done->ack == AckMode::on;

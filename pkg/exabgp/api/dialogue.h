@@ -14,7 +14,7 @@ struct Heard {
   std::vector<Order> orders;
   std::string answer;      // whole lines for the process; empty: none
   std::string debug;       // `debug TEXT`: to be logged
-  Error problem;           // why the line was refused; empty text: it was not
+  Error problem;           // for the log: why the line was refused, or does not do what it seems to; empty text: all is well
 };
 
 class Dialogue {
@@ -22,6 +22,8 @@ class Dialogue {
   Dialogue(std::string process, bool acknowledge, Compat compat) : process_(std::move(process)), acknowledge_(acknowledge), compat_(compat) {}
 
   Heard hear(std::string_view line, const ApiWorld& world);
+  // The answer to a line that was too long to be heard.
+  [[nodiscard]] std::string refusal() const;
 
  private:
   Result<Done> run(std::string_view line, const ApiWorld& world);

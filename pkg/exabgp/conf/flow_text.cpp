@@ -167,7 +167,7 @@ class FlowReader {
       for (const std::string_view name : flow_action_keywords()) candidates.push_back(name);
     }
     if (allows(part, Part::route)) candidates.push_back("next-hop");
-    const auto near = nearest(words_.at(at), candidates);
+    const auto near = nearest_keyword(words_.at(at), candidates);
     words_.error(at, 1, "unknown keyword \"" + printable(words_.at(at)) + "\" in " + std::string(part_name(part)),
                  near ? "did you mean \"" + *near + "\"?" : "");
     return end;

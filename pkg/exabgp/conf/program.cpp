@@ -21,7 +21,7 @@ std::vector<std::string> program_candidates(const model::ProcessSpec& process, c
   std::vector<std::string> out;
   if (name.starts_with(kEtc)) {
     const std::string_view rest = std::string_view(name).substr(kEtc.size());
-    out = {inside(folders.etc, rest), inside("/etc/exabgp", rest), inside(folders.working_directory, name)};
+    out = {inside(folders.etc, rest), inside("/etc/exabgp", rest), name};
   } else {
     std::ranges::transform(folders.path.rbegin(), folders.path.rend(), std::back_inserter(out),
                            [&](const std::string& folder) { return inside(folder, name); });
@@ -31,6 +31,7 @@ std::vector<std::string> program_candidates(const model::ProcessSpec& process, c
   // The same file may be reached twice; it is tried once.
   std::vector<std::string> unique;
   for (std::string& candidate : out) {
+    if (!candidate.starts_with('/')) candidate = inside(folders.working_directory, candidate);
     if (std::ranges::find(unique, candidate) == unique.end()) unique.push_back(std::move(candidate));
   }
   return unique;

@@ -15,8 +15,9 @@ struct ProgramPath {
   std::vector<std::string> path;     // the entries of $PATH, in order
 };
 
-// Best first: the first one that exists is meant. An absolute name is its only candidate. ExaBGP looks in its folder, beside the configuration file and in
-// every entry of PATH, and the last match wins; a name that begins with etc/exabgp/ is looked for in the folders of that name only.
+// Best first: the first one that exists is meant. They are absolute when the working directory is. An absolute name is its only candidate. ExaBGP looks in its
+// folder, beside the configuration file and in every entry of PATH, and the last match wins; a name that begins with etc/exabgp/ is looked for in the folders
+// of that name only.
 std::vector<std::string> program_candidates(const model::ProcessSpec& process, const ProgramPath& folders = {});
 
 }  // namespace vigilcast::exabgp

@@ -91,8 +91,7 @@ std::size_t resume(const RouteWords& words, std::size_t at, std::size_t end) {
 }
 
 void report_unknown(RouteWords& words, std::size_t at) {
-  const auto candidates = route_keywords();
-  const auto near = nearest(words.at(at), candidates);
+  const auto near = nearest_keyword(words.at(at), route_keywords());
   words.error(at, 1, "unknown keyword \"" + printable(words.at(at)) + "\" of a route", near ? "did you mean \"" + *near + "\"?" : "");
 }
 
@@ -179,6 +178,11 @@ std::pair<std::size_t, std::size_t> blamed_words(const RouteWords& words, std::s
   }
   // A single value is what is wrong; of several, all may be.
   return end - first == 2 ? std::pair{first + 1, std::size_t{1}} : std::pair{first, std::max<std::size_t>(end - first, 1)};
+}
+
+std::optional<std::string> nearest_keyword(std::string_view word, std::span<const std::string_view> candidates) {
+  constexpr std::size_t kLongest = 100;
+  return word.size() > kLongest ? std::nullopt : nearest(word, candidates);
 }
 
 std::vector<std::string_view> route_keywords() {

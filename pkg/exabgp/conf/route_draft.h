@@ -56,6 +56,9 @@ Result<bgp::RouteNextHop> read_next_hop(std::string_view word);
 // The words that the message of a failed value means: the one that it quotes, or all that were read.
 std::pair<std::size_t, std::size_t> blamed_words(const RouteWords& words, std::size_t first, std::size_t end, std::string_view message);
 
+// The keyword that may have been meant; none for a word as long as only a helper gone wild writes them: comparing takes its length for each candidate.
+std::optional<std::string> nearest_keyword(std::string_view word, std::span<const std::string_view> candidates);
+
 // Every keyword that read_route_keyword knows, unsupported ones included.
 std::vector<std::string_view> route_keywords();
 

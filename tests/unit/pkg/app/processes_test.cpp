@@ -7,6 +7,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "bgp/rib/adj_rib_out.h"
+
 namespace vigilcast::app::processes_test {
 
 using namespace std::chrono_literals;
@@ -22,10 +24,14 @@ class ProcessesTest : public ::testing::Test {
     processes = std::make_unique<Processes>(loop, *log, options,
                                             Processes::Surroundings{[this](const std::string&) -> const exabgp::ApiWorld& { return world; },
                                                                     [this](const std::string&, std::vector<exabgp::Order> orders) {
+                                                                      ++batches;
                                                                       for (const auto& order : orders) {
                                                                         if (std::holds_alternative<exabgp::DaemonOrder>(order)) ++shutdowns;
+                                                                        if (const auto* change = std::get_if<exabgp::RouteOrder>(&order)) {
+                                                                          routes.push_back(change->changes.size());
+                                                                        }
                                                                       }
-                                                                      loop.stop();
+                                                                      if (shutdowns > 0) loop.stop();
                                                                     },
                                                                     [this](const std::string&, const std::string& problem) {
                                                                       given_up = problem;
@@ -55,6 +61,16 @@ class ProcessesTest : public ::testing::Test {
     limit.arm(runtime::monotonic_now() + 20s);
     loop.run();
   }
+  void attach_neighbor() {
+    world.peers = {{1, "neighbor 192.0.2.1", *IpAddress::parse("192.0.2.1"), {bgp::kIpv4Unicast}}};
+    world.status = [](bgp::PeerId) { return bgp::PeerStatus{}; };
+    world.each_out = [this](bgp::PeerId, const auto&) { routes_when_asked = routes; };
+  }
+  // What the helper has written into the file `said`.
+  std::string said() {
+    std::ifstream file(folder + "/said");
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
   std::string log_text() {
     log.reset();
     std::ifstream file(log_options.destination);
@@ -69,7 +85,8 @@ class ProcessesTest : public ::testing::Test {
   exabgp::ApiWorld world;
   std::unique_ptr<Processes> processes;
   std::string given_up;
-  int shutdowns = 0;
+  int shutdowns = 0, batches = 0;
+  std::vector<std::size_t> routes, routes_when_asked;  // how many changes each order had
   bool timed_out = false;
 };
 
@@ -109,6 +126,136 @@ TEST_F(ProcessesTest, AHelperThatNeverReadsLosesMessagesAndStallsNobody) {
   EXPECT_LE(view.queued_bytes, Processes::kQueueLimit);
   EXPECT_EQ(view.lines_out + view.lines_dropped, 201U);
   EXPECT_NE(log_text().find("does not read its input"), std::string::npos);
+}
+
+// Lines of one write share their UPDATEs; each has its answer.
+TEST_F(ProcessesTest, ABurstOfLinesIsOneBatch) {
+  attach_neighbor();
+  processes->set(
+      {script("printf 'announce route 10.0.0.0/8 next-hop 192.0.2.9\nannounce nonsense\nannounce route 11.0.0.0/8 next-hop 192.0.2.9\n'\n"
+              "read a; read b; read c\necho $a $b $c > " +
+              folder + "/said\necho shutdown\nsleep 60\n")});
+  run();
+  EXPECT_FALSE(timed_out);
+  EXPECT_EQ(routes, (std::vector<std::size_t>{2}));
+  EXPECT_EQ(said(), "done error done\n");
+}
+
+TEST_F(ProcessesTest, WhoAsksSeesWhatTheLinesBeforeHaveOrdered) {
+  attach_neighbor();
+  processes->set({script("printf 'announce route 10.0.0.0/8 next-hop 192.0.2.9\nshow adj-rib out\nshutdown\n'\nsleep 60\n")});
+  run();
+  EXPECT_FALSE(timed_out);
+  EXPECT_EQ(routes_when_asked, (std::vector<std::size_t>{1}));
+}
+
+TEST_F(ProcessesTest, OfManyLinesSomeAreLogged) {
+  attach_neighbor();
+  processes->set({script("i=0; while [ $i -lt 400 ]; do printf '# x\n'; i=$((i+1)); done > " + folder + "/lines; echo shutdown >> " + folder + "/lines; cat " +
+                         folder + "/lines\nsleep 60\n")});
+  run();
+  EXPECT_FALSE(timed_out);
+  const std::string text = log_text();
+  EXPECT_NE(text.find("Received 301 more commands from API in one go, of process 'helper'"), std::string::npos) << text.substr(text.size() - 300);
+}
+
+// Nothing that a helper writes hurts: bytes that are no text, a line of two megabytes (answered, so that nobody waits for ever), half a line at its end.
+TEST_F(ProcessesTest, GarbageIsRefusedAndTheHelperGoesOn) {
+  attach_neighbor();
+  processes->set(
+      {script("printf '\\000\\377\\033[31m\\r\n'; read first\nhead -c 2000000 /dev/zero | tr '\\0' x; echo\nread second\n"
+              "head -c 500000 /dev/zero | tr '\\0' y; echo\nread third\n"
+              "echo $first $second $third > " +
+                  folder + "/said\necho shutdown\nprintf 'announce route 10.0.0.0/8 next-hop 192.0.2.9'\n",
+              false)});
+  run();
+  EXPECT_FALSE(timed_out);
+  EXPECT_EQ(said(), "error error error\n");
+  EXPECT_TRUE(routes.empty()) << "half a line is no command";
+  const std::string text = log_text();
+  EXPECT_NE(text.find("longer than 1 MiB"), std::string::npos);
+  EXPECT_LT(text.size(), 10000U) << "a long line is not logged whole";
+  EXPECT_EQ(text.find('\033'), std::string::npos);
+}
+
+TEST_F(ProcessesTest, AnAnswerLongerThanTheQueueArrivesWhole) {
+  attach_neighbor();
+  bgp::PeerStatus status;
+  status.config.name = std::string(7000, 'n');
+  world.status = [status](bgp::PeerId) { return status; };
+  const bgp::Route route{bgp::unicast_nlri(*Prefix::parse("10.0.0.0/8")), {}, bgp::no_attributes(), {}};
+  const bgp::AdjRibOut::Wish wish{route.next_hop, route.attributes, {}};
+  world.each_out = [&](bgp::PeerId, const auto& visit) {
+    for (int i = 0; i < 1000; ++i) visit(route.nlri, bgp::OutView{&wish, {}, true});
+  };
+  const std::size_t size = 1000 * (status.config.name + " ipv4 unicast 10.0.0.0/8\n").size();
+  ASSERT_GT(size, Processes::kQueueLimit);
+  processes->set({script("echo show adj-rib out extensive\nhead -c " + std::to_string(size) + " > /dev/null\nread verdict\necho $verdict > " + folder +
+                         "/said\necho shutdown\nsleep 60\n")});
+  run();
+  EXPECT_FALSE(timed_out);
+  EXPECT_EQ(said(), "done\n");
+  EXPECT_EQ(processes->views().at(0).lines_dropped, 0U);
+}
+
+// The daemon may be started anywhere with a relative name of its file; helpers run in / all the same.
+TEST_F(ProcessesTest, ARelativeProgramIsFoundBesideItsFileAndInTheWorkingDirectory) {
+  const auto before = std::filesystem::current_path();
+  model::ProcessSpec spec = script("pwd > " + folder + "/said\necho shutdown\nsleep 60\n");
+  spec.run = {"./helper"};
+  std::filesystem::create_directory(folder + "/elsewhere");
+  std::filesystem::current_path(folder + "/elsewhere");
+  spec.directory = "..";  // of `exabgp ../exabgp.conf`
+  processes->set({spec});
+  run();
+  std::filesystem::current_path(before);
+  EXPECT_FALSE(timed_out);
+  EXPECT_EQ(said(), "/\n");
+}
+
+TEST_F(ProcessesTest, AProgramThatIsNowhereSaysWhereItWasLookedFor) {
+  model::ProcessSpec spec;
+  spec.name = "helper";
+  spec.run = {"no-such-helper"};
+  spec.directory = folder;
+  processes->set({spec});
+  const std::string problem = processes->views().at(0).problem;
+  EXPECT_NE(problem.find("no-such-helper: there is no such program: looked for "), std::string::npos) << problem;
+  EXPECT_NE(problem.find(folder + "/no-such-helper"), std::string::npos) << problem;
+}
+
+// Two may exist; the one that is meant is judged, not the last one that was tried.
+TEST_F(ProcessesTest, TheProgramThatIsMeantIsTheOneThatIsJudged) {
+  std::ofstream(folder + "/helper") << "#!/bin/sh\n";
+  model::ProcessSpec spec;
+  spec.name = "helper";
+  spec.run = {"helper"};
+  spec.directory = folder;
+  processes->set({spec});
+  EXPECT_NE(processes->views().at(0).problem.find(folder + "/helper: is not executable"), std::string::npos) << processes->views().at(0).problem;
+}
+
+TEST_F(ProcessesTest, TerminateEndsTheDaemonWithItsHelper) {
+  options.settings = exabgp::load_settings({{"exabgp.api.terminate", "true"}}, {}).settings;
+  processes->set({script("exit 3\n")});
+  run();
+  EXPECT_FALSE(timed_out);
+  EXPECT_EQ(given_up, "process 'helper' ended: exit status 3");
+}
+
+// Its successor must not get answers to what the old one still says, nor be bound by how the old one wanted to be answered.
+TEST_F(ProcessesTest, ARestartedHelperIsHeardAfresh) {
+  attach_neighbor();
+  const std::string old =
+      "trap 'echo announce route 10.0.0.0/8 next-hop 192.0.2.9; exit' TERM\necho silence-ack\necho > " + folder + "/ready\nwhile :; do sleep 0.1; done\n";
+  processes->set({script("if [ ! -e " + folder + "/ready ]; then\n" + old + "fi\nsleep 0.5\necho '# hello'\nread answer\necho $answer > " + folder +
+                         "/said\necho shutdown\nsleep 60\n")});
+  runtime::Timer restart(loop, [this] { processes->restart_all(); });
+  restart.arm(runtime::monotonic_now() + 1s);
+  run();
+  EXPECT_FALSE(timed_out);
+  EXPECT_TRUE(routes.empty());
+  EXPECT_EQ(said(), "done\n");
 }
 
 TEST_F(ProcessesTest, StoppingTellsEachHelperAndWaitsForIt) {

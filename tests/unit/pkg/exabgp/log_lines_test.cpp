@@ -41,10 +41,14 @@ TEST(LogLines, WordsOfTheGuide) {
   EXPECT_EQ(log_line(Line::performing_reload_guide, {"5.0.15"}).text, "Performing reload of exabgp 5.0.15");
   EXPECT_EQ(new_neighbor_line(router().config).text, "New neighbor 192.168.1.1 (local AS 65001, peer AS 65000)");
   EXPECT_EQ(log_line(Line::process_started, {"dynamic-routes", "12345"}).text, "Started process 'dynamic-routes' with PID 12345");
-  EXPECT_EQ(log_line(Line::process_failed, {"dynamic-routes"}).text, "Process 'dynamic-routes' failed to start");
-  EXPECT_EQ(log_line(Line::process_failed, {"x"}).level, LineLevel::error);
+  EXPECT_EQ(log_line(Line::process_failed, {"dynamic-routes", "/x: does not exist"}).text, "Process 'dynamic-routes' failed to start: /x: does not exist");
+  EXPECT_EQ(log_line(Line::process_failed, {"x", "y"}).level, LineLevel::error);
   EXPECT_EQ(log_line(Line::command, {"announce route 100.10.0.0/24 next-hop self"}).text,
             "Received command from API: announce route 100.10.0.0/24 next-hop self");
+}
+
+TEST(LogLines, EveryLineHasItsRow) {
+  for (int i = 0; i <= static_cast<int>(Line::command_refused); ++i) { EXPECT_FALSE(log_line(static_cast<Line>(i), {"a", "b", "c", "d"}).text.empty()) << i; }
 }
 
 TEST(LogLines, ValuesCannotForgeLines) {
@@ -74,6 +78,16 @@ TEST(LogLines, UpdatesAsTheGuidePrintsThem) {
   bgp::UpdateSeen withdrawal{bgp::Direction::send, {}, {}, {}};
   withdrawal.update.withdrawn.push_back({bgp::kIpv4Unicast, {bgp::unicast_nlri(*Prefix::parse("100.10.0.0/24"))}});
   EXPECT_EQ(told(withdrawal), (Lines{"rib             UPDATE: withdraw route 100.10.0.0/24"}));
+}
+
+TEST(LogLines, WhatACommandDid) {
+  bgp::AttributeSet set;
+  set.set(bgp::Med{5});
+  const bgp::Nlri nlri = bgp::unicast_nlri(*Prefix::parse("10.0.0.0/8"));
+  const bgp::Route route{nlri, {.self = true, .given = {}}, std::make_shared<const bgp::AttributeSet>(set), {}};
+  EXPECT_EQ(route_change_line("neighbor 192.168.1.1 local-ip auto", bgp::Announce{route}).to_string(),
+            "processes       route added to neighbor 192.168.1.1 local-ip auto : 10.0.0.0/8 next-hop self med 5");
+  EXPECT_EQ(route_change_line("neighbor 192.168.1.1", bgp::Withdraw{nlri, {}}).text, "route removed from neighbor 192.168.1.1 : 10.0.0.0/8");
 }
 
 TEST(LogLines, AFullTableDoesNotDrownTheLog) {

@@ -16,34 +16,33 @@ TEST(ExabgpSettings, DotsBeatUnderscoresBeatTheFile) {
 
 TEST(ExabgpSettings, Defaults) {
   const Settings settings;
-  EXPECT_TRUE(settings.api_ack() && settings.api_cli() && settings.api_respawn() && settings.drop_privileges() && settings.log_enabled() &&
-              settings.log_short());
-  EXPECT_FALSE(settings.passive() || settings.daemonize() || settings.api_terminate() || settings.log_all());
+  EXPECT_TRUE(settings.api_ack() && settings.api_respawn() && settings.drop_privileges() && settings.log_enabled());
+  EXPECT_FALSE(settings.passive() || settings.api_terminate());
   EXPECT_EQ(settings.tcp_port(), 179);
-  EXPECT_EQ(settings.tcp_attempts(), 0U);
-  EXPECT_EQ(settings.umask(), 0137U);
+  EXPECT_EQ(settings.number("daemon.umask"), 0137);
   EXPECT_EQ(settings.user(), "nobody");
-  EXPECT_EQ(settings.open_wait(), std::chrono::seconds(60));
   EXPECT_EQ(settings.compat(), Compat::auto_);
   EXPECT_TRUE(settings.tcp_bind().empty());
 }
 
 TEST(ExabgpSettings, BooleansAreTrueInFiveWords) {
-  for (const char* word : {"1", "yes", "ON", "Enable", "true"}) EXPECT_TRUE(load_settings({{"exabgp.log.all", word}}, {}).settings.log_all()) << word;
-  for (const char* word : {"0", "no", "off", "y", "", "disable"}) EXPECT_FALSE(load_settings({{"exabgp.log.all", word}}, {}).settings.log_all()) << word;
+  for (const char* word : {"1", "yes", "ON", "Enable", "true"}) EXPECT_TRUE(load_settings({{"exabgp.bgp.passive", word}}, {}).settings.passive()) << word;
+  for (const char* word : {"0", "no", "off", "y", "", "disable"}) EXPECT_FALSE(load_settings({{"exabgp.bgp.passive", word}}, {}).settings.passive()) << word;
 }
 
-TEST(ExabgpSettings, SourcesHaveSwitches) {
-  const Settings plain;
-  EXPECT_TRUE(plain.logs("reactor") && plain.logs("processes") && plain.logs("welcome"));
-  EXPECT_FALSE(plain.logs("packets") || plain.logs("routes"));
-  EXPECT_TRUE(load_settings({{"exabgp.log.all", "true"}}, {}).settings.logs("packets"));
-  EXPECT_FALSE(load_settings({{"exabgp.log.enable", "false"}}, {}).settings.logs("reactor"));
+// What is asked for and does not happen is told; what a file says that ExaBGP wrote itself, with every default in it, is not.
+TEST(ExabgpSettings, WhatHasNoEffectIsTold) {
+  const IniFile ini{"exabgp.env", "[exabgp.tcp]\nattempts = 3\nonce = false\n[exabgp.api]\npipename = 'exabgp'\n[exabgp.daemon]\numask = '0o137'\n"};
+  const auto loaded = load_settings({{"exabgp_log_short", "no"}}, ini);
+  EXPECT_FALSE(loaded.diagnostics.has_errors());
+  const std::string said = loaded.diagnostics.to_string();
+  EXPECT_NE(said.find("exabgp.env:2: warning: exabgp.tcp.attempts has no effect in this version of vigilcast: connecting goes on"), std::string::npos) << said;
+  EXPECT_NE(said.find("environment exabgp_log_short: warning: exabgp.log.short has no effect"), std::string::npos) << said;
+  EXPECT_EQ(loaded.diagnostics.all().size(), 2U) << said;
 }
 
-TEST(ExabgpSettings, OldNamesAndOnce) {
-  EXPECT_EQ(load_settings({{"exabgp_tcp_connections", "3"}}, {}).settings.tcp_attempts(), 3U);
-  EXPECT_EQ(load_settings({{"exabgp.tcp.once", "true"}}, {}).settings.tcp_attempts(), 1U);
+TEST(ExabgpSettings, OldNames) {
+  EXPECT_EQ(load_settings({{"exabgp_tcp_connections", "3"}}, {}).settings.text("tcp.attempts"), "3");
   EXPECT_EQ(load_settings({{"exabgp_api_show_routes_format", "v2"}}, {}).settings.text("api.show-routes-format"), "v2");
   EXPECT_EQ(load_settings({{"exabgp_compat", "4.2"}}, {}).settings.compat(), Compat::v4_2);
 }

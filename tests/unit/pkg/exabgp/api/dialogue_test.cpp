@@ -149,6 +149,31 @@ TEST_F(DialogueTest, ShowNeighborSummary) {
             "done\n");
 }
 
+// ExaBGP answers done and closes nothing: a slip of a script must not cost every session.
+TEST_F(DialogueTest, TeardownWithoutANeighborClosesNothing) {
+  const Heard heard = hear("teardown 4");
+  EXPECT_TRUE(heard.orders.empty());
+  EXPECT_EQ(heard.answer, "done\n");
+  EXPECT_NE(heard.problem.text.find("neighbor 192.0.2.1 teardown 4"), std::string::npos) << heard.problem.text;
+  EXPECT_EQ(std::get<TeardownOrder>(hear("neighbor 192.168.1.9 teardown 2").orders.at(0)).peers, (std::vector<bgp::PeerId>{2}));
+}
+
+// A script that wants JSON, or more than we print, is told so instead of getting something else.
+TEST_F(DialogueTest, ShowRefusesFormsThatItDoesNotHave) {
+  for (const char* line : {"show neighbor json", "show neighbor extensive", "show adj-rib out json", "show adj-rib in extensive json"}) {
+    const Heard heard = hear(line);
+    EXPECT_EQ(heard.answer, "error\n") << line;
+    EXPECT_NE(heard.problem.text.find("is not supported"), std::string::npos) << line;
+  }
+  EXPECT_EQ(hear("show adj-rib out extensive").answer, "done\n");
+}
+
+TEST_F(DialogueTest, ALineThatWasTooLongIsRefused) {
+  EXPECT_EQ(dialogue.refusal(), "error\n");
+  hear("silence-ack");
+  EXPECT_EQ(dialogue.refusal(), "");
+}
+
 TEST(CommandTableTest, EveryRowCanBeFoundByItsOwnWordsAndHasHelp) {
   for (const Command& command : commands()) {
     std::vector<std::string_view> words = route_words(command.words);

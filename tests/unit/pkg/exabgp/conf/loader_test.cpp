@@ -131,7 +131,7 @@ TEST(ConfKeywords, EveryRowIsReachableAndExplained) {
 }
 
 TEST(ConfProgram, CandidatesBestFirst) {
-  const ProgramPath folders{"/opt/exabgp", "/work", {"/usr/bin", "/bin"}};
+  ProgramPath folders{"/opt/exabgp", "/work", {"/usr/bin", "/bin"}};
   model::ProcessSpec process;
   process.directory = "/etc/site";
   EXPECT_TRUE(program_candidates(process, folders).empty());
@@ -141,6 +141,11 @@ TEST(ConfProgram, CandidatesBestFirst) {
   EXPECT_EQ(program_candidates(process, folders), (std::vector<std::string>{"/opt/exabgp/run/x", "/etc/exabgp/run/x", "/work/etc/exabgp/run/x"}));
   process.run = {"./feed"};
   EXPECT_EQ(program_candidates(process, folders), (std::vector<std::string>{"/bin/./feed", "/usr/bin/./feed", "/etc/site/./feed", "/opt/exabgp/./feed"}));
+  process.run = {"feed"};
+  process.directory = "site";  // of `exabgp site/exabgp.conf`
+  folders.path = {"tools"};
+  EXPECT_EQ(program_candidates(process, folders), (std::vector<std::string>{"/work/tools/feed", "/work/site/feed", "/opt/exabgp/feed"}))
+      << "helpers run in /, so a relative name would be looked for there";
 }
 
 }  // namespace vigilcast::exabgp::loader_test
