@@ -3,12 +3,14 @@
 # make run    build it and show it at work: the lab (ARGS=--once plays it through and stops)
 # make test   every suite, sanitized (LABEL=unit runs one suite; ARGS are passed on to tests/run)
 # make lint   clang-format and clang-tidy (ARGS=--all looks at every file, not only at changed ones)
+# make e2e-nodes   the chart on real nodes: kubelet, containerd and kube-proxy
+# make manifests   what is rendered from the chart: manifests/vigilcast.yaml and more
 # make bench  micro-benchmarks        make fuzz   every fuzz target for a minute (ARGS=--seconds=600 for ten)
 
 ARGS ?=
 LABEL ?=
 
-.PHONY: deps deps-build build run test lint bench fuzz clean
+.PHONY: deps deps-build build run test lint bench fuzz clean manifests e2e-nodes
 
 deps:
 	@tests/deps/install build test
@@ -34,6 +36,13 @@ bench: deps
 
 fuzz: deps
 	tests/run --label fuzz $(ARGS)
+
+e2e-nodes: deps
+	tests/run --label e2e-nodes $(ARGS)
+
+manifests:
+	tests/tools/build helm
+	manifests/generate
 
 clean:
 	rm -rf build

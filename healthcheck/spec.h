@@ -34,7 +34,13 @@ struct TcpProbe {
   friend bool operator==(const TcpProbe&, const TcpProbe&) = default;
 };
 
-using ProbeSpec = std::variant<HttpProbe, TcpProbe>;
+// Never probed: whoever knows the answer posts it by the check's name. Until then the check has no verdict.
+struct ExternalProbe {
+  std::string source;  // who answers, for people: "endpoints of default/web"
+  friend bool operator==(const ExternalProbe&, const ExternalProbe&) = default;
+};
+
+using ProbeSpec = std::variant<HttpProbe, TcpProbe, ExternalProbe>;
 
 struct CheckSpec {
   std::string name;

@@ -5,8 +5,8 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "cmd/vigilcast/render/yaml.h"
 #include "pkg/app/daemon.h"
+#include "pkg/json/yaml.h"
 
 namespace vigilcast::cmd {
 namespace {
@@ -54,7 +54,7 @@ int print(const AgentOptions& agent, const Result<json::Value>& answer, const st
   if (agent.output == "json") {
     text = json::dump(*answer, 2) + "\n";
   } else if (agent.output == "yaml") {
-    text = to_yaml(*answer);
+    text = json::to_yaml(*answer);
   } else {
     text = render(*answer, wants_colour());
   }

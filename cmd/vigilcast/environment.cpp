@@ -27,8 +27,8 @@ bool read_exabgp_settings(app::RunOptions& options, const std::string& compat) {
   const auto named = variables.find("EXABGP_ENVFILE");
   const std::string ini = named == variables.end() ? "/etc/exabgp/exabgp.env" : named->second;
   const auto text = runtime::read_file(ini, 1 << 20);  // a missing one is nothing to speak of: the defaults hold
-  const auto loaded = exabgp::load_settings(variables, {ini, text ? std::string_view(*text) : std::string_view{}});
-  if (!loaded.diagnostics.empty()) std::fputs(loaded.diagnostics.to_string().c_str(), stderr);
+  auto loaded = exabgp::load_settings(variables, {ini, text ? std::string_view(*text) : std::string_view{}});
+  options.settings_told = std::move(loaded.diagnostics);
   options.settings = loaded.settings;
   options.compat = loaded.settings.compat();
   if (!compat.empty()) {
@@ -39,7 +39,7 @@ bool read_exabgp_settings(app::RunOptions& options, const std::string& compat) {
     }
     options.compat = *parsed;
   }
-  return !loaded.diagnostics.has_errors();
+  return true;
 }
 
 }  // namespace vigilcast::cmd

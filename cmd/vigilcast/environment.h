@@ -7,7 +7,7 @@
 
 namespace vigilcast::cmd {
 
-// Fills settings and compat; prints what is wrong with them and returns false when they cannot be used. `compat` is the command line's word, empty: none.
+// Fills settings, what is wrong with them, and compat. False, and a word on stderr, when `compat` is no version; empty: none is asked for.
 bool read_exabgp_settings(app::RunOptions& options, const std::string& compat);
 
 }  // namespace vigilcast::cmd

@@ -20,8 +20,7 @@ int run(const Arguments& arguments) {
   if (options.yaml.empty() && options.exabgp_files.empty()) options.yaml = "/etc/vigilcast/vigilcast.yaml";
   options.log.level = telemetry::parse_level(arguments.level).value_or(telemetry::Level::info);
   options.log.format = arguments.format == "json" ? telemetry::Format::json : telemetry::Format::text;
-  // An ExaBGP environment file that is out of order is no reason not to run without ExaBGP.
-  if (!read_exabgp_settings(options, arguments.compat) && !options.exabgp_files.empty()) return 1;
+  if (!read_exabgp_settings(options, arguments.compat)) return 1;
   return app::run(options);
 }
 

@@ -17,6 +17,7 @@ constexpr std::array kVerbs{
     Verb{"reload", "read the configuration again; only the difference is acted on", add_reload},
     Verb{"check", "validate configuration files, all mistakes at once", add_check},
     Verb{"decode", "a BGP message as JSON", add_decode},
+    Verb{"crd", "the custom resource definitions for Kubernetes, as YAML", add_crd},
 };
 
 }  // namespace

@@ -28,5 +28,6 @@ void add_explain(CLI::App& verb, int& exit_code);
 void add_events(CLI::App& verb, int& exit_code);
 void add_reload(CLI::App& verb, int& exit_code);
 void add_decode(CLI::App& verb, int& exit_code);
+void add_crd(CLI::App& verb, int& exit_code);
 
 }  // namespace vigilcast::cmd

@@ -8,6 +8,8 @@ namespace {
 
 constexpr std::uint64_t kFreshEvery = 10;
 
+bool is_external(const CheckSpec& spec) { return std::holds_alternative<ExternalProbe>(spec.probe); }
+
 }  // namespace
 
 struct Monitor::Check {
@@ -44,7 +46,8 @@ template <class Change>
 void Monitor::reschedule(Check& check, Change&& apply) {
   auto place = due_.extract(&check);  // before the key changes
   apply();
-  due_.insert(std::move(place));
+  if (is_external(*check.spec)) return;
+  place.empty() ? static_cast<void>(due_.insert(&check)) : static_cast<void>(due_.insert(std::move(place)));
 }
 
 void Monitor::set_checks(std::span<const CheckSpec> checks, Instant now) {
@@ -74,7 +77,7 @@ void Monitor::add(const CheckSpec& spec, Instant now) {
                                              .threshold = Threshold(spec.rise, spec.fall),
                                              .since = now,
                                              .last = std::nullopt});
-  due_.insert(check.get());
+  if (!is_external(spec)) due_.insert(check.get());
   checks_.emplace(spec.name, std::move(check));
 }
 

@@ -1,7 +1,7 @@
 // All checks of a node: says when to probe, takes what the probes saw, and says what is believed.
 //
 // A pure state machine, used on the core loop. Invariants: at most one probe of a check is in flight; a verdict changes only by `rise` or `fall` conclusive
-// results in a row; a reload loses no verdict, so it withdraws nothing by itself.
+// results in a row; a reload loses no verdict, so it withdraws nothing by itself. An external check is never asked for: its results come by name (probe 0).
 //
 // A check that turns bad is down at: its phase + (fall - 1) * fast + answer times, so phase + 0.4 s by default.
 #pragma once
@@ -87,7 +87,7 @@ class Monitor {
 
   std::string node_;
   std::map<std::string, std::unique_ptr<Check>, std::less<>> checks_;
-  std::set<Check*, ByDue> due_;
+  std::set<Check*, ByDue> due_;  // external checks are never due
   std::uint64_t last_probe_ = 0;
 };
 

@@ -3,13 +3,14 @@
 
 #include <array>
 
+#include "healthcheck/probe/external.h"
 #include "healthcheck/probe/http.h"
 #include "healthcheck/probe/kind.h"
 #include "healthcheck/probe/tcp.h"
 
 namespace vigilcast::health {
 
-inline constexpr std::array kProbeKinds{&kHttpKind, &kTcpKind};
+inline constexpr std::array kProbeKinds{&kHttpKind, &kTcpKind, &kExternalKind};
 static_assert(kProbeKinds.size() == std::variant_size_v<ProbeSpec>, "each alternative of ProbeSpec needs its kind");
 
 inline const ProbeKind& kind_of(const ProbeSpec& spec) {

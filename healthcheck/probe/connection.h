@@ -4,6 +4,8 @@
 // For the .cpp files of this folder, after asio_headers.h. close() ends every wait with ECANCELED.
 #pragma once
 
+#include <openssl/ssl.h>
+
 #include <memory>
 #include <optional>
 #include <span>

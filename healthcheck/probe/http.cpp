@@ -141,24 +141,10 @@ std::string target_text(const ProbeSpec& spec) {
   return probe.method == "GET" ? probe.url : probe.method + " " + probe.url;
 }
 
-constexpr std::array kFields{
-    FieldDoc{"url", "what to ask for: http:// or https://, an address or a name, no redirect is followed"},
-    FieldDoc{"method", "the request's method; GET if absent"},
-    FieldDoc{"headers", "sent as given; Host replaces the one of the URL"},
-    FieldDoc{"expect.status", "which status is a pass: 200, 200-299, or a list of such; 200-299 if absent"},
-    FieldDoc{"expect.body.contains", "a text that the first 64 KiB of the body must contain"},
-    FieldDoc{"reuse", "keep the connection between probes (true if absent); every tenth probe, and each while a change is pending, uses a new one"},
-    FieldDoc{"tls.verify", "check the certificate and its name (true if absent)"},
-    FieldDoc{"tls.ca", "a PEM file of authorities to trust instead of the system's"},
-    FieldDoc{"tls.serverName", "the name to ask for (SNI) and to be certified, instead of the URL's host"},
-};
-
 }  // namespace
 
 const ProbeKind kHttpKind{
     .name = "http",
-    .description = "asks over HTTP/1.1, plain or with TLS, and judges the status and the body",
-    .fields = kFields,
     .owns = [](const ProbeSpec& spec) { return std::holds_alternative<HttpProbe>(spec); },
     .target = target_text,
     .prepare = prepare,

@@ -1,8 +1,7 @@
-// What a kind of probe is to the rest: a row with its words, and how to make a target of it. Kinds are listed in all.h.
+// What a kind of probe is to the rest: a row with its name, and how to make a target of it. Kinds are listed in all.h.
 #pragma once
 
 #include <memory>
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -14,15 +13,8 @@ namespace vigilcast::health {
 class Target;
 struct ProbeTools;
 
-struct FieldDoc {
-  std::string_view name;
-  std::string_view text;
-};
-
 struct ProbeKind {
   std::string_view name;  // the word in the configuration: "http"
-  std::string_view description;
-  std::span<const FieldDoc> fields;
   bool (*owns)(const ProbeSpec&);                                                    // whether the specification is of this kind
   std::string (*target)(const ProbeSpec&);                                           // what is probed, for people
   Result<std::unique_ptr<Target>> (*prepare)(const ProbeSpec&, const ProbeTools&);   // once for each check and change of it

@@ -2,8 +2,6 @@
 
 #include "healthcheck/probe/tcp.h"
 
-#include <array>
-
 #include "healthcheck/probe/dialer.h"
 
 namespace vigilcast::health {
@@ -30,16 +28,10 @@ Result<std::unique_ptr<Target>> prepare(const ProbeSpec& spec, const ProbeTools&
   return std::make_unique<TcpTarget>(tools.context, *std::move(server));
 }
 
-constexpr std::array kFields{
-    FieldDoc{"address", "where to connect: host:port, [v6]:port"},
-};
-
 }  // namespace
 
 const ProbeKind kTcpKind{
     .name = "tcp",
-    .description = "connects to a TCP port",
-    .fields = kFields,
     .owns = [](const ProbeSpec& spec) { return std::holds_alternative<TcpProbe>(spec); },
     .target = [](const ProbeSpec& spec) { return std::get<TcpProbe>(spec).address; },
     .prepare = prepare,

@@ -19,13 +19,21 @@ namespace {
 using runtime::Descriptor;
 using runtime::errno_text;
 
-constexpr const char* kOtherPath = "$VIGILCAST_SOCKET names another path";
+constexpr std::string_view kOtherPath = "$VIGILCAST_SOCKET names another path";
+
+// What to do here, or else to go elsewhere.
+std::string hint(std::string_view here) {
+  std::string out(here);
+  if (!out.empty()) out += ", or ";
+  out += kOtherPath;
+  return out;
+}
 
 Result<sockaddr_un> socket_address(const std::string& path) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   if (path.empty() || path.size() >= sizeof address.sun_path) {
-    return fail("the path of a unix socket has 1 to " + std::to_string(sizeof address.sun_path - 1) + " bytes", path, kOtherPath);
+    return fail("the path of a unix socket has 1 to " + std::to_string(sizeof address.sun_path - 1) + " bytes", path, hint({}));
   }
   std::memcpy(address.sun_path, path.data(), path.size());
   return address;
@@ -41,35 +49,51 @@ Result<Descriptor> open_directory(const std::string& path) {
   std::filesystem::create_directories(directory.parent_path(), ignored);
   ::mkdir(directory.c_str(), 0700);
   Descriptor opened(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!opened)
-    return fail("the directory of the control socket cannot be made or opened: " + errno_text(errno), directory,
-                std::string("create it for this user; ") + kOtherPath);
+  if (!opened) return fail("the directory of the control socket cannot be made or opened: " + errno_text(errno), directory, hint("create it for this user"));
   return opened;
 }
 
+// Whether somebody answers on the path.
+struct Knock {
+  int error = 0;  // errno; 0: somebody does
+  pid_t pid = 0;  // who; 0: too busy to say
+};
+
+Knock knock(const std::string& path) {
+  const auto address = socket_address(path);
+  const Descriptor socket = unix_socket();
+  if (!address) return {ENAMETOOLONG, 0};
+  if (!socket) return {errno, 0};
+  const bool connected = ::connect(socket.get(), reinterpret_cast<const sockaddr*>(&*address), sizeof *address) == 0;
+  if (!connected) return {errno == EAGAIN ? 0 : errno, 0};  // EAGAIN: it lives, and its backlog is full
+  ucred owner{};
+  socklen_t size = sizeof owner;
+  ::getsockopt(socket.get(), SOL_SOCKET, SO_PEERCRED, &owner, &size);
+  return {0, owner.pid};
+}
+
+// Only a refusal says that nobody lives there: another error may mean that it is somebody else's.
 Result<void> remove_stale(const std::string& path) {
   struct stat there{};
   if (::lstat(path.c_str(), &there) != 0) return {};
-  if (!S_ISSOCK(there.st_mode)) return fail("this is no socket, so it is not replaced", path, std::string("remove it, or ") + kOtherPath);
-  if (const auto owner = owner_of_control_socket(path)) {
-    return fail("another vigilcast answers here already: process " + std::to_string(*owner), path, std::string("stop it, or ") + kOtherPath);
+  if (!S_ISSOCK(there.st_mode)) return fail("this is no socket, so it is not replaced", path, hint("remove it"));
+  const Knock answer = knock(path);
+  if (answer.error == 0) {
+    return fail("another vigilcast answers here already" + (answer.pid == 0 ? std::string() : ": process " + std::to_string(answer.pid)), path,
+                hint("stop it"));
   }
-  if (::unlink(path.c_str()) != 0) return fail("the socket that a dead process left cannot be removed: " + errno_text(errno), path);
+  if (answer.error != ECONNREFUSED) {
+    return fail("there is a socket that cannot be asked whether it is in use: " + errno_text(answer.error), path, hint("remove it if nobody uses it"));
+  }
+  if (::unlink(path.c_str()) != 0) { return fail("the socket that a dead process left cannot be removed: " + errno_text(errno), path, hint("remove it")); }
   return {};
 }
 
 }  // namespace
 
 std::optional<pid_t> owner_of_control_socket(const std::string& path) {
-  const auto address = socket_address(path);
-  const Descriptor socket = unix_socket();
-  if (!address || !socket) return std::nullopt;
-  const bool connected = ::connect(socket.get(), reinterpret_cast<const sockaddr*>(&*address), sizeof *address) == 0;
-  if (!connected && errno != EAGAIN) return std::nullopt;  // EAGAIN: it lives, and its backlog is full
-  ucred owner{};
-  socklen_t size = sizeof owner;
-  if (connected) ::getsockopt(socket.get(), SOL_SOCKET, SO_PEERCRED, &owner, &size);
-  return owner.pid;
+  const Knock answer = knock(path);
+  return answer.error == 0 ? std::optional(answer.pid) : std::nullopt;
 }
 
 Result<ControlSocket> ControlSocket::listen(const std::string& path) {
@@ -85,7 +109,7 @@ Result<ControlSocket> ControlSocket::listen(const std::string& path) {
   const bool listening = socket && ::fchmod(socket.get(), 0600) == 0 &&  // Linux gives this mode to the file that bind() makes
                          ::bind(socket.get(), reinterpret_cast<const sockaddr*>(&*address), sizeof *address) == 0 && ::listen(socket.get(), SOMAXCONN) == 0 &&
                          ::lstat(path.c_str(), &made) == 0;
-  if (!listening) return fail("the control socket cannot be opened: " + errno_text(errno), path, kOtherPath);
+  if (!listening) return fail("the control socket cannot be opened: " + errno_text(errno), path, hint({}));
   return ControlSocket(path, std::move(socket), made.st_dev, made.st_ino);
 }
 

@@ -2,6 +2,7 @@
 
 #include "pkg/admin/server.h"
 
+#include <future>
 #include <thread>
 
 #include "pkg/admin/api.h"
@@ -52,7 +53,7 @@ struct AdminServer::State {
   std::shared_ptr<Api> api;
   std::shared_ptr<Places> places = std::make_shared<Places>();
   std::optional<ControlAcceptor> control;
-  std::optional<runtime::TcpListener> tcp;
+  std::unique_ptr<runtime::TcpListener> tcp;
   std::thread thread;
 
   ~State() {
@@ -66,6 +67,7 @@ struct AdminServer::State {
   }
 
   Result<void> listen(const AdminOptions& options);
+  Result<void> open_tcp(const std::optional<Endpoint>& endpoint);
 };
 
 Result<void> AdminServer::State::listen(const AdminOptions& options) {
@@ -73,13 +75,22 @@ Result<void> AdminServer::State::listen(const AdminOptions& options) {
   if (!made) return std::unexpected(made.error());
   socket.emplace(std::move(*made));
   control.emplace(*loop, socket->take(), [this](runtime::Descriptor client) { accepted(std::move(client), true); });
-  if (!options.listen) return {};
-  if (!options.listen->address.is_loopback()) {
-    return fail("the admin endpoint must be a loopback address, and " + options.listen->to_string() + " is not: whoever reaches it sees all", "admin.listen",
+  return open_tcp(options.listen);
+}
+
+Result<void> AdminServer::State::open_tcp(const std::optional<Endpoint>& endpoint) {
+  std::unique_ptr<runtime::TcpListener> next;
+  if (endpoint && !endpoint->address.is_loopback()) {
+    return fail("the admin endpoint must be a loopback address, and " + endpoint->to_string() + " is not: whoever reaches it sees all", "admin.listen",
                 "use 127.0.0.1 or [::1]");
   }
-  tcp.emplace(*loop, [this](runtime::Descriptor client, const Endpoint&, const Endpoint&) { accepted(std::move(client), false); });
-  return tcp->open(*options.listen);
+  if (endpoint) {
+    next = std::make_unique<runtime::TcpListener>(*loop,
+                                                  [this](runtime::Descriptor client, const Endpoint&, const Endpoint&) { accepted(std::move(client), false); });
+    if (auto opened = next->open(*endpoint); !opened) return fail(opened.error().text, "admin.listen", opened.error().hint);
+  }
+  tcp = std::move(next);
+  return {};
 }
 
 AdminServer::AdminServer(AdminOptions options, model::AskCore ask) : options_(std::move(options)), ask_(std::move(ask)) {}
@@ -93,6 +104,16 @@ Result<void> AdminServer::start() {
   state->thread = std::thread([loop = state->loop.get()] { loop->run(); });
   state_ = std::move(state);
   return {};
+}
+
+// Listeners belong to the loop that waits for them; it never waits for the owner, so the owner may wait for it.
+Result<void> AdminServer::listen_on(const std::optional<Endpoint>& endpoint) {
+  if (endpoint == options_.listen) return {};
+  std::promise<Result<void>> opened;
+  state_->loop->post([&] { opened.set_value(state_->open_tcp(endpoint)); });
+  auto result = opened.get_future().get();
+  if (result) options_.listen = endpoint;
+  return result;
 }
 
 void AdminServer::stop() { state_.reset(); }

@@ -1,6 +1,6 @@
 // The admin server: the HTTP API on the control socket, and without orders on a loopback TCP endpoint. It has a thread and a loop of its
 // own, so nothing that a client does touches the core, which is reached through AskCore only.
-// Thread: start() and stop() from the owner's; nothing else is public. Stop it before the core goes away.
+// Thread: the owner's, for all members. Stop it before the core goes away.
 #pragma once
 
 #include <memory>
@@ -28,6 +28,8 @@ class AdminServer {
   AdminServer& operator=(const AdminServer&) = delete;
 
   Result<void> start();  // everything listens when it returns; after an error nothing does
+  // Another TCP endpoint, or none, from now on; connections to the old one live on. After an error the old one still listens.
+  Result<void> listen_on(const std::optional<Endpoint>& endpoint);
   void stop();           // open connections are cut, the socket file is removed
 
   [[nodiscard]] std::optional<Endpoint> listening() const;  // the TCP endpoint with its real port, while started

@@ -152,6 +152,13 @@ Value problems(const Snapshot& snapshot) {
     if (!peer.last_down_text.empty()) text += ": " + printable(peer.last_down_text);
     out.add(std::move(text));
   }
+  for (const model::CheckView& check : snapshot.checks) {
+    const bool ours = check.last_code == "SOCKERR";  // inconclusive: what we lack, and it shows nowhere else
+    if (ours || check.state == "unknown") {
+      out.add("check " + check.name + " is " + check.state +
+              (check.last_code.empty() ? ": no result yet" : ": " + check.last_code + " " + printable(check.last_text)));
+    }
+  }
   for (const model::ServiceView& service : snapshot.services) {
     if (service.state != "up") out.add("service " + service.name + " is " + service.state + ": " + printable(service.text));
   }

@@ -15,7 +15,7 @@ namespace vigilcast::announce {
 struct CheckFact {
   health::Verdict verdict = health::Verdict::unknown;        // by rise and fall
   health::CheckState state = health::CheckState::unknown;    // shows a change of verdict under way
-  std::string text;                                          // the latest result for people: "L4CON connection refused"
+  std::string text;                                          // the result that last changed the state, for people: "L4CON connection refused"
 
   // What the latest results point to; differs from `verdict` while a change is under way.
   [[nodiscard]] health::Verdict leaning() const {

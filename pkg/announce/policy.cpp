@@ -18,14 +18,14 @@ struct Service {
 };
 
 PrefixDecision prefix_decision(const Service& service, const Prefix& prefix) {
-  return {service.spec.name, prefix, service.decision.profile, service.decision.reason, service.decision.since};
+  return {service.spec.name, prefix, service.decision.profile, service.decision.reason, service.decision.since, service.spec.peers};
 }
 
 // Ways not to announce are all the same.
 bool same(const Profile& a, const Profile& b) { return a == b || (!a.announce && !b.announce); }
 
 PrefixDecision withdrawal(const std::string& service, const Prefix& prefix, Instant now) {
-  return {service, prefix, Profile{.announce = false, .attributes = {}, .as_path_prepend = 0}, Reason::service_removed, now};
+  return {service, prefix, Profile{.announce = false, .attributes = {}, .as_path_prepend = 0}, Reason::service_removed, now, {}};
 }
 
 ServiceStatus status_of(const Service& service, const CheckFacts& facts) {
@@ -108,7 +108,8 @@ void Policy::State::change(Service& service, const ServiceSpec& spec, std::size_
   const Profile& profile = service.decision.profile;
   const std::set<Prefix> known(before.prefixes.begin(), before.prefixes.end());
   for (const Prefix& prefix : spec.prefixes) {
-    const bool told = known.contains(prefix) ? same(profile, old_profile) : !profile.announce;
+    const bool as_before = same(profile, old_profile) && (before.peers == spec.peers || !profile.announce);
+    const bool told = known.contains(prefix) ? as_before : !profile.announce;
     if (!told) out.prefixes.push_back(prefix_decision(service, prefix));
   }
   if (!old_profile.announce) return;

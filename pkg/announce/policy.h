@@ -23,13 +23,14 @@ struct CheckChange {
   CheckFact fact;
 };
 
-// How one prefix is announced from now on (profile.announce false: it is withdrawn).
+// How one prefix is announced from now on (profile.announce false: it is withdrawn). To peers that are not meant it is not announced, or no longer.
 struct PrefixDecision {
   std::string service;
   Prefix prefix;
   Profile profile;
   Reason reason = Reason::hold_down;
   Instant since;
+  std::vector<std::string> peers;  // names; empty: all
 };
 
 // What the routes of an ExaBGP watchdog group do from now on.

@@ -31,6 +31,7 @@ struct ServiceSpec {
   std::optional<health::Expression> healthy;  // absent: always healthy
   Profile up;
   Profile down{.announce = false, .attributes = {}, .as_path_prepend = 0};
+  std::vector<std::string> peers;             // names of the peers that it is announced to; empty: all
   std::string watchdog;                       // an ExaBGP watchdog name that this service drives; empty: none
   friend bool operator==(const ServiceSpec&, const ServiceSpec&) = default;
 };

@@ -5,9 +5,7 @@
 #include <algorithm>
 
 #include "bgp/wire/nlri/all.h"
-#include "pkg/app/load.h"
 #include "pkg/exabgp/version.h"
-#include "pkg/model/diff.h"
 #include "pkg/model/may_announce.h"
 #include "pkg/model/route_change.h"
 
@@ -29,11 +27,6 @@ exabgp::Identity identity(const RunOptions& options) {
 
 std::uint64_t seed() { return static_cast<std::uint64_t>(runtime::wall_now().time_since_epoch().count()) * 1000003U + static_cast<std::uint64_t>(getpid()); }
 
-std::string node_name(const model::Config& config) {
-  if (config.router) return config.router->id.to_string();
-  return config.peers.empty() ? "vigilcast" : config.peers.front().router_id.to_string();
-}
-
 StaticRoutes::Order order_of(announce::WatchdogDecision::Order order) {
   switch (order) {
     case announce::WatchdogDecision::Order::announce: return StaticRoutes::Order::announce;
@@ -41,13 +34,6 @@ StaticRoutes::Order order_of(announce::WatchdogDecision::Order order) {
     case announce::WatchdogDecision::Order::as_configured: return StaticRoutes::Order::as_configured;
   }
   return StaticRoutes::Order::as_configured;
-}
-
-std::string changes_text(const model::Difference& difference) {
-  if (difference.empty()) return "nothing has changed";
-  std::string out;
-  for (const model::Change& change : difference.changes) out += (out.empty() ? "" : "; ") + change.text;
-  return out;
 }
 
 }  // namespace
@@ -74,83 +60,6 @@ Core::Core(runtime::Loop& loop, telemetry::Log& log, RunOptions options)
       timer_(loop, [this] { on_time(); }) {}
 
 Core::~Core() = default;
-
-// --- configuration ------------------------------------------------------------------------------------------------------------
-
-Result<void> Core::start(model::Config config) {
-  const auto problems = speaker_.listen(config.listen);
-  if (!problems.empty()) return std::unexpected(problems.front());
-  const Duration hold_down = config.router ? config.router->hold_down : Duration{};
-  monitor_ = std::make_unique<health::Monitor>(node_name(config));
-  policy_ = std::make_unique<announce::Policy>(loop_.now(), hold_down);
-  apply(std::move(config));
-  return {};
-}
-
-Result<std::string> Core::reload() {
-  log_.write(Level::info, "configuration", "performing reload");
-  model::Loaded loaded = load(options_);
-  const std::string report = loaded.diagnostics.to_string();
-  if (loaded.diagnostics.has_errors()) {
-    ++reloads_failed_;
-    event("reload_failed", "configuration", report);
-    log_.write(Level::error, "configuration", "the new configuration is refused, nothing is changed:\n" + report);
-    return fail("the new configuration is refused, nothing is changed:\n" + report);
-  }
-  const std::string changes = changes_text(model::diff(config_, loaded.config));
-  report_problems(speaker_.listen(loaded.config.listen));
-  apply(std::move(loaded.config));
-  ++reloads_ok_;
-  event("reload", "configuration", changes);
-  log_.write(Level::info, "configuration", "loaded new configuration successfully: " + changes);
-  return report + changes;
-}
-
-// The order matters: routes that go stay until those that come are in place, and helpers start when their neighbours are there.
-void Core::apply(model::Config config) {
-  std::vector<std::string> fresh;
-  for (const bgp::PeerConfig& peer : config.peers) {
-    if (speaker_.engine().find(peer.name)) continue;
-    fresh.push_back(peer.name);
-    peer_log_.configured(peer);
-  }
-  report_problems(speaker_.set_peers(config.peers));
-  for (const health::CheckSpec& check : config_.checks) {
-    if (std::ranges::find(config.checks, check.name, &health::CheckSpec::name) == config.checks.end()) probes_->forget(check.name);
-  }
-  config_ = std::move(config);
-  set_interest();
-  apply(static_routes_.replace(config_.routes, fresh));
-  monitor_->set_checks(config_.checks, loop_.now());
-  carry_out(policy_->set_services(config_.services, config_.checks, loop_.now()));
-  announce_to_fresh(fresh);
-  processes_->set(config_.processes);
-  check_released();
-  on_time();
-}
-
-void Core::report_problems(const std::vector<Error>& problems) {
-  for (const Error& problem : problems) log_.write(Level::error, "bgp", problem.to_string());
-}
-
-void Core::announce_to_fresh(const std::vector<std::string>& fresh) {
-  if (!fresh.empty()) announce(policy_->announced());
-}
-
-// Costly events are made only for those who read them.
-void Core::set_interest() {
-  for (const bgp::PeerId id : speaker_.engine().peers()) {
-    const std::string& name = speaker_.engine().config(id).name;
-    bgp::Interest interest{peer_log_.wants_sent_routes(), peer_log_.wants_received_routes(), false};
-    for (const model::Attachment& attachment : config_.attachments) {
-      if (attachment.peer != name) continue;
-      interest.updates_sent |= attachment.wants.send.update;
-      interest.updates_received |= attachment.wants.receive.update;
-      interest.raw |= attachment.wants.send.packets || attachment.wants.receive.packets;
-    }
-    speaker_.observe(id, interest);
-  }
-}
 
 // --- time and checks ----------------------------------------------------------------------------------------------------------
 
@@ -298,6 +207,7 @@ void Core::restart_sessions() {
 }
 
 void Core::stop(std::function<void()> done) {
+  stopping_ = true;
   timer_.disarm();
   const WallTime now = runtime::wall_now();
   if (options_.personality == Personality::exabgp) tell_down(now);
@@ -316,16 +226,18 @@ void Core::tell_down(WallTime now) {
     if (!status.negotiated) continue;
     const bgp::PeerEvent down{id, bgp::PeerDown{bgp::fsm::DownReason::stopped, "shutting down", {}, true}};
     tell_attached(
-        &status.config.name, [&](const exabgp::Recipient& to, const exabgp::Neighbor& about) { return messages_.event(to, about, down, now); },
+        status.config.name, [&](const exabgp::Recipient& to, const exabgp::Neighbor& about) { return messages_.event(to, about, down, now); },
         Processes::Weight::state);
   }
 }
 
 void Core::signal(int number, std::string_view name) {
   const WallTime now = runtime::wall_now();
-  tell_attached(
-      nullptr, [&](const exabgp::Recipient& to, const exabgp::Neighbor& about) { return messages_.signal(to, about, number, name, now); },
-      Processes::Weight::state);
+  for (const auto& [peer, attachments] : attached_) {
+    tell_attached(
+        peer, [&](const exabgp::Recipient& to, const exabgp::Neighbor& about) { return messages_.signal(to, about, number, name, now); },
+        Processes::Weight::state);
+  }
 }
 
 // --- what peers do ------------------------------------------------------------------------------------------------------------
@@ -338,24 +250,25 @@ void Core::peer_event(const bgp::PeerEvent& event) {
   const bool update = std::holds_alternative<bgp::UpdateSeen>(event.kind);
   const WallTime now = runtime::wall_now();
   tell_attached(
-      &status.config.name, [&](const exabgp::Recipient& to, const exabgp::Neighbor& about) { return messages_.event(to, about, event, now); },
+      status.config.name, [&](const exabgp::Recipient& to, const exabgp::Neighbor& about) { return messages_.event(to, about, event, now); },
       update ? Processes::Weight::message : Processes::Weight::state);
   if (std::holds_alternative<bgp::PeerUp>(event.kind)) this->event("peer_up", status.config.name, "session is up");
   if (const auto* down = std::get_if<bgp::PeerDown>(&event.kind); down != nullptr && down->was_up) this->event("peer_down", status.config.name, down->text);
 }
 
-void Core::tell_attached(const std::string* peer, const std::function<std::string(const exabgp::Recipient&, const exabgp::Neighbor&)>& line,
+void Core::tell_attached(const std::string& peer, const std::function<std::string(const exabgp::Recipient&, const exabgp::Neighbor&)>& line,
                          Processes::Weight weight) {
-  for (const model::Attachment& attachment : config_.attachments) {
-    if (peer != nullptr && attachment.peer != *peer) continue;
-    const auto id = speaker_.engine().find(attachment.peer);
-    const auto spec = std::ranges::find(config_.processes, attachment.process, &model::ProcessSpec::name);
-    if (!id || spec == config_.processes.end()) continue;
-    const bgp::PeerStatus status = speaker_.engine().status(*id);
-    const IpAddress local = status.local.port != 0 ? status.local.address : status.config.local_address.value_or(IpAddress{});
-    const exabgp::Neighbor about{status.config, local, status.negotiated ? &*status.negotiated : nullptr};
-    const std::string text = line({spec->encoder, spec->shape, attachment.wants}, about);
-    if (!text.empty()) processes_->tell(attachment.process, text, weight);
+  const auto attached = attached_.find(peer);
+  const auto id = speaker_.engine().find(peer);
+  if (attached == attached_.end() || !id) return;
+  const bgp::PeerStatus status = speaker_.engine().status(*id);
+  const IpAddress local = status.local.port != 0 ? status.local.address : status.config.local_address.value_or(IpAddress{});
+  const exabgp::Neighbor about{status.config, local, status.negotiated ? &*status.negotiated : nullptr};
+  for (const model::Attachment* attachment : attached->second) {
+    const auto spec = std::ranges::find(config_.processes, attachment->process, &model::ProcessSpec::name);
+    if (spec == config_.processes.end()) continue;
+    const std::string text = line({spec->encoder, spec->shape, attachment->wants}, about);
+    if (!text.empty()) processes_->tell(attachment->process, text, weight);
   }
 }
 

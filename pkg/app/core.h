@@ -8,6 +8,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -36,7 +37,7 @@ class Core {
 
   // The first configuration; fails when a listener cannot be opened.
   Result<void> start(model::Config config);
-  // Reads the files again; a bad one changes nothing. What changed, for people.
+  // Reads the files again; a bad one, or a listener that cannot be opened, changes nothing. What changed, for people.
   Result<std::string> reload();
   void restart_processes();
   void restart_sessions();
@@ -46,15 +47,20 @@ class Core {
 
   void ask(const model::Query& query, const std::function<void(Result<model::Answer>)>& reply);
   std::function<void(exabgp::DaemonOrder)> on_daemon_order;  // a helper asked for shutdown, reload or restart
+  std::function<Result<void>(const model::AdminConfig&)> on_admin;  // a reload says where the API answers; an error refuses the reload
   std::function<void(const Error&)> on_fatal;                // ExaBGP's rule: a helper that dies too often ends the daemon
 
  private:
   void apply(model::Config config);
+  Result<void> open_listeners(const model::Config& next);
+  Result<void> prepare(const model::Config& next);
+  Result<std::string> refuse(const std::string& why, const std::string& report);
   void carry_out(const announce::PolicyOutput& output);
   void carry_out(const std::vector<health::MonitorOutput>& outputs);
   void announce(const std::vector<announce::PrefixDecision>& decisions);
   void tell_down(WallTime now);
   void report_problems(const std::vector<Error>& problems);
+  void report(const Diagnostics& diagnostics);
   void announce_to_fresh(const std::vector<std::string>& fresh);
   void apply(const ChangesByPeer& changes);
   void observed(const health::Observation& observation);
@@ -62,10 +68,11 @@ class Core {
   void carry_out(const exabgp::Order& order);
   void carry_out_routes(const exabgp::RouteOrder& order);
   void clear(bgp::PeerId peer);
-  // To the helpers attached to this peer, or to all of them.
-  void tell_attached(const std::string* peer, const std::function<std::string(const exabgp::Recipient&, const exabgp::Neighbor&)>& line,
+  // To the helpers attached to this peer.
+  void tell_attached(const std::string& peer, const std::function<std::string(const exabgp::Recipient&, const exabgp::Neighbor&)>& line,
                      Processes::Weight weight);
   exabgp::ApiWorld world_of(const std::string& process);
+  void index_attachments();
   void set_interest();
   void on_time();
   void arm();
@@ -79,6 +86,7 @@ class Core {
   RunOptions options_;
   WallTime started_wall_;
   model::Config config_;
+  std::map<std::string, std::vector<const model::Attachment*>, std::less<>> attached_;  // those of config_, by peer
   PeerLog peer_log_;
   EventLog events_;
   Latency latency_;
@@ -93,6 +101,7 @@ class Core {
   runtime::Timer timer_;
   std::uint64_t reloads_ok_ = 0, reloads_failed_ = 0;
   bool released_ = false;
+  bool stopping_ = false;
 };
 
 }  // namespace vigilcast::app

@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -10,6 +11,7 @@
 #include "pkg/admin/server.h"
 #include "pkg/app/core.h"
 #include "pkg/app/load.h"
+#include "pkg/app/log_line.h"
 #include "pkg/exabgp/version.h"
 #include "pkg/runtime/signals.h"
 #include "vigilcast_version.h"
@@ -36,13 +38,15 @@ class Daemon {
       exit_code_ = 1;
       stop(error.text);
     };
+    core_.on_admin = [this](const model::AdminConfig& next) { return admin_ ? admin_->listen_on(next.listen) : Result<void>(); };
+    // Before anything starts: a SIGHUP that comes early must not be the end.
+    const runtime::Signals signals(loop_, {SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2, SIGALRM}, [this](int number) { signal(number); });
     const model::AdminConfig admin = config.admin;
     if (const auto started = core_.start(std::move(config)); !started) {
       log_.write(Level::error, "vigilcast", started.error().to_string());
       return 1;
     }
     if (!open_admin(admin)) return 1;
-    const runtime::Signals signals(loop_, {SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2, SIGALRM}, [this](int number) { signal(number); });
     loop_.run();
     if (admin_) admin_->stop();
     return exit_code_;
@@ -81,17 +85,22 @@ class Daemon {
     }
     log_.write(Level::info, "reactor", std::string(name) + " received");
     core_.signal(number, name);
-    const bool exabgp = options_.personality == Personality::exabgp;
     if (number == SIGTERM || number == SIGINT) return stop(std::string(name));
-    if (number == SIGHUP && exabgp) return stop(std::string(name));
+    if (options_.personality != Personality::exabgp) {
+      if (number == SIGHUP) reload();
+      return;  // the others are ExaBGP's, and mean nothing here
+    }
+    if (number == SIGHUP) return stop(std::string(name));
     if (number == SIGALRM) return obey(exabgp::DaemonOrder::restart);
-    static_cast<void>(core_.reload());
+    reload();
     if (number == SIGUSR2) core_.restart_processes();
   }
 
+  void reload() { std::ignore = core_.reload(); }  // the log tells what came of it
+
   void obey(exabgp::DaemonOrder order) {
     if (order == exabgp::DaemonOrder::shutdown) return stop("a helper's order");
-    static_cast<void>(core_.reload());
+    reload();
     if (order != exabgp::DaemonOrder::restart) return;
     core_.restart_sessions();
     core_.restart_processes();
@@ -113,11 +122,14 @@ class Daemon {
   int exit_code_ = 0;
 };
 
-// Thousands of probes in flight need as many descriptors; the soft limit is often 1,024.
+// Thousands of probes in flight need as many descriptors; the soft limit is often 1,024. Some hosts allow a thousand million, and helpers that
+// close "all" of theirs one by one would take minutes: nobody needs more than this.
+constexpr rlim_t kDescriptors = 65536;
+
 void raise_descriptor_limit() {
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  limit.rlim_cur = limit.rlim_max;
+  limit.rlim_cur = std::max(limit.rlim_cur, std::min(limit.rlim_max, kDescriptors));
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
@@ -126,13 +138,12 @@ void greet(telemetry::Log& log, const RunOptions& options) {
     log.write(Level::info, "vigilcast", std::string("vigilcast ") + VIGILCAST_VERSION + " starts");
     return;
   }
-  log.write(Level::info, "welcome", "Welcome to ExaBGP");
-  log.write(Level::info, "welcome", "Thank you for using ExaBGP");
-  log.write(Level::info, "version", exabgp::program_version(options.compat) + " (vigilcast " + VIGILCAST_VERSION + ")");
-  log.write(Level::debug, "environment", "the log level is DEBUG: every state change and message is told");
+  using exabgp::Line;
   const std::string version = exabgp::program_version(options.compat);
-  log.write(Level::info, "configuration", "performing reload of exabgp " + version);
-  log.write(Level::info, "configuration", "Performing reload of exabgp " + version);  // the guide's own words
+  for (const Line line : {Line::welcome, Line::thank_you}) write(log, line);
+  write(log, Line::version, {version, VIGILCAST_VERSION});
+  write(log, Line::debug_level);
+  for (const Line line : {Line::performing_reload, Line::performing_reload_guide}) write(log, line, {version});
 }
 
 }  // namespace
@@ -156,6 +167,7 @@ int run(const RunOptions& options) {
     (*log)->write(Level::error, "configuration", "the configuration has errors; nothing is started");
     return 1;
   }
+  if (options.personality == Personality::exabgp) write(**log, exabgp::Line::configuration_loaded);
   return Daemon(options, **log).run(std::move(loaded.config));
 }
 

@@ -47,14 +47,15 @@ bool looks_like_conf(const std::string& path) { return path.ends_with(".conf"); 
 
 model::Loaded load(const RunOptions& options) {
   model::Loaded out;
-  model::Config yaml;
-  if (!options.yaml.empty()) yaml = load_yaml(options.yaml, out.diagnostics);
+  model::FileConfig yaml{options.yaml, {}};
+  if (!options.yaml.empty()) yaml.config = load_yaml(options.yaml, out.diagnostics);
   std::vector<std::string> files = options.exabgp_files;
-  for (const std::string& file : yaml.exabgp_files) {
+  for (const std::string& file : yaml.config.exabgp_files) {
     if (std::ranges::find(files, file) == files.end()) files.push_back(file);
   }
-  std::vector<model::Config> confs;
-  for (const std::string& file : files) confs.push_back(load_conf(file, options, out.diagnostics));
+  if (!files.empty()) append(out.diagnostics, options.settings_told);
+  std::vector<model::FileConfig> confs;
+  for (const std::string& file : files) confs.push_back({file, load_conf(file, options, out.diagnostics)});
   out.config = model::merge(std::move(yaml), std::move(confs), out.diagnostics);
   return out;
 }

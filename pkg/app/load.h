@@ -8,7 +8,7 @@ namespace vigilcast::app {
 
 model::Loaded load(const RunOptions& options);
 
-// What `vigilcast check` does: each file on its own, YAML or exabgp.conf by its name and content.
+// What `vigilcast check` does: each file on its own, an exabgp.conf when its name ends in .conf, else YAML.
 model::Loaded check_file(const std::string& path, const RunOptions& options);
 
 }  // namespace vigilcast::app

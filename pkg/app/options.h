@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "pkg/base/diagnostics.h"
 #include "pkg/exabgp/conf/compat.h"
 #include "pkg/exabgp/settings.h"
 #include "pkg/telemetry/log.h"
@@ -20,6 +21,7 @@ struct RunOptions {
   std::vector<std::string> exabgp_files;   // beside those that the YAML names
   exabgp::Compat compat = exabgp::Compat::auto_;
   exabgp::Settings settings;
+  Diagnostics settings_told;               // what is wrong with them: told to those who load an exabgp.conf
   std::string socket;                      // control socket; empty: the default path
   telemetry::LogOptions log;
 };

@@ -21,6 +21,9 @@ void set_http(CheckDraft& check, const Node& node, Load& load) {
   if (http.url != nullptr && http.probe.url.starts_with("http://")) {
     for (const Node* key : http.tls_only) load.reader.error(*key, "this concerns https only, and the URL is http", "write an https:// URL, or leave this out");
   }
+  if (http.probe.method == "HEAD" && !http.probe.body_contains.empty()) {
+    load.reader.error(*http.expect, "the answer to a HEAD has no body, so nothing is ever in it", "use GET, or look at the status alone");
+  }
   check.spec.probe = std::move(http.probe);
 }
 

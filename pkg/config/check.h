@@ -19,6 +19,7 @@ struct CheckDraft {
 struct HttpDraft {
   health::HttpProbe probe;
   const yaml::Node* url = nullptr;
+  const yaml::Node* expect = nullptr;
   std::vector<const yaml::Node*> tls_only;  // keys without a meaning for http://
 };
 

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <array>
 
-#include "pkg/base/text.h"
+#include "healthcheck/http_syntax.h"
 #include "pkg/config/check.h"
 #include "pkg/config/values.h"
 
@@ -11,20 +11,12 @@ namespace {
 
 using yaml::Node;
 
-// RFC 9110 section 5.6.2.
-bool is_token(std::string_view text) {
-  constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
-  return !text.empty() && std::ranges::all_of(text, [&](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || kMarks.find(c) != std::string_view::npos;
-  });
-}
-
 void set_method(HttpDraft& http, const Node& node, Load& load) {
   const auto method = load.reader.text(node);
   if (!method) return;
   const bool upper = std::ranges::none_of(*method, [](char c) { return c >= 'a' && c <= 'z'; });
-  if (!is_token(*method) || !upper)
-    return load.reader.error(node, "'" + printable(*method) + "' is not an HTTP method", "methods are in capitals: GET, HEAD, POST");
+  if (!health::is_http_token(*method) || !upper)
+    return load.reader.error(node, "'" + *method + "' is not an HTTP method", "methods are in capitals: GET, HEAD, POST");
   if (*method == "CONNECT" || *method == "TRACE") return load.reader.error(node, *method + " asks nothing of a service", "use GET or HEAD");
   http.probe.method = *method;
 }
@@ -33,14 +25,14 @@ void set_headers(HttpDraft& http, const Node& node, Load& load) {
   const auto* entries = load.reader.map(node, "a map of header names to values");
   if (entries == nullptr) return;
   for (const yaml::Entry& entry : *entries) {
-    if (!is_token(entry.key.text)) {
-      load.reader.error(entry.key, "'" + printable(entry.key.text) + "' is not a header name");
+    if (!health::is_http_token(entry.key.text)) {
+      load.reader.error(entry.key, "'" + entry.key.text + "' is not a header name");
       continue;
     }
     const auto value = load.reader.word(entry.value, "a header value");
     if (!value) continue;
-    if (value->find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos) {
-      load.reader.error(entry.value, "a header value is one line of text");
+    if (!health::is_http_field_value(*value)) {
+      load.reader.error(entry.value, "a header value is one line of text, without control characters");
     } else {
       http.probe.headers.emplace_back(entry.key.text, *value);
     }
@@ -49,6 +41,7 @@ void set_headers(HttpDraft& http, const Node& node, Load& load) {
 
 void set_expect(HttpDraft& http, const Node& node, Load& load) {
   ExpectDraft expect;
+  http.expect = &node;
   read_object(expect, node, expect_table(), load);
   http.probe.status = std::move(expect.status);
   http.probe.body_contains = std::move(expect.body_contains);

@@ -80,9 +80,17 @@ void check_services(const FileDraft& file, Load& load) {
   }
 }
 
+// In a cluster the node has an address that will do; peers of the file would have to wait for it.
+void check_router_id(const FileDraft& file, const yaml::Node& root, Load& load) {
+  const Node* router = root.find("router");
+  if (router == nullptr || !file.router || router->find("id") != nullptr || (file.kubernetes && file.peers.empty())) return;
+  load.reader.error(*router, "the key 'id' of router is missing", "an IPv4 address that no other router of the network uses, such as this host's own");
+}
+
 }  // namespace
 
-void check_across(const FileDraft& file, Load& load) {
+void check_across(const FileDraft& file, const yaml::Node& root, Load& load) {
+  check_router_id(file, root, load);
   check_peers(file, load);
   check_expressions(file, load);
   check_services(file, load);

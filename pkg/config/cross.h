@@ -5,6 +5,6 @@
 
 namespace vigilcast::config {
 
-void check_across(const FileDraft& file, Load& load);
+void check_across(const FileDraft& file, const yaml::Node& root, Load& load);
 
 }  // namespace vigilcast::config

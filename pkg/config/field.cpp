@@ -45,7 +45,7 @@ std::string_view kind_text(Kind kind) {
 }
 
 void refuse_key(const ObjectDoc& table, const yaml::Node& key, Load& load) {
-  const std::string shown = "'" + printable(key.text) + "'";
+  const std::string shown = "'" + key.text + "'";
   if (std::ranges::find(table.later, key.text) != table.later.end()) {
     return load.reader.error(key, "the key " + shown + " of " + std::string(table.name) + " is not supported by this version yet",
                              "leave it out: a setting that is not acted on must not look as if it were");

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "pkg/base/text.h"
+#include "pkg/config/cluster.h"
 #include "pkg/config/router.h"
 #include "pkg/config/values.h"
 
@@ -67,8 +68,14 @@ constexpr std::array kFields{
         [](FileDraft& file, const Node& node, Load& load) { file.exabgp_files = read_list<std::string>(node, load, "a list of file names", read_path); }},
     Field<FileDraft>{{.key = "admin", .kind = Kind::object, .object = "admin", .text = "Where the agent answers HTTP."},
                      [](FileDraft& file, const Node& node, Load& load) { read_object(file.admin, node, admin_table(), load); }},
+    Field<FileDraft>{
+        {.key = "metrics", .kind = Kind::object, .object = "metrics", .text = "A second listener, for metrics and health only, that others may reach."},
+        [](FileDraft& file, const Node& node, Load& load) { file.metrics = read_metrics(node, load); }},
+    Field<FileDraft>{
+        {.key = "kubernetes", .kind = Kind::object, .object = "kubernetes", .text = "The agent as a node of a cluster. `kubernetes: {}` is enough in a pod."},
+        [](FileDraft& file, const Node& node, Load& load) { file.kubernetes = read_kubernetes(node, load); }},
 };
-constexpr std::array<std::string_view, 3> kLater{"guard", "kubernetes", "compat"};
+constexpr std::array<std::string_view, 2> kLater{"guard", "compat"};
 
 constexpr std::array kAdminFields{
     Field<model::AdminConfig>{

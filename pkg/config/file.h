@@ -18,6 +18,8 @@ struct FileDraft {
   std::vector<ServiceDraft> services;
   std::vector<std::string> exabgp_files;
   model::AdminConfig admin;
+  std::optional<model::MetricsConfig> metrics;
+  std::optional<model::KubernetesConfig> kubernetes;
 };
 
 const Table<FileDraft>& file_table();

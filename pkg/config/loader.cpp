@@ -41,6 +41,8 @@ model::Config to_config(FileDraft draft) {
     out.services.push_back(std::move(service.spec));
   }
   out.admin = draft.admin;
+  out.metrics = std::move(draft.metrics);
+  out.kubernetes = std::move(draft.kubernetes);
   out.exabgp_files = std::move(draft.exabgp_files);
   return out;
 }
@@ -63,8 +65,8 @@ model::Loaded load_yaml(std::string_view file_name, std::string_view text, const
   FileDraft draft;
   draft.admin.listen = Endpoint{IpAddress::v4(0x7f000001), kAdminPort};
   read_object(draft, document->root, file_table(), load);
-  check_across(draft, load);
-  if (document->root.kind == yaml::Node::Kind::map && draft.peers.empty() && draft.exabgp_files.empty()) {
+  check_across(draft, document->root, load);
+  if (document->root.kind == yaml::Node::Kind::map && draft.peers.empty() && draft.exabgp_files.empty() && !draft.kubernetes) {
     reader.warning(document->root, "there are no peers: nothing is announced to anybody", "add peers, or an exabgp file");
   }
   out.config = to_config(std::move(draft));

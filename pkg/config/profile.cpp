@@ -30,7 +30,7 @@ std::optional<Value> read_one(const Node& node, Load& load) {
   const auto word = load.reader.word(node, "a community");
   if (!word) return std::nullopt;
   if (std::is_same_v<Value, bgp::Community> && too_large(*word)) {
-    load.reader.error(node, "both numbers of the community " + printable(*word) + " go up to 65535", "larger ones fit in largeCommunities: 65001:70000:0");
+    load.reader.error(node, "both numbers of the community " + std::string(*word) + " go up to 65535", "larger ones fit in largeCommunities: 65001:70000:0");
     return std::nullopt;
   }
   const Result<Value> value = Value::parse(*word);
@@ -83,8 +83,7 @@ void read_profile(Profile& profile, const Node& node, Load& load) {
   if (node.kind == Node::Kind::scalar) {
     profile.announce = false;
     if (node.text == "withdraw" && !node.quoted) return;
-    return load.reader.error(node, "'" + printable(node.text) + "' is no way to announce",
-                             "write withdraw, or an object such as {med: 100}; {} announces plainly");
+    return load.reader.error(node, "'" + node.text + "' is no way to announce", "write withdraw, or an object such as {med: 100}; {} announces plainly");
   }
   read_object(profile, node, profile_table(), load);
 }

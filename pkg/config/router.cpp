@@ -20,7 +20,11 @@ constexpr std::array kFields{
     Field<model::RouterConfig>{{.key = "asn", .kind = Kind::asn, .required = true, .text = "Our AS number."},
                                [](model::RouterConfig& router, const Node& node, Load& load) { assign(router.asn, read_asn(node, load)); }},
     Field<model::RouterConfig>{
-        {.key = "id", .kind = Kind::address, .required = true, .text = "Our router id: an IPv4 address that no other router of the network uses."}, set_id},
+        {.key = "id",
+         .kind = Kind::address,
+         .fallback = "in a cluster: the node's first IPv4 address",
+         .text = "Our router id: an IPv4 address that no other router of the network uses. Required without `kubernetes`, and with peers in this file."},
+        set_id},
     Field<model::RouterConfig>{
         {.key = "holdDown",
          .kind = Kind::duration,

@@ -1,9 +1,9 @@
 #include "pkg/config/values.h"
 
 #include <algorithm>
-#include <array>
 
 #include "healthcheck/monitor/expression.h"
+#include "healthcheck/url.h"
 #include "pkg/base/text.h"
 
 namespace vigilcast::config {
@@ -37,36 +37,6 @@ std::optional<T> told(const yaml::Node& node, Load& load, Result<T> value, std::
   return std::nullopt;
 }
 
-// "host:port" or "[v6]:port"; the host may be empty when the text is not such.
-struct HostPort {
-  std::string_view host;
-  std::string_view port;
-};
-HostPort split_host_port(std::string_view text) {
-  if (text.starts_with('[')) {
-    const auto end = text.find(']');
-    if (end == std::string_view::npos) return {};
-    const std::string_view inside = text.substr(1, end - 1);
-    const std::string_view rest = text.substr(end + 1);
-    if (!IpAddress::parse(inside) || inside.find(':') == std::string_view::npos || (!rest.empty() && rest.front() != ':')) return {};
-    return {inside, rest.empty() ? std::string_view{} : rest.substr(1)};
-  }
-  const auto colon = text.find(':');
-  if (colon == std::string_view::npos) return {text, {}};
-  return {text.substr(0, colon), text.substr(colon + 1)};
-}
-
-bool is_host(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == ':';
-  });
-}
-
-bool is_port(std::string_view text) {
-  const auto port = parse_number<std::uint16_t>(text);
-  return port && *port != 0 && !leading_zero(text);
-}
-
 }  // namespace
 
 std::optional<std::uint32_t> read_asn(const yaml::Node& node, Load& load) {
@@ -74,11 +44,11 @@ std::optional<std::uint32_t> read_asn(const yaml::Node& node, Load& load) {
   if (!word) return std::nullopt;
   const auto asn = parse_asn(*word);
   if (!asn) {
-    load.reader.error(node, "'" + printable(*word) + "' is not an AS number", "write a number from 1 to 4294967294, or asdot such as 1.10");
+    load.reader.error(node, "'" + std::string(*word) + "' is not an AS number", "write a number from 1 to 4294967294, or asdot such as 1.10");
     return std::nullopt;
   }
   if (const auto why = reserved(*asn); !why.empty()) {
-    load.reader.error(node, printable(*word) + " cannot be used: " + std::string(why));
+    load.reader.error(node, std::string(*word) + " cannot be used: " + std::string(why));
     return std::nullopt;
   }
   return asn;
@@ -89,7 +59,7 @@ std::optional<IpAddress> read_address(const yaml::Node& node, Load& load) {
   if (!word) return std::nullopt;
   auto address = told(node, load, IpAddress::parse(*word), word->find('/') == std::string_view::npos ? "" : "write the address without a prefix length");
   if (address && (address->is_unspecified() || address->is_multicast())) {
-    load.reader.error(node, printable(*word) + " is not the address of one host");
+    load.reader.error(node, std::string(*word) + " is not the address of one host");
     return std::nullopt;
   }
   return address;
@@ -110,7 +80,7 @@ std::optional<bgp::Family> read_family(const yaml::Node& node, Load& load) {
   if (!word) return std::nullopt;
   const auto parts = words(*word);
   const auto family = parts.size() == 2 ? bgp::parse_family(parts[0], parts[1]) : std::nullopt;
-  if (!family) load.reader.error(node, "'" + printable(*word) + "' is not an address family", "write two words, such as ipv4 unicast or ipv6 unicast");
+  if (!family) load.reader.error(node, "'" + std::string(*word) + "' is not an address family", "write two words, such as ipv4 unicast or ipv6 unicast");
   return family;
 }
 
@@ -125,49 +95,31 @@ std::optional<std::string> read_file(const yaml::Node& node, Load& load) {
   if (!path) return std::nullopt;
   auto content = load.read_file(*path);
   if (content) return *std::move(content);
-  load.reader.error(node, "cannot read " + printable(*path) + ": " + content.error().text, content.error().hint);
+  load.reader.error(node, "cannot read " + *path + ": " + content.error().text, content.error().hint);
   return std::nullopt;
 }
 
 std::optional<std::string> read_name(const yaml::Node& node, Load& load) {
   auto name = load.reader.text(node);
   if (name && !health::Expression::is_name(*name)) {
-    load.reader.error(node, "'" + printable(*name) + "' is not a name", "letters, digits and _ - . / : are possible; and, or, not and atLeast are taken");
+    load.reader.error(node, "'" + *name + "' is not a name", "letters, digits and _ - . / : are possible; and, or, not and atLeast are taken");
     return std::nullopt;
   }
   return name;
 }
 
 std::optional<std::string> read_url(const yaml::Node& node, Load& load) {
-  const auto url = load.reader.text(node);
-  if (!url) return std::nullopt;
-  std::string_view rest = *url;
-  const bool known = rest.starts_with("http://") || rest.starts_with("https://");
-  if (!known) {
-    load.reader.error(node, "'" + printable(*url) + "' is not a URL that can be asked", "it starts with http:// or https://");
-    return std::nullopt;
-  }
-  rest.remove_prefix(rest.find("//") + 2);
-  const std::string_view authority = rest.substr(0, rest.find_first_of("/?#"));
-  const bool blank = std::ranges::any_of(*url, [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == '\x7f'; });
-  const HostPort parts = split_host_port(authority);
-  const bool bare_colon = authority.ends_with(':');
-  if (blank || bare_colon || !is_host(parts.host) || (!parts.port.empty() && !is_port(parts.port)) || rest.find('#') != std::string_view::npos) {
-    std::string hint = "write http://HOST:PORT/PATH; an IPv6 address goes in brackets: http://[::1]:8080/";
-    if (authority.find('@') != std::string_view::npos) hint = "a user and password are given as a header: headers: {Authorization: …}";
-    load.reader.error(node, "'" + printable(*url) + "' is not a URL that can be asked", hint);
-    return std::nullopt;
-  }
-  return url;
+  auto url = load.reader.text(node);
+  if (!url || !told(node, load, health::HttpUrl::parse(*url))) return std::nullopt;
+  if (url->find('#') == std::string::npos) return url;
+  load.reader.error(node, "what follows # in a URL is never sent", "leave it out, or write # as %23");
+  return std::nullopt;
 }
 
 std::optional<std::string> read_target(const yaml::Node& node, Load& load) {
   const auto word = load.reader.word(node, "a host and a port");
-  if (!word) return std::nullopt;
-  const HostPort parts = split_host_port(*word);
-  if (is_host(parts.host) && is_port(parts.port)) return std::string(*word);
-  load.reader.error(node, "'" + printable(*word) + "' is not a host and a port", "write it as 127.0.0.1:443, or \"[2001:db8::1]:443\" in quotes");
-  return std::nullopt;
+  if (!word || !told(node, load, health::HostPort::parse(*word))) return std::nullopt;
+  return std::string(*word);
 }
 
 std::optional<health::StatusRange> read_status(const yaml::Node& node, Load& load) {
@@ -177,7 +129,7 @@ std::optional<health::StatusRange> read_status(const yaml::Node& node, Load& loa
   const auto first = parse_number<unsigned>(parts.front());
   const auto last = parse_number<unsigned>(parts.back());
   if (parts.size() <= 2 && first && last && *first >= 100 && *last <= 599 && *first <= *last) return health::StatusRange{*first, *last};
-  load.reader.error(node, "'" + printable(*word) + "' is not a status code or range", "codes go from 100 to 599: 200, 200-299, or a list of these");
+  load.reader.error(node, "'" + std::string(*word) + "' is not a status code or range", "codes go from 100 to 599: 200, 200-299, or a list of these");
   return std::nullopt;
 }
 

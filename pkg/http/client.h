@@ -10,15 +10,9 @@
 #include "pkg/base/ip.h"
 #include "pkg/base/result.h"
 #include "pkg/base/time.h"
+#include "pkg/http/reply.h"
 
 namespace vigilcast::http {
-
-struct Reply {
-  int status = 0;
-  std::string content_type;
-  std::string body;
-  [[nodiscard]] bool ok() const { return status >= 200 && status < 300; }
-};
 
 using QueryParameters = std::vector<std::pair<std::string, std::string>>;  // not yet encoded
 

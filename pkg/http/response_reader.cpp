@@ -15,21 +15,26 @@ using beast::error_code;
 
 constexpr std::uint32_t kHeaderLimit = 16 * 1024;
 
-// Keeps the status and the beginning of the body; fields are read by the parser for its own needs and dropped.
+// Keeps the status, two fields and the beginning of the body, or hands the body on; what else the header says is for the parser itself.
 class BoundedResponse : public beast::http::basic_parser<false> {
  public:
-  explicit BoundedResponse(std::size_t limit) : limit_(limit) {
+  BoundedResponse(std::size_t limit, const ResponseReader::Sink& sink) : limit_(limit), sink_(sink) {
     header_limit(kHeaderLimit);
     body_limit(std::numeric_limits<std::uint64_t>::max());  // the bound is ours: a long body is no error
   }
   unsigned status = 0;
-  std::string body;
+  std::string body, content_type, retry_after;
   bool truncated = false;
+  bool enough = false;  // the sink says so
 
  private:
   using string_view = beast::string_view;
 
   void keep(string_view bytes) {
+    if (sink_ && status >= 200 && status < 300) {
+      enough = enough || !sink_({bytes.data(), bytes.size()});
+      return;
+    }
     const std::size_t room = limit_ - body.size();
     truncated = truncated || bytes.size() > room;
     body.append(bytes.data(), std::min(bytes.size(), room));
@@ -37,7 +42,10 @@ class BoundedResponse : public beast::http::basic_parser<false> {
 
   void on_request_impl(beast::http::verb, string_view, string_view, int, error_code&) override {}
   void on_response_impl(int code, string_view, int, error_code&) override { status = static_cast<unsigned>(code); }
-  void on_field_impl(beast::http::field, string_view, string_view, error_code&) override {}
+  void on_field_impl(beast::http::field field, string_view, string_view value, error_code&) override {
+    if (field == beast::http::field::content_type) content_type.assign(value.data(), value.size());
+    if (field == beast::http::field::retry_after) retry_after.assign(value.data(), value.size());
+  }
   void on_header_impl(error_code&) override {}
   void on_body_init_impl(const boost::optional<std::uint64_t>&, error_code&) override {}
   std::size_t on_body_impl(string_view bytes, error_code&) override {
@@ -52,6 +60,7 @@ class BoundedResponse : public beast::http::basic_parser<false> {
   void on_finish_impl(error_code&) override {}
 
   std::size_t limit_;
+  const ResponseReader::Sink& sink_;
 };
 
 bool is_interim(unsigned status) { return status >= 100 && status < 200 && status != 101; }
@@ -69,21 +78,22 @@ std::string reason(const error_code& error, std::string_view begin) {
 }  // namespace
 
 struct ResponseReader::Parser {
-  Parser(std::size_t limit, bool head) : body_limit(limit), to_head(head) { begin(); }
+  Parser(std::size_t limit, bool head, Sink body_sink) : body_limit(limit), to_head(head), sink(std::move(body_sink)) { begin(); }
 
   void begin() {
-    response.emplace(body_limit);
+    response.emplace(body_limit, sink);
     response->skip(to_head);
   }
 
   std::size_t body_limit;
   bool to_head;
+  Sink sink;
   bool extra = false;   // bytes after the end of the response
   std::string unread;   // an unfinished part of the header, or of a chunk's
   std::optional<BoundedResponse> response;
 };
 
-ResponseReader::ResponseReader(std::size_t body_limit, bool to_head) : parser_(std::make_unique<Parser>(body_limit, to_head)) {}
+ResponseReader::ResponseReader(std::size_t body_limit, bool to_head, Sink sink) : parser_(std::make_unique<Parser>(body_limit, to_head, std::move(sink))) {}
 ResponseReader::~ResponseReader() = default;
 ResponseReader::ResponseReader(ResponseReader&&) noexcept = default;
 ResponseReader& ResponseReader::operator=(ResponseReader&&) noexcept = default;
@@ -102,15 +112,17 @@ Result<bool> ResponseReader::feed(std::string_view bytes) {
     if (error && error != beast::http::error::need_more) return fail(reason(error, begin));
     if (self.response->is_done() && is_interim(self.response->status)) {
       self.begin();
-    } else if (self.response->truncated) {
+    } else if (self.response->truncated || self.response->enough) {
       return true;
     } else if (used == 0 || error) {
       break;
     }
   }
   self.extra = self.response->is_done() && !bytes.empty();
+  if (self.response->is_done()) return true;
+  if (bytes.size() > kHeaderLimit) return fail("malformed HTTP response: a line of the chunked body is longer than 16 KiB");
   self.unread = std::string(bytes);
-  return self.response->is_done();
+  return false;
 }
 
 Result<bool> ResponseReader::end() {
@@ -122,6 +134,9 @@ Result<bool> ResponseReader::end() {
 }
 
 unsigned ResponseReader::status() const { return parser_->response->status; }
+bool ResponseReader::has_header() const { return parser_->response->is_header_done() && !is_interim(parser_->response->status); }
+const std::string& ResponseReader::content_type() const { return parser_->response->content_type; }
+const std::string& ResponseReader::retry_after() const { return parser_->response->retry_after; }
 const std::string& ResponseReader::body() const { return parser_->response->body; }
 bool ResponseReader::truncated() const { return parser_->response->truncated; }
 bool ResponseReader::connection_stays() const {

@@ -16,7 +16,7 @@ namespace vigilcast::model {
 
 struct RouterConfig {
   std::uint32_t asn = 0;
-  IpAddress id;
+  IpAddress id;                                  // unspecified: the node's own first IPv4 address (in a cluster only)
   Duration hold_down = std::chrono::seconds(5);  // nothing is announced earlier than this after start
   std::vector<Prefix> may_announce;              // empty: anything
 };
@@ -33,6 +33,27 @@ struct AdminConfig {
   std::optional<Endpoint> listen;  // absent: closed
 };
 
+// The agent is a node of a cluster: peers, pools and Services come from its API server, beside what files say.
+struct KubernetesConfig {
+  std::string kubeconfig;           // path; empty: the pod's own service account
+  std::string node;                 // the Node object of this host; empty: $NODE_NAME
+  std::string name_space;           // where our Secrets and Leases are; empty: $POD_NAMESPACE
+  std::string load_balancer_class = "vigilcast.dev/vigilcast";
+  bool default_class = false;       // serve Services without a class as well
+  friend bool operator==(const KubernetesConfig&, const KubernetesConfig&) = default;
+};
+
+// A read-only listener for metrics and health that others may reach.
+struct MetricsConfig {
+  enum class Auth : std::uint8_t { none, kubernetes };  // kubernetes: a bearer token that the API server accepts and that may GET /metrics
+  Endpoint listen;
+  bool on_node_address = false;     // the address is $POD_IP, which differs from node to node
+  Auth auth = Auth::none;
+  bool tls = false;
+  std::string certificate, key;     // PEM files, read again when they change; empty with tls: one made at start, signed by itself
+  friend bool operator==(const MetricsConfig&, const MetricsConfig&) = default;
+};
+
 struct Config {
   std::optional<RouterConfig> router;  // absent with exabgp.conf alone
   std::vector<bgp::PeerConfig> peers;
@@ -43,6 +64,8 @@ struct Config {
   std::vector<Attachment> attachments;
   std::vector<Endpoint> listen;        // BGP listeners
   AdminConfig admin;
+  std::optional<MetricsConfig> metrics;
+  std::optional<KubernetesConfig> kubernetes;
   std::vector<std::string> exabgp_files;
 };
 

@@ -57,7 +57,7 @@ std::string router_changes(const std::optional<RouterConfig>& before, const std:
   return List()
       .value("asn", before->asn, after->asn)
       .value("id", before->id, after->id)
-      .value("holdDown", before->hold_down, after->hold_down)
+      .value("holdDown (of the next start)", before->hold_down, after->hold_down)
       .value("mayAnnounce", before->may_announce, after->may_announce)
       .text();
 }

@@ -10,19 +10,18 @@
 namespace vigilcast::model {
 namespace {
 
-constexpr std::string_view kYaml = "the YAML file";
-
 class Merger {
  public:
-  Merger(Config yaml, Diagnostics& diagnostics) : out_(std::move(yaml)), diagnostics_(diagnostics) {
+  Merger(FileConfig yaml, Diagnostics& diagnostics) : out_(std::move(yaml.config)), diagnostics_(diagnostics), yaml_(std::move(yaml.file)) {
     for (const bgp::PeerConfig& peer : out_.peers) {
-      peers_.emplace(Endpoint{peer.address, peer.port}, kYaml);
-      names_.emplace(peer.name, kYaml);
+      peers_.emplace(Endpoint{peer.address, peer.port}, yaml_);
+      names_.emplace(peer.name, yaml_);
     }
   }
 
-  void add(Config part, const std::string& file) {
-    file_ = file;
+  void add(FileConfig next) {
+    file_ = std::move(next.file);
+    Config& part = next.config;
     add_peers(part);
     add_processes(part);
     for (const StaticRoute& route : part.routes) judge(route);
@@ -81,24 +80,23 @@ class Merger {
     for (const StaticRoute& route : out_.routes) borne.insert(route.watchdog);
     for (const announce::ServiceSpec& service : out_.services) {
       if (service.watchdog.empty() || borne.contains(service.watchdog)) continue;
-      diagnostics_.warning(Place{}, "the service '" + service.name + "' drives the watchdog '" + service.watchdog + "', which no route bears",
+      diagnostics_.warning(Place{yaml_, 0, 0}, "the service '" + service.name + "' drives the watchdog '" + service.watchdog + "', which no route bears",
                            "write watchdog " + service.watchdog + " after the routes that it concerns");
     }
   }
 
   Config out_;
   Diagnostics& diagnostics_;
-  std::string file_;
+  std::string yaml_, file_;  // file_: the one that is being added
   std::map<Endpoint, std::string> peers_;        // and the file that they are in
   std::map<std::string, std::string> names_;
 };
 
 }  // namespace
 
-Config merge(Config yaml, std::vector<Config> exabgp, Diagnostics& diagnostics) {
-  const std::vector<std::string> files = yaml.exabgp_files;
+Config merge(FileConfig yaml, std::vector<FileConfig> exabgp, Diagnostics& diagnostics) {
   Merger merger(std::move(yaml), diagnostics);
-  for (std::size_t i = 0; i < exabgp.size(); ++i) merger.add(std::move(exabgp[i]), i < files.size() ? files[i] : "exabgp.conf");
+  for (FileConfig& file : exabgp) merger.add(std::move(file));
   return merger.take();
 }
 

@@ -1,4 +1,4 @@
-// What a decision of the policy means for one peer.
+// What a decision of the policy means for one peer: a peer that is not meant gets a withdrawal, which costs nothing where nothing was announced.
 #pragma once
 
 #include "bgp/engine/engine.h"

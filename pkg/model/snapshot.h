@@ -57,6 +57,24 @@ struct EventView {
   std::string text;
 };
 
+// One kind of object that is watched at the API server.
+struct WatchView {
+  std::string kind;
+  bool current = false;     // connected, and all is known
+  std::string problem;      // why not
+};
+
+// What stands between this node and its cluster.
+struct ClusterView {
+  std::string node;
+  bool synced = false;                 // all that decisions rest on was seen once
+  std::string waiting_for;             // kinds that were not
+  std::vector<WatchView> watches;
+  std::optional<Instant> stale_since;  // the oldest watch that is not current; decisions stand all the same
+  std::string problem;                 // why
+  std::uint64_t writes = 0, writes_failed = 0;
+};
+
 struct Snapshot {
   Instant now;              // when this was made; ages are differences to it
   WallTime wall_now;
@@ -68,6 +86,7 @@ struct Snapshot {
   std::vector<CheckView> checks;
   std::vector<ServiceView> services;
   std::vector<ProcessView> processes;
+  std::optional<ClusterView> cluster;  // absent outside of one
   std::vector<EventView> events;   // newest last, a bounded number
   std::uint64_t reloads_ok = 0, reloads_failed = 0;
   Duration loop_lag{};

@@ -46,8 +46,8 @@ unsigned Document::width(const Node& node) const {
   return static_cast<unsigned>(std::max<std::size_t>(std::min(end, line.size()) - start, 1));
 }
 
-Diagnostic Document::diagnostic(Severity severity, const Node& node, std::string text, std::string hint, unsigned offset) const {
-  Diagnostic out{severity, Place{file, node.line, node.column}, std::move(text), std::move(hint), {}, 1};
+Diagnostic Document::diagnostic(Severity severity, const Node& node, std::string_view text, std::string_view hint, unsigned offset) const {
+  Diagnostic out{severity, Place{file, node.line, node.column}, printable(text), printable(hint), {}, 1};
   if (node.line == 0 || node.line > lines.size()) return out;
   const std::string_view line = lines[node.line - 1];
   std::size_t start = std::min<std::size_t>(node.column - 1, line.size());

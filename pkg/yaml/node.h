@@ -38,8 +38,8 @@ struct Document {
   std::vector<std::string> lines;  // as they are, without their ends; diagnostics make them fit for a terminal
   Node root;
 
-  // A diagnostic about `node` with its line and underline; `offset` moves into a scalar's text (an expression's fifth character).
-  [[nodiscard]] Diagnostic diagnostic(Severity severity, const Node& node, std::string text, std::string hint = {}, unsigned offset = 0) const;
+  // A diagnostic about `node` with its line and underline, all of it fit for a terminal; `offset` moves into a scalar's text (an expression's fifth character).
+  [[nodiscard]] Diagnostic diagnostic(Severity severity, const Node& node, std::string_view text, std::string_view hint = {}, unsigned offset = 0) const;
   // Blots out a secret in `lines`, so that no diagnostic shows it.
   void conceal(const Node& scalar);
 

@@ -94,9 +94,7 @@ class Builder : public YAML::EventHandler {
     const std::string_view word = text.substr(0, text.find_first_of(" ,]}#"));
     return word == "~" || to_lower(word) == "null";
   }
-  void error(const Node& node, std::string text, std::string hint = {}) {
-    diagnostics_.add(document_.diagnostic(Severity::error, node, std::move(text), std::move(hint)));
-  }
+  void error(const Node& node, std::string_view text, std::string_view hint = {}) { diagnostics_.add(document_.diagnostic(Severity::error, node, text, hint)); }
   void refuse_anchor(const Node& node, YAML::anchor_t anchor) {
     if (anchor != YAML::NullAnchor) error(node, "anchors (&name) are not allowed", "write the value out wherever it is needed");
   }
@@ -139,7 +137,7 @@ class Builder : public YAML::EventHandler {
     if (key.kind != Node::Kind::scalar)
       return error(key, "a key must be a single word, not " + std::string(kind_name(key.kind)), "quote a key that YAML reads otherwise");
     if (key.text == "<<" && !key.quoted) return error(key, "merge keys (<<) are not allowed", "write the keys out");
-    if (!map.keys.insert(key.text).second) return error(key, "the key '" + printable(key.text) + "' is here twice", first_place(map, key));
+    if (!map.keys.insert(key.text).second) return error(key, "the key '" + key.text + "' is here twice", first_place(map, key));
     map.node.entries.push_back({std::move(key), std::move(value)});
   }
   static std::string first_place(const Frame& map, const Node& key) {

@@ -31,7 +31,7 @@ std::string_view surprise(std::string_view word) {
   return numeric && !signs_inside ? "a number" : std::string_view{};
 }
 
-std::string in_quotes(std::string_view word) { return "\"" + printable(word) + "\""; }
+std::string in_quotes(std::string_view word) { return "\"" + std::string(word) + "\""; }
 
 std::string range_text(std::uint64_t least, std::uint64_t most) { return std::to_string(least) + " to " + std::to_string(most); }
 
@@ -45,12 +45,12 @@ std::string number_hint(std::string_view word) {
 
 }  // namespace
 
-void Reader::error(const Node& node, std::string text, std::string hint, unsigned offset) {
-  diagnostics_.add(document_.diagnostic(Severity::error, node, std::move(text), std::move(hint), offset));
+void Reader::error(const Node& node, std::string_view text, std::string_view hint, unsigned offset) {
+  diagnostics_.add(document_.diagnostic(Severity::error, node, text, hint, offset));
 }
 
-void Reader::warning(const Node& node, std::string text, std::string hint) {
-  diagnostics_.add(document_.diagnostic(Severity::warning, node, std::move(text), std::move(hint)));
+void Reader::warning(const Node& node, std::string_view text, std::string_view hint) {
+  diagnostics_.add(document_.diagnostic(Severity::warning, node, text, hint));
 }
 
 void Reader::wrong_kind(const Node& node, std::string_view expected) {
@@ -77,7 +77,7 @@ std::optional<std::string> Reader::text(const Node& node) {
   if (!found) return std::nullopt;
   const std::string_view other = node.quoted ? std::string_view{} : surprise(*found);
   if (!other.empty()) {
-    error(node, "text is expected, and YAML may read '" + printable(*found) + "' as " + std::string(other), "write it in quotes: " + in_quotes(*found));
+    error(node, "text is expected, and YAML may read '" + std::string(*found) + "' as " + std::string(other), "write it in quotes: " + in_quotes(*found));
     return std::nullopt;
   }
   return std::string(*found);
@@ -92,7 +92,7 @@ std::optional<bool> Reader::boolean(const Node& node) {
   std::string hint;
   if (std::ranges::find(kTrueWords, low) != kTrueWords.end()) hint = "write true, without quotes";
   if (std::ranges::find(kFalseWords, low) != kFalseWords.end()) hint = "write false, without quotes";
-  error(node, "true or false is expected, not '" + printable(*found) + "'", hint);
+  error(node, "true or false is expected, not '" + std::string(*found) + "'", hint);
   return std::nullopt;
 }
 
@@ -103,9 +103,9 @@ std::optional<std::uint64_t> Reader::number(const Node& node, std::uint64_t leas
   if (node.quoted) {
     error(node, "a number is expected, and quotes make it text", value ? "leave the quotes out" : "");
   } else if (!value || (found->size() > 1 && found->starts_with('0'))) {
-    error(node, "a whole number from " + range_text(least, most) + " is expected, not '" + printable(*found) + "'", number_hint(*found));
+    error(node, "a whole number from " + range_text(least, most) + " is expected, not '" + std::string(*found) + "'", number_hint(*found));
   } else if (*value < least || *value > most) {
-    error(node, printable(*found) + " is out of range: " + range_text(least, most) + " is possible");
+    error(node, std::string(*found) + " is out of range: " + range_text(least, most) + " is possible");
   } else {
     return value;
   }
@@ -121,7 +121,7 @@ std::optional<Duration> Reader::duration(const Node& node, Duration least, Durat
     return std::nullopt;
   }
   if (*value < least || *value > most) {
-    error(node, printable(*found) + " is out of range: " + format_duration(least) + " to " + format_duration(most) + " is possible");
+    error(node, std::string(*found) + " is out of range: " + format_duration(least) + " to " + format_duration(most) + " is possible");
     return std::nullopt;
   }
   return *value;
@@ -130,7 +130,7 @@ std::optional<Duration> Reader::duration(const Node& node, Duration least, Durat
 const std::vector<Node>* Reader::list(const Node& node, std::string_view expected) {
   if (node.kind == Node::Kind::list) return &node.items;
   if (node.kind == Node::Kind::scalar) {
-    error(node, std::string(expected) + " is expected, not a single value", "write it in brackets: [" + printable(node.text) + "]");
+    error(node, std::string(expected) + " is expected, not a single value", "write it in brackets: [" + node.text + "]");
   } else {
     wrong_kind(node, expected);
   }

@@ -18,8 +18,8 @@ class Reader {
  public:
   Reader(const Document& document, Diagnostics& diagnostics) : document_(document), diagnostics_(diagnostics) {}
 
-  void error(const Node& node, std::string text, std::string hint = {}, unsigned offset = 0);
-  void warning(const Node& node, std::string text, std::string hint = {});
+  void error(const Node& node, std::string_view text, std::string_view hint = {}, unsigned offset = 0);
+  void warning(const Node& node, std::string_view text, std::string_view hint = {});
 
   // Any single value as it is written, quoted or not; `expected` ("an IP address") is for the message.
   std::optional<std::string_view> word(const Node& node, std::string_view expected);

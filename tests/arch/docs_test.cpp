@@ -73,13 +73,13 @@ std::set<std::string> make_targets() {
   std::set<std::string> targets;
   for (const Line& line : read("Makefile").lines) {
     std::smatch match;
-    if (std::regex_search(line.text, match, std::regex("^([a-z-]+):"))) targets.insert(match[1]);
+    if (std::regex_search(line.text, match, std::regex("^([a-z0-9-]+):"))) targets.insert(match[1]);
   }
   return targets;
 }
 
 TEST(Docs, MakeTargetsExist) {
-  static const std::regex kMake(R"((?:^|`)make ([a-z-]+))");
+  static const std::regex kMake(R"((?:^|`)make ([a-z0-9-]+))");
   const std::set<std::string> targets = make_targets();
   ASSERT_TRUE(targets.contains("test"));
   for (const SourceFile& file : documents()) {

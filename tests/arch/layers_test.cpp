@@ -74,6 +74,20 @@ TEST(Layers, LibrariesStayBehindTheirAdapters) {
   }
 }
 
+TEST(Layers, NoRowListsALibraryThatNobodyIncludes) {
+  std::map<std::string, std::set<std::string>> used;
+  for (const SourceFile& file : program_sources()) {
+    for (const Include& include : file.includes()) {
+      const bool precompiled = include.path == "pkg/runtime/asio_headers.h";
+      if (precompiled || !include.quoted) used[unit_of(file.path)].insert(precompiled ? "asio" : library_of(include.path));
+    }
+  }
+  for (const auto& [unit, row] : layer_table()) {
+    for (const std::string& library : row.libraries)
+      EXPECT_TRUE(used[unit].contains(library)) << "ARCHITECTURE.md: nothing in " << unit << " includes " << library;
+  }
+}
+
 // Who includes a header of another folder must not pay for a library.
 TEST(Layers, HeadersWithLibrariesStayInTheirFolder) {
   std::set<std::string> heavy;

@@ -70,6 +70,17 @@ void show(std::ostream& out, const health::CheckSpec& check) {
   out << "\n";
 }
 
+void show(std::ostream& out, const model::KubernetesConfig& cluster) {
+  out << "kubernetes node '" << cluster.node << "' namespace '" << cluster.name_space << "' class " << cluster.load_balancer_class
+      << (cluster.default_class ? " and none" : "") << (cluster.kubeconfig.empty() ? "" : " by " + cluster.kubeconfig) << "\n";
+}
+
+void show(std::ostream& out, const model::MetricsConfig& metrics) {
+  out << "metrics " << (metrics.on_node_address ? "node" : metrics.listen.address.to_string()) << " port " << metrics.listen.port << (metrics.tls ? " tls" : "")
+      << (metrics.certificate.empty() ? "" : " " + metrics.certificate + " " + metrics.key)
+      << (metrics.auth == model::MetricsConfig::Auth::kubernetes ? " for those whom the API server knows" : "") << "\n";
+}
+
 void show(std::ostream& out, const announce::ServiceSpec& service) {
   out << "service " << service.name;
   for (const Prefix& prefix : service.prefixes) out << " " << prefix.to_string();
@@ -88,6 +99,8 @@ std::string shown(const model::Loaded& loaded) {
   for (const auto& check : config.checks) show(out, check);
   for (const auto& service : config.services) show(out, service);
   for (const std::string& file : config.exabgp_files) out << "exabgp " << file << "\n";
+  if (config.metrics) show(out, *config.metrics);
+  if (config.kubernetes) show(out, *config.kubernetes);
   out << "admin " << (config.admin.listen ? config.admin.listen->to_string() : "closed") << "\n";
   return out.str();
 }

@@ -182,6 +182,7 @@ def test_port_in_use(rack):
     agent = rack.vigilcast(yaml([peer(", passive: true")], [STATIC], checks=()))
     line = agent.wait_for_log(f".*(in use).*{OURS}:179.*")
     assert "ss -ltnp" in line
+    assert agent.process.wait(20) == 1
 
 
 def test_no_permission_for_the_port(rack):
@@ -191,6 +192,7 @@ def test_no_permission_for_the_port(rack):
     agent = rack.vigilcast(yaml([peer(", passive: true")], [STATIC], checks=()), user="nobody")
     line = agent.wait_for_log(".*no permission to listen on port 179.*")
     assert "CAP_NET_BIND_SERVICE" in line
+    assert agent.process.wait(20) == 1
 
 
 def test_stopping_is_quick(rack):

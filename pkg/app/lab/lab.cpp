@@ -4,6 +4,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <deque>
 #include <filesystem>
 #include <functional>
 
@@ -22,6 +23,7 @@ using Mark = Timeline::Mark;
 constexpr std::uint32_t kAgentAs = 65001, kRouterAs = 65000;
 constexpr Duration kPatience = std::chrono::seconds(15);  // for any one step
 constexpr Duration kPause = std::chrono::seconds(3);
+constexpr std::size_t kLogKept = 200;  // lines of the agent, for when something goes wrong
 
 const IpAddress kAgentAddress = IpAddress::v4(0x7f000001);
 const IpAddress kRouterAddress = IpAddress::v4(0x7f000002);
@@ -65,7 +67,7 @@ class Lab {
       std::fprintf(stderr, "%s\n", prepared.error().to_string().c_str());
       return 1;
     }
-    const runtime::Signals signals(loop_, {SIGINT, SIGTERM}, [this](int) { finish(0); });
+    const runtime::Signals signals(loop_, {SIGINT, SIGTERM}, [this](int) { interrupted(); });
     loop_.post([this] { draw(); });
     wait_for("the session comes up and both prefixes arrive", [this] { return session_up_ && web_.announced && api_.announced; }, [this] { kill_web(); });
     loop_.run();
@@ -139,7 +141,10 @@ class Lab {
     const std::string file = scratch_.path() + "/vigilcast.yaml";
     if (auto written = runtime::write_file_atomically(file, configuration()); !written) return written;
     runtime::Child::Callbacks callbacks;
-    callbacks.on_error_line = [this](std::string_view line) { agent_log_.emplace_back(line); };
+    callbacks.on_error_line = [this](std::string_view line) {
+      if (agent_log_.size() == kLogKept) agent_log_.pop_front();
+      agent_log_.emplace_back(line);
+    };
     callbacks.on_exit = [this](const std::string& status) { loop_.post([this, status] { agent_exited(status); }); };
     agent_ = std::make_unique<runtime::Child>(loop_, std::move(callbacks));
     runtime::ChildSpec spec;
@@ -213,7 +218,6 @@ class Lab {
   void step_due() {
     if (then_ && !reached_) return std::exchange(then_, nullptr)();  // it was a pause
     timeline_.add(Mark::bad, "gave up waiting: " + waiting_for_, loop_.now());
-    for (const std::string& line : agent_log_) std::fprintf(stderr, "agent: %s\n", line.c_str());
     finish(1);
   }
 
@@ -261,6 +265,12 @@ class Lab {
 
   // --- the end --------------------------------------------------------------------------------------------------------------
 
+  // The living picture ends this way; a play that is to be played through has failed.
+  void interrupted() {
+    timeline_.add(Mark::plain, "interrupted", loop_.now());
+    finish(options_.once ? 1 : 0);
+  }
+
   void finish(int exit_code) {
     exit_code_ = exit_code;
     ending_ = true;
@@ -303,7 +313,7 @@ class Lab {
   Endpoint router_endpoint_;
   bgp::Speaker router_;
   std::unique_ptr<runtime::Child> agent_;
-  std::vector<std::string> agent_log_;
+  std::deque<std::string> agent_log_;  // its end
   bool session_up_ = false;
   std::string waiting_for_;
   std::function<bool()> reached_;

@@ -20,6 +20,7 @@ TEST(RenderStatus, IsAGlanceAndNamesWhatNeedsALook) {
             "reloads           2 good, 1 failed\n"
             "decision to wire  0.12 ms last, 0.30 ms at most\n"
             "✗ peer tor-b is Active: connection refused\n"
+            "✗ check dns is unknown: no result yet\n"
             "✗ service web is down: check web is down: L4CON connection refused\n"
             "✗ process broken does not run: exited with status 1\n"
             "→ vigilcast explain NAME says why and what to do\n");

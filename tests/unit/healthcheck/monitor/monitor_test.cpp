@@ -126,6 +126,40 @@ TEST(Monitor, InconclusiveIsCountedAndChangesNothing) {
   EXPECT_EQ(bench.monitor.status("web")->last->outcome, Outcome::inconclusive);
 }
 
+TEST(Monitor, AnExternalCheckIsNeverAskedAndFollowsWhatIsPosted) {
+  Bench bench;
+  CheckSpec endpoints{.name = "endpoints/default/web", .probe = ExternalProbe{"endpoints of default/web"}, .rise = 1, .fall = 1};
+  bench.monitor.set_checks(std::vector{endpoints}, bench.now);
+  EXPECT_EQ(bench.monitor.next_deadline(), std::nullopt);
+  EXPECT_EQ(bench.monitor.verdict(endpoints.name), Verdict::unknown);
+  const auto post = [&](Outcome outcome) {
+    const auto changes = bench.monitor.handle({.check = endpoints.name, .outcome = outcome, .code = "EP", .text = "text", .at = bench.now}, bench.now);
+    return changes.empty() ? std::string("nothing") : std::string(state_name(std::get<CheckChanged>(changes.front()).to));
+  };
+  EXPECT_EQ(post(Outcome::pass), "up");
+  EXPECT_EQ(post(Outcome::pass), "nothing");
+  EXPECT_EQ(post(Outcome::fail), "down");
+  bench.run_for(1h);
+  EXPECT_TRUE(bench.starts.empty());
+  EXPECT_EQ(bench.monitor.verdict(endpoints.name), Verdict::down) << "what was said stands until something else is said";
+}
+
+TEST(Monitor, ACheckMayBecomeExternalAndBack) {
+  Bench bench;
+  bench.monitor.set_checks(std::vector{check("web")}, bench.now);
+  bench.run_for(2s);
+  CheckSpec external = check("web");
+  external.probe = ExternalProbe{"somebody"};
+  bench.monitor.set_checks(std::vector{external}, bench.now);
+  const auto asked = bench.starts.size();
+  bench.run_for(5s);
+  EXPECT_EQ(bench.starts.size(), asked);
+  EXPECT_EQ(bench.monitor.verdict("web"), Verdict::up);
+  bench.monitor.set_checks(std::vector{check("web")}, bench.now);
+  bench.run_for(5s);
+  EXPECT_GT(bench.starts.size(), asked);
+}
+
 TEST(Monitor, FreshConnectionEveryTenthTimeAndWhileAChangeIsPending) {
   Bench bench;
   bench.monitor.set_checks(std::vector{check("web")}, bench.now);

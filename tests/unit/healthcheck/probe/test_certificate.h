@@ -45,12 +45,28 @@ class Certificate {
 
   [[nodiscard]] SSL_CTX* server() const { return context_; }
   [[nodiscard]] const std::string& file() const { return file_; }
+  [[nodiscard]] std::string pem() const {
+    return text([this](BIO* out) { PEM_write_bio_X509(out, certificate_); });
+  }
+  [[nodiscard]] std::string key_pem() const {
+    return text([this](BIO* out) { PEM_write_bio_PrivateKey(out, key_, nullptr, nullptr, 0, nullptr, nullptr); });
+  }
 
  private:
   void add(int nid, const std::string& value) {
     X509_EXTENSION* extension = X509V3_EXT_conf_nid(nullptr, nullptr, nid, value.c_str());
     X509_add_ext(certificate_, extension, -1);
     X509_EXTENSION_free(extension);
+  }
+  template <class Write>
+  static std::string text(Write write) {
+    BIO* out = BIO_new(BIO_s_mem());
+    write(out);
+    char* begin = nullptr;
+    const long size = BIO_ctrl(out, BIO_CTRL_INFO, 0, &begin);
+    std::string all(begin, static_cast<std::size_t>(size));
+    BIO_free(out);
+    return all;
   }
   void save() {
     const int descriptor = ::mkstemp(file_.data());

@@ -24,11 +24,18 @@ class Peer {
   // Up to the empty line; empty when the client is gone.
   std::string read_request() {
     std::string out;
-    char c = 0;
     while (!out.ends_with("\r\n\r\n")) {
-      if ((tls_ != nullptr ? SSL_read(tls_, &c, 1) : static_cast<int>(::recv(socket_, &c, 1, 0))) != 1) return {};
-      out += c;
+      const std::string next = read(1);
+      if (next.empty()) return {};
+      out += next;
     }
+    return out;
+  }
+  // A body whose length is known; less when the client is gone.
+  std::string read(std::size_t count) {
+    std::string out;
+    char c = 0;
+    while (out.size() < count && (tls_ != nullptr ? SSL_read(tls_, &c, 1) : static_cast<int>(::recv(socket_, &c, 1, 0))) == 1) out += c;
     return out;
   }
   void send(std::string_view text) {

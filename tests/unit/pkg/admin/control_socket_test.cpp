@@ -89,6 +89,19 @@ TEST_F(ControlSocketTest, WhatIsNoSocketIsNotReplaced) {
   EXPECT_TRUE(std::filesystem::is_regular_file(path()));
 }
 
+TEST_F(ControlSocketTest, ASocketOfAnotherKindIsSomebodyElses) {
+  std::filesystem::create_directory(path("run"));
+  const int theirs = ::socket(AF_UNIX, SOCK_DGRAM, 0);
+  sockaddr_un address{.sun_family = AF_UNIX, .sun_path = {}};
+  path().copy(address.sun_path, sizeof address.sun_path - 1);
+  ASSERT_EQ(::bind(theirs, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+  const auto socket = ControlSocket::listen(path());
+  ASSERT_FALSE(socket);
+  EXPECT_NE(socket.error().text.find("cannot be asked"), std::string::npos) << socket.error().to_string();
+  EXPECT_TRUE(std::filesystem::exists(path()));
+  ::close(theirs);
+}
+
 TEST_F(ControlSocketTest, PathsThatCannotWorkAreExplained) {
   const auto too_long = ControlSocket::listen(path(std::string(120, 'x').c_str()));
   ASSERT_FALSE(too_long);

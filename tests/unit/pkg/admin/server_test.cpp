@@ -95,6 +95,27 @@ TEST_F(ServerTest, APortInUseIsAnErrorAndLeavesNothingBehind) {
   EXPECT_FALSE(std::filesystem::exists(other));
 }
 
+TEST_F(ServerTest, TheTcpEndpointMovesWhileItRuns) {
+  AdminServer server(options(false), core), other({.socket_path = path() + "2", .listen = *Endpoint::parse("127.0.0.1:0")}, core);
+  ASSERT_TRUE(server.start());
+  ASSERT_TRUE(other.start());
+  EXPECT_FALSE(server.listening());
+  ASSERT_TRUE(server.listen_on(*Endpoint::parse("127.0.0.1:0")));
+  const Endpoint first = server.listening().value();
+  EXPECT_EQ(http::Client::over_tcp(first).get("/livez", {}, seconds(10))->status, 200);
+
+  const auto taken = server.listen_on(other.listening());
+  ASSERT_FALSE(taken);
+  EXPECT_EQ(taken.error().where, "admin.listen");
+  EXPECT_EQ(server.listening(), first) << "the old one still listens";
+  EXPECT_FALSE(server.listen_on(*Endpoint::parse("0.0.0.0:0")));
+  EXPECT_EQ(http::Client::over_tcp(first).get("/livez", {}, seconds(10))->status, 200);
+
+  ASSERT_TRUE(server.listen_on(std::nullopt));
+  EXPECT_FALSE(http::Client::over_tcp(first).get("/livez", {}, seconds(10)));
+  EXPECT_EQ(over_socket().get("/livez", {}, seconds(10))->status, 200);
+}
+
 TEST_F(ServerTest, StopCutsWhatIsOpenEvenWhileTheCoreIsAsked) {
   std::promise<std::function<void(Result<model::Answer>)>> asked;
   AdminServer server(options(false), [&](const model::Query&, std::function<void(Result<model::Answer>)> answer) { asked.set_value(std::move(answer)); });

@@ -18,10 +18,19 @@ TEST(Views, StatusCountsAndNamesProblems) {
   EXPECT_EQ(dump(status["services"]), R"({"total":2,"announced":1})");
   EXPECT_EQ(dump(status["reloads"]), R"({"ok":2,"failed":1})");
   EXPECT_DOUBLE_EQ(status["decisionToWire"]["worstSeconds"].number(), 0.0003);
-  ASSERT_EQ(status["problems"].items().size(), 3U);
+  ASSERT_EQ(status["problems"].items().size(), 4U);
   EXPECT_EQ(status["problems"].items()[0].string(), "peer tor-b is Active: connection refused");
-  EXPECT_EQ(status["problems"].items()[1].string(), "service web is down: check web is down: L4CON connection refused");
-  EXPECT_EQ(status["problems"].items()[2].string(), "process broken does not run: exited with status 1");
+  EXPECT_EQ(status["problems"].items()[1].string(), "check dns is unknown: no result yet");
+  EXPECT_EQ(status["problems"].items()[2].string(), "service web is down: check web is down: L4CON connection refused");
+  EXPECT_EQ(status["problems"].items()[3].string(), "process broken does not run: exited with status 1");
+}
+
+TEST(Views, StatusShowsWhyAProbeCameToNothing) {
+  model::Snapshot snapshot = sample::snapshot();
+  snapshot.checks[0].state = "up";
+  snapshot.checks[0].last_code = "SOCKERR";
+  snapshot.checks[0].last_text = "cannot look up the name web.example";
+  EXPECT_EQ(status_view(snapshot)["problems"].items()[1].string(), "check web is up: SOCKERR cannot look up the name web.example");
 }
 
 TEST(Views, PeersShowTheSessionAndWhyItIsDown) {

@@ -203,6 +203,17 @@ TEST(Policy, AReloadTellsTheDifferenceOnly) {
   EXPECT_EQ(story.policy.next_deadline(), std::nullopt);
 }
 
+TEST(Policy, OtherPeersForTheSameServiceAreTold) {
+  Story story(Duration{});
+  ServiceSpec web = service("web", {"192.0.2.1/32"}, "");
+  web.peers = {"tor-a"};
+  story.configure({web});
+  EXPECT_EQ(story.policy.announced().front().peers, (std::vector<std::string>{"tor-a"}));
+  web.peers = {"tor-b"};
+  EXPECT_EQ(story.configure({web}), (Orders{"+192.0.2.1/32 web"}));
+  EXPECT_EQ(story.configure({web}), Orders{});
+}
+
 TEST(Policy, APrefixMayMoveToAnotherService) {
   Story story(Duration{});
   story.configure({service("a", {"192.0.2.1/32"}, "")});

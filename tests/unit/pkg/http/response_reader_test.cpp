@@ -70,6 +70,12 @@ TEST(ResponseReader, BytesAfterTheEndForbidReuse) {
   EXPECT_FALSE(reader.connection_stays());
 }
 
+TEST(ResponseReader, ManyBytesAfterTheEndAreNoMistake) {
+  ResponseReader reader(10, false);
+  EXPECT_TRUE(*reader.feed("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok" + std::string(20'000, 'x')));
+  EXPECT_FALSE(reader.connection_stays());
+}
+
 TEST(ResponseReader, ToAHeadThereIsNoBody) {
   ResponseReader reader(10, true);
   EXPECT_TRUE(*reader.feed("HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n"));
@@ -81,7 +87,8 @@ TEST(ResponseReader, Mistakes) {
        {std::string("garbage\r\n\r\n"), std::string("HTTP/2.0 200 OK\r\n\r\n"), std::string("HTTP/1.1 20 OK\r\n\r\n"),
         std::string("HTTP/1.1 200 OK\r\nno colon\r\n\r\n"), std::string("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nx"),
         std::string("HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\n"), "HTTP/1.1 200 " + std::string(17'000, 'x'),
-        "HTTP/1.1 200 OK\r\n" + std::string(17'000, 'x') + "\r\n\r\n", std::string("\0 HTTP/1.1 200 OK\r\n\r\n", 21)}) {
+        "HTTP/1.1 200 OK\r\n" + std::string(17'000, 'x') + "\r\n\r\n", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;" + std::string(17'000, 'x'),
+        std::string("\0 HTTP/1.1 200 OK\r\n\r\n", 21)}) {
     ResponseReader reader(10, false);
     const auto result = reader.feed(bytes);
     ASSERT_FALSE(result) << bytes.substr(0, 60);

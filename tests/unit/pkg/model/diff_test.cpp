@@ -74,7 +74,7 @@ struct Edit {
 
 TEST(Diff, SaysEachChangeInALine) {
   const Edit cases[] = {
-      {"router", [](Config& c) { c.router->hold_down = seconds(1); }, {"router: holdDown 5s -> 1s"}},
+      {"router", [](Config& c) { c.router->hold_down = seconds(1); }, {"router: holdDown (of the next start) 5s -> 1s"}},
       {"may announce", [](Config& c) { c.router->may_announce = {Prefix::parse("192.0.2.0/24").value()}; }, {"router: mayAnnounce [] -> [192.0.2.0/24]"}},
       {"no router", [](Config& c) { c.router.reset(); }, {"router: there is none any more"}},
       {"hold time", [](Config& c) { c.peers[0].hold_time = 30; }, {"peer tor-a: hold time 180 -> 30; the session is reset"}},

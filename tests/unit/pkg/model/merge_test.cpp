@@ -29,7 +29,6 @@ Config yaml() {
   out.services.resize(1);
   out.services[0].name = "web";
   out.admin.listen = Endpoint::parse("127.0.0.1:7479").value();
-  out.exabgp_files = {"one.conf", "two.conf"};
   return out;
 }
 
@@ -40,13 +39,20 @@ Config exabgp(std::vector<bgp::PeerConfig> peers, std::vector<StaticRoute> route
   return out;
 }
 
+// The parts as files one.conf, two.conf beside vigilcast.yaml.
+Config merged(Config base, std::vector<Config> parts, Diagnostics& told) {
+  std::vector<FileConfig> files;
+  for (Config& part : parts) files.push_back({files.empty() ? "one.conf" : "two.conf", std::move(part)});
+  return merge({"vigilcast.yaml", std::move(base)}, std::move(files), told);
+}
+
 TEST(Merge, KeepsWhatEitherFileHas) {
   Config part = exabgp({peer("neighbor 192.0.2.2", "192.0.2.2")}, {route("neighbor 192.0.2.2", "198.51.100.0/24")});
   part.processes = {ProcessSpec{"watch", {"/bin/watch"}, Encoder::json, true, Shape::standard, ""}};
   part.attachments = {Attachment{"watch", "neighbor 192.0.2.2", {}}};
   part.listen = {Endpoint::parse("192.0.2.11:179").value(), Endpoint::parse("192.0.2.11:179").value()};
   Diagnostics told;
-  const Config out = merge(yaml(), {part}, told);
+  const Config out = merged(yaml(), {part}, told);
   EXPECT_TRUE(told.empty()) << told.to_string();
   ASSERT_EQ(out.peers.size(), 2U);
   EXPECT_EQ(out.peers[1].name, "neighbor 192.0.2.2");
@@ -61,11 +67,12 @@ TEST(Merge, KeepsWhatEitherFileHas) {
 
 TEST(Merge, OnePeerInTwoFilesIsAnError) {
   Diagnostics told;
-  merge(yaml(),
-        {exabgp({peer("n1", "192.0.2.1"), peer("n2", "192.0.2.1", 1179), peer("n3", "192.0.2.3")}), exabgp({peer("n4", "192.0.2.3"), peer("n3", "192.0.2.4")})},
-        told);
+  merged(
+      yaml(),
+      {exabgp({peer("n1", "192.0.2.1"), peer("n2", "192.0.2.1", 1179), peer("n3", "192.0.2.3")}), exabgp({peer("n4", "192.0.2.3"), peer("n3", "192.0.2.4")})},
+      told);
   EXPECT_EQ(told.to_string(),
-            "one.conf: error: the peer 192.0.2.1:179 is also in the YAML file\n"
+            "one.conf: error: the peer 192.0.2.1:179 is also in vigilcast.yaml\n"
             "    hint: keep it in one of the two; services are announced to both kinds of peer\n"
             "two.conf: error: the peer 192.0.2.3:179 is also in one.conf\n"
             "    hint: keep it in one of the two; services are announced to both kinds of peer\n"
@@ -75,7 +82,7 @@ TEST(Merge, OnePeerInTwoFilesIsAnError) {
 
 TEST(Merge, OneFileMayHaveSeveralNeighborsWithOneAddress) {
   Diagnostics told;
-  EXPECT_EQ(merge(yaml(), {exabgp({peer("n1", "192.0.2.7"), peer("n2", "192.0.2.7")})}, told).peers.size(), 3U);
+  EXPECT_EQ(merged(yaml(), {exabgp({peer("n1", "192.0.2.7"), peer("n2", "192.0.2.7")})}, told).peers.size(), 3U);
   EXPECT_TRUE(told.empty()) << told.to_string();
 }
 
@@ -84,10 +91,10 @@ TEST(Merge, AProcessNameMeansOneProgram) {
   one.processes = {ProcessSpec{"watch", {"/bin/watch"}, Encoder::json, true, Shape::standard, ""}};
   Config two = one;
   Diagnostics told;
-  EXPECT_EQ(merge(yaml(), {one, two}, told).processes.size(), 1U);
+  EXPECT_EQ(merged(yaml(), {one, two}, told).processes.size(), 1U);
   EXPECT_TRUE(told.empty());
   two.processes[0].run = {"/bin/other"};
-  merge(yaml(), {one, two}, told);
+  merged(yaml(), {one, two}, told);
   EXPECT_TRUE(told.has_errors());
 }
 
@@ -95,7 +102,7 @@ TEST(Merge, RoutesBeyondMayAnnounceAreRefused) {
   Config base = yaml();
   base.router->may_announce = {Prefix::parse("198.51.100.0/24").value()};
   Diagnostics told;
-  merge(base, {exabgp({peer("n1", "192.0.2.7")}, {route("n1", "198.51.100.128/25"), route("n1", "203.0.113.0/24")})}, told);
+  merged(base, {exabgp({peer("n1", "192.0.2.7")}, {route("n1", "198.51.100.128/25"), route("n1", "203.0.113.0/24")})}, told);
   EXPECT_EQ(told.to_string(), "one.conf: error: 203.0.113.0/24 may not be announced to n1\n    hint: router.mayAnnounce does not cover it\n");
 }
 
@@ -103,11 +110,12 @@ TEST(Merge, AWatchdogThatNoRouteBearsIsTold) {
   Config base = yaml();
   base.services[0].watchdog = "dog";
   Diagnostics told;
-  merge(base, {exabgp({peer("n1", "192.0.2.7")}, {route("n1", "198.51.100.0/24", "cat")})}, told);
-  EXPECT_FALSE(told.has_errors());
-  EXPECT_FALSE(told.empty());
+  merged(base, {exabgp({peer("n1", "192.0.2.7")}, {route("n1", "198.51.100.0/24", "cat")})}, told);
+  EXPECT_EQ(told.to_string(),
+            "vigilcast.yaml: warning: the service 'web' drives the watchdog 'dog', which no route bears\n"
+            "    hint: write watchdog dog after the routes that it concerns\n");
   Diagnostics none;
-  merge(base, {exabgp({peer("n1", "192.0.2.7")}, {route("n1", "198.51.100.0/24", "dog")})}, none);
+  merged(base, {exabgp({peer("n1", "192.0.2.7")}, {route("n1", "198.51.100.0/24", "dog")})}, none);
   EXPECT_TRUE(none.empty());
 }
 

@@ -76,7 +76,7 @@ TEST(RouteChange, AnnouncesOrWithdrawsForOnePeer) {
   bgp::PeerConfig peer;
   peer.local_as = 65001;
   peer.peer_as = 65000;
-  announce::PrefixDecision decision{"web", Prefix::parse("192.0.2.1/32").value(), announce::Profile{}, announce::Reason::healthy, kStart};
+  announce::PrefixDecision decision{"web", Prefix::parse("192.0.2.1/32").value(), announce::Profile{}, announce::Reason::healthy, kStart, {}};
   decision.profile.as_path_prepend = 1;
   const auto external = std::get<bgp::Announce>(route_change(decision, peer));
   EXPECT_EQ(external.route.attributes->find<bgp::AsPath>()->length(), 2U);

@@ -76,6 +76,18 @@ TEST(YamlReader, ASingleValueIsNoList) {
   EXPECT_EQ(told.all().front().hint, "write it in brackets: [192.0.2.0/24]");
 }
 
+// Whoever adds a message need not think of it: words and hints pass through one place.
+TEST(YamlReader, NothingOfAFileReachesATerminalRaw) {
+  Diagnostics told;
+  const auto document = parse("f", "v: \"\\e[31m\"\n", told);
+  Reader reader(*document, told);
+  EXPECT_FALSE(reader.number(*document->root.find("v"), 0, 1));
+  EXPECT_EQ(reader.list(*document->root.find("v"), "a list"), nullptr);
+  reader.error(*document->root.find("v"), "text \x1b", "hint \n");
+  ASSERT_EQ(told.all().size(), 3U);
+  for (const Diagnostic& each : told.all()) EXPECT_EQ((each.text + each.hint + each.source).find_first_of("\x1b\n"), std::string::npos) << each.text;
+}
+
 TEST(YamlReader, WhatWasRefusedBeforeIsNotToldAgain) {
   Diagnostics told;
   const auto document = parse("f", "a: &x 1\nv: *x", told);

@@ -1,12 +1,12 @@
-#include "cmd/vigilcast/render/yaml.h"
+#include "pkg/json/yaml.h"
 
 #include <gtest/gtest.h>
 
-namespace vigilcast::cmd::yaml_test {
+namespace vigilcast::json::yaml_test {
 
 TEST(ToYaml, WritesBlocksThatLineUp) {
   const auto value =
-      *json::parse(R"({"count":2,"routes":[{"peer":"tor-a","losers":["policy web","x"],"more":{"a":1}},{}],"empty":[],"none":null,"deep":[[1,2],[]]})");
+      *parse(R"({"count":2,"routes":[{"peer":"tor-a","losers":["policy web","x"],"more":{"a":1}},{}],"empty":[],"none":null,"deep":[[1,2],[]]})");
   EXPECT_EQ(to_yaml(value),
             "count: 2\n"
             "routes:\n"
@@ -28,15 +28,15 @@ TEST(ToYaml, WritesBlocksThatLineUp) {
 TEST(ToYaml, QuotesWhatAReaderCouldTakeForSomethingElse) {
   for (const char* text : {"",     "no", "Yes", "OFF", "null", "NaN", "~",           "1.2.3.4", "65001:100", "- x",
                            "a: b", "#x", "'q'", "*a",  "&a",   "!t",  "2001:db8::1", " a",      "tab\t",     "line\nbreak"}) {
-    EXPECT_TRUE(to_yaml(json::Value(text)).starts_with("\"")) << text;
+    EXPECT_TRUE(to_yaml(Value(text)).starts_with("\"")) << text;
   }
-  for (const char* text : {"web", "tor-a", "checks_down", "Established", "a.b/c"}) EXPECT_EQ(to_yaml(json::Value(text)), std::string(text) + "\n");
+  for (const char* text : {"web", "tor-a", "checks_down", "Established", "a.b/c"}) EXPECT_EQ(to_yaml(Value(text)), std::string(text) + "\n");
 }
 
 TEST(ToYaml, NamesAreQuotedToo) {
-  json::Value value;
+  Value value;
   value.set("a b", 1).set("yes", 2);
   EXPECT_EQ(to_yaml(value), "\"a b\": 1\n\"yes\": 2\n");
 }
 
-}  // namespace vigilcast::cmd::yaml_test
+}  // namespace vigilcast::json::yaml_test

@@ -1,11 +1,11 @@
-#include "cmd/vigilcast/render/yaml.h"
+#include "pkg/json/yaml.h"
 
 #include <algorithm>
 #include <array>
 
 #include "pkg/base/text.h"
 
-namespace vigilcast::cmd {
+namespace vigilcast::json {
 namespace {
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
@@ -19,19 +19,19 @@ bool may_be_plain(const std::string& text) {
   return std::ranges::all_of(text, harmless) && std::ranges::find(kTaken, to_lower(text)) == kTaken.end();
 }
 
-std::string scalar(const json::Value& value) {
+std::string scalar(const Value& value) {
   if (value.is_string() && may_be_plain(value.string())) return value.string();
-  return json::dump(value);
+  return dump(value);
 }
 
-std::string name_text(const std::string& name) { return may_be_plain(name) ? name : json::dump(json::Value(name)); }
+std::string name_text(const std::string& name) { return may_be_plain(name) ? name : dump(Value(name)); }
 
-bool has_block(const json::Value& value) { return !value.items().empty() || !value.members().empty(); }
+bool has_block(const Value& value) { return !value.items().empty() || !value.members().empty(); }
 
-void append(std::string& out, const json::Value& value, std::size_t indent);
+void append(std::string& out, const Value& value, std::size_t indent);
 
 // What follows "name:" or "-".
-void append_after(std::string& out, const json::Value& value, std::size_t indent) {
+void append_after(std::string& out, const Value& value, std::size_t indent) {
   if (has_block(value)) {
     out += "\n";
     append(out, value, indent);
@@ -40,9 +40,9 @@ void append_after(std::string& out, const json::Value& value, std::size_t indent
   }
 }
 
-void append(std::string& out, const json::Value& value, std::size_t indent) {
+void append(std::string& out, const Value& value, std::size_t indent) {
   const std::string blanks(indent, ' ');
-  for (const json::Value& item : value.items()) {
+  for (const Value& item : value.items()) {
     if (!has_block(item)) {
       out += blanks + "- " + scalar(item) + "\n";
       continue;
@@ -60,11 +60,11 @@ void append(std::string& out, const json::Value& value, std::size_t indent) {
 
 }  // namespace
 
-std::string to_yaml(const json::Value& value) {
+std::string to_yaml(const Value& value) {
   if (!has_block(value)) return scalar(value) + "\n";
   std::string out;
   append(out, value, 0);
   return out;
 }
 
-}  // namespace vigilcast::cmd
+}  // namespace vigilcast::json

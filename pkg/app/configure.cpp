@@ -1,0 +1,160 @@
+// How a configuration takes effect: at the start, and at a reload, which is all or nothing.
+#include <algorithm>
+
+#include "pkg/app/core.h"
+#include "pkg/app/load.h"
+#include "pkg/model/diff.h"
+
+namespace vigilcast::app {
+namespace {
+
+using telemetry::Level;
+
+std::string node_name(const model::Config& config) {
+  if (config.router) return config.router->id.to_string();
+  return config.peers.empty() ? "vigilcast" : config.peers.front().router_id.to_string();
+}
+
+// For the log, where each has a line of its own.
+std::string line_of(const Diagnostic& diagnostic) {
+  std::string where = diagnostic.place.file;
+  if (diagnostic.place.line != 0) where += ":" + std::to_string(diagnostic.place.line);
+  if (diagnostic.place.line != 0 && diagnostic.place.column != 0) where += ":" + std::to_string(diagnostic.place.column);
+  return Error{diagnostic.text, where, diagnostic.hint}.to_string();
+}
+
+IpAddress any_address(const IpAddress& like) {
+  static constexpr std::uint8_t zeros[16] = {};
+  return like.is_v6() ? IpAddress::v6(zeros) : IpAddress();
+}
+
+Error joined(const std::vector<Error>& problems) {
+  if (problems.size() == 1) return problems.front();
+  std::string all;
+  for (const Error& problem : problems) all += (all.empty() ? "" : "; ") + problem.to_string();
+  return {all, "", ""};
+}
+
+std::string changes_text(const model::Difference& difference) {
+  if (difference.empty()) return "nothing has changed";
+  std::string out;
+  for (const model::Change& change : difference.changes) out += (out.empty() ? "" : "; ") + change.text;
+  return out;
+}
+
+}  // namespace
+
+Result<void> Core::start(model::Config config) {
+  if (auto opened = open_listeners(config); !opened) return opened;
+  const Duration hold_down = config.router ? config.router->hold_down : Duration{};
+  monitor_ = std::make_unique<health::Monitor>(node_name(config));
+  policy_ = std::make_unique<announce::Policy>(loop_.now(), hold_down);
+  apply(std::move(config));
+  return {};
+}
+
+Result<std::string> Core::reload() {
+  if (stopping_) return fail("vigilcast is stopping: the configuration is not read any more");
+  log_.write(Level::info, "configuration", "performing reload");
+  model::Loaded loaded = load(options_);
+  const std::string said = loaded.diagnostics.to_string();
+  report(loaded.diagnostics);
+  if (loaded.diagnostics.has_errors()) return refuse("it has mistakes", "\n" + said);
+  if (const auto prepared = prepare(loaded.config); !prepared) return refuse(prepared.error().to_string(), " " + prepared.error().to_string());
+  const std::string changes = changes_text(model::diff(config_, loaded.config));
+  apply(std::move(loaded.config));
+  ++reloads_ok_;
+  event("reload", "configuration", changes);
+  log_.write(Level::info, "configuration", "loaded new configuration successfully: " + changes);
+  return said + changes;
+}
+
+Result<std::string> Core::refuse(const std::string& why, const std::string& report) {
+  ++reloads_failed_;
+  event("reload_failed", "configuration", why);
+  log_.write(Level::error, "configuration", "the new configuration is refused, nothing is changed: " + why);
+  return fail("the new configuration is refused, nothing is changed:" + report);
+}
+
+// All that can fail, before anything is changed.
+Result<void> Core::prepare(const model::Config& next) {
+  if (auto opened = open_listeners(next); !opened) return opened;
+  auto moved = on_admin ? on_admin(next.admin) : Result<void>();
+  if (!moved) report_problems(speaker_.listen(config_.listen));
+  return moved;
+}
+
+// Opens what the next configuration needs beside what the present one has; apply() closes what is left over.
+Result<void> Core::open_listeners(const model::Config& next) {
+  std::vector<Endpoint> all = config_.listen;
+  all.insert(all.end(), next.listen.begin(), next.listen.end());
+  for (const bgp::PeerConfig& peer : next.peers) {
+    if (peer.listen_port) all.push_back({peer.local_address.value_or(any_address(peer.address)), *peer.listen_port});
+  }
+  const std::vector<Error> problems = speaker_.listen(all);
+  if (problems.empty()) return {};
+  report_problems(speaker_.listen(config_.listen));
+  return std::unexpected(joined(problems));
+}
+
+// The order matters: routes that go stay until those that come are in place, and helpers start when their neighbours are there.
+void Core::apply(model::Config config) {
+  std::vector<std::string> fresh;
+  for (const bgp::PeerConfig& peer : config.peers) {
+    if (speaker_.engine().find(peer.name)) continue;
+    fresh.push_back(peer.name);
+    peer_log_.configured(peer);
+  }
+  report_problems(speaker_.set_peers(config.peers));
+  report_problems(speaker_.listen(config.listen));
+  for (const health::CheckSpec& check : config_.checks) {
+    if (std::ranges::find(config.checks, check.name, &health::CheckSpec::name) == config.checks.end()) probes_->forget(check.name);
+  }
+  config_ = std::move(config);
+  index_attachments();
+  set_interest();
+  apply(static_routes_.replace(config_.routes, fresh));
+  monitor_->set_checks(config_.checks, loop_.now());
+  carry_out(policy_->set_services(config_.services, config_.checks, loop_.now()));
+  announce_to_fresh(fresh);
+  processes_->set(config_.processes);
+  check_released();
+  on_time();
+}
+
+void Core::report_problems(const std::vector<Error>& problems) {
+  for (const Error& problem : problems) log_.write(Level::error, "bgp", problem.to_string());
+}
+
+void Core::report(const Diagnostics& diagnostics) {
+  for (const Diagnostic& diagnostic : diagnostics.all()) {
+    log_.write(diagnostic.severity == Severity::error ? Level::error : Level::warning, "configuration", line_of(diagnostic));
+  }
+}
+
+void Core::announce_to_fresh(const std::vector<std::string>& fresh) {
+  if (!fresh.empty()) announce(policy_->announced());
+}
+
+void Core::index_attachments() {
+  attached_.clear();
+  for (const model::Attachment& attachment : config_.attachments) attached_[attachment.peer].push_back(&attachment);
+}
+
+// Costly events are made only for those who read them.
+void Core::set_interest() {
+  for (const bgp::PeerId id : speaker_.engine().peers()) {
+    const std::string& name = speaker_.engine().config(id).name;
+    bgp::Interest interest{peer_log_.wants_sent_routes(), peer_log_.wants_received_routes(), false};
+    if (const auto attached = attached_.find(name); attached != attached_.end()) {
+      for (const model::Attachment* attachment : attached->second) {
+        interest.updates_sent |= attachment->wants.send.update;
+        interest.updates_received |= attachment->wants.receive.update;
+        interest.raw |= attachment->wants.send.packets || attachment->wants.receive.packets;
+      }
+    }
+    speaker_.observe(id, interest);
+  }
+}
+
+}  // namespace vigilcast::app

@@ -1,0 +1,50 @@
+// What a cluster means for one node: watches in, the wanted configuration and the answers of external checks out, and what is to be written back.
+//
+// Pure: no clock, no sockets. Thread: the core loop's. What an EndpointSlice or the Node's gates change comes back from handle() at once, at the cost of the
+// Services that it names. Everything else is a change of structure, worked out anew when wanted() is asked for, so a burst of changes is worked out once.
+//
+// Before everything that a decision rests on has been listed once, synced() is false and wanted() empty: nothing may be concluded from it. Afterwards the last
+// decision stands, whatever the watches do; should a kind be needed that was not listed yet, the wanted configuration stays as it is until it has been.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "pkg/kube/agent/options.h"
+#include "pkg/kube/agent/wanted.h"
+#include "pkg/kube/change.h"
+#include "pkg/kube/write.h"
+#include "pkg/model/snapshot.h"
+
+namespace vigilcast::kube {
+
+class Agent {
+ public:
+  explicit Agent(AgentOptions options);
+  ~Agent();
+  Agent(Agent&&) noexcept;
+  Agent& operator=(Agent&&) noexcept;
+
+  Effect handle(ClusterChange change, Instant now);
+  void handle(const WatchState& watch, Instant now);
+
+  [[nodiscard]] bool synced() const;                           // once true, always true
+  [[nodiscard]] std::vector<std::string> waiting_for() const;  // kinds that are needed and were not listed yet
+  [[nodiscard]] std::optional<Instant> stale_since() const;    // nothing while all watches are current
+  [[nodiscard]] std::string stale_because() const;
+
+  const Wanted& wanted();  // until the next call of handle()
+
+  // NodeBGPState and Events that are due, from what the node does now. To be called after changes and at next_deadline(). It looks at the whole snapshot (a few
+  // microseconds for each service), so ten times a second is often enough.
+  std::vector<Write> report(const model::Snapshot& snapshot, Instant now);
+  [[nodiscard]] std::optional<Instant> next_deadline() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace vigilcast::kube

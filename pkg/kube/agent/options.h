@@ -1,0 +1,21 @@
+// What an agent is told at start and never changes.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "pkg/base/ip.h"
+
+namespace vigilcast::kube {
+
+struct AgentOptions {
+  std::string node;               // name of the Node object of this host
+  std::string release_namespace;  // where the Secrets of BGPPeers are
+  std::string load_balancer_class = "vigilcast.dev/vigilcast";
+  bool default_class = false;     // Services without a class are ours as well
+  std::optional<std::uint32_t> local_asn;  // of peers that give none
+  std::optional<IpAddress> router_id;      // absent: the node's first IPv4 InternalIP, as it was when first seen
+};
+
+}  // namespace vigilcast::kube

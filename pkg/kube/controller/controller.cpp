@@ -1,0 +1,229 @@
+#include "pkg/kube/controller/controller.h"
+
+#include <array>
+
+#include "pkg/kube/agent/object_ref.h"
+
+namespace vigilcast::kube {
+namespace {
+
+constexpr std::string_view kAccepted = "Accepted";
+constexpr std::string_view kAddressCondition = "vigilcast.dev/AddressAssigned";
+constexpr std::array kNeeded{kInfo<Service>.kind,     kInfo<Namespace>.kind,     kInfo<Secret>.kind,     kInfo<BgpPeer>.kind,
+                             kInfo<AddressPool>.kind, kInfo<Advertisement>.kind, kInfo<HealthCheck>.kind};
+
+json::Value header(const KindInfo& info, const ObjectKey& key) {
+  json::Value meta, out;
+  meta.set("name", key.name);
+  if (!key.name_space.empty()) meta.set("namespace", key.name_space);
+  out.set("apiVersion", info.api_version).set("kind", info.kind).set("metadata", std::move(meta));
+  return out;
+}
+
+Write status_write(const KindInfo& info, const ObjectKey& key, json::Value status) {
+  json::Value body = header(info, key);
+  body.set("status", std::move(status));
+  return {WriteKind::apply_status, info.path(key), std::move(body)};
+}
+
+// ipMode VIP (Kubernetes 1.30): traffic arrives with the address as its destination, so nodes may short-cut it.
+json::Value load_balancer(const std::vector<IpAddress>& addresses) {
+  json::Value out = json::Value::object();
+  if (addresses.empty()) return out;
+  json::Value ingress = json::Value::array();
+  for (const IpAddress& address : addresses) {
+    json::Value one;
+    one.set("ip", address.to_string()).set("ipMode", "VIP");
+    ingress.add(std::move(one));
+  }
+  return std::move(out.set("ingress", std::move(ingress)));
+}
+
+std::string assigned_text(const Assignment& assignment) {
+  std::string out;
+  for (std::size_t i = 0; i < assignment.addresses.size(); ++i) {
+    out += (i == 0 ? "" : ", ") + assignment.addresses[i].to_string() + " from the pool " + assignment.pools[i];
+  }
+  return out;
+}
+
+ConditionStatus status_of(bool yes) { return yes ? ConditionStatus::yes : ConditionStatus::no; }
+
+// Counts of a pool as integers where they fit: an IPv6 pool has more addresses than any integer.
+json::Value count(double value) {
+  constexpr double kLargest = 9e15;
+  return value < kLargest ? json::Value(static_cast<std::int64_t>(value)) : json::Value(static_cast<std::int64_t>(kLargest));
+}
+
+}  // namespace
+
+Controller::Controller(ControllerOptions options) : options_(std::move(options)), allocator_(options_.services) {
+  inventory_.release_namespace = options_.release_namespace;
+}
+
+// --- what is there ------------------------------------------------------------------------------------------------------------
+
+void Controller::put(const Service& service) { allocator_.upsert(service); }
+void Controller::put(const AddressPool& pool) {
+  inventory_.pools[pool.meta.key.name] = pool;
+  allocator_.upsert(pool);
+}
+void Controller::put(const Namespace& name_space) { allocator_.upsert(name_space); }
+void Controller::put(const Secret& secret) {
+  if (secret.meta.key.name_space != options_.release_namespace) return;
+  auto& keys = inventory_.secret_keys[secret.meta.key.name];
+  keys.clear();
+  for (const auto& [key, value] : secret.data) keys.insert(key);
+}
+
+template <>
+void Controller::drop<Service>(const ObjectKey& key) {
+  allocator_.remove_service(key);
+  forget(kInfo<Service>.path(key));
+}
+template <>
+void Controller::drop<AddressPool>(const ObjectKey& key) {
+  inventory_.pools.erase(key.name);
+  allocator_.remove_pool(key.name);
+  forget(kInfo<AddressPool>.path(key));
+}
+template <>
+void Controller::drop<Namespace>(const ObjectKey& key) {
+  allocator_.remove_namespace(key.name);
+}
+template <>
+void Controller::drop<Secret>(const ObjectKey& key) {
+  if (key.name_space == options_.release_namespace) inventory_.secret_keys.erase(key.name);
+}
+template <>
+void Controller::drop<BgpPeer>(const ObjectKey& key) {
+  inventory_.peers.erase(key.name);
+  forget(kInfo<BgpPeer>.path(key));
+}
+template <>
+void Controller::drop<Advertisement>(const ObjectKey& key) {
+  inventory_.advertisements.erase(key.name);
+  forget(kInfo<Advertisement>.path(key));
+}
+template <>
+void Controller::drop<HealthCheck>(const ObjectKey& key) {
+  inventory_.checks.erase(key.name);
+  forget(kInfo<HealthCheck>.path(key));
+}
+
+template <class Kind>
+void Controller::apply(const Change<Kind>& change) {
+  for (const ObjectKey& key : change.removed) drop<Kind>(key);
+  for (const Kind& object : change.upserted) put(object);
+  if (change.synced) synced_.emplace(kInfo<Kind>.kind);
+}
+
+// Endpoints and Nodes are the agents' business.
+void Controller::handle(const ClusterChange& change) {
+  std::visit(
+      [this]<class Kind>(const Change<Kind>& one) {
+        if constexpr (!std::is_same_v<Kind, EndpointSlice> && !std::is_same_v<Kind, Node>) apply(one);
+      },
+      change);
+}
+
+bool Controller::synced() const { return synced_.size() == kNeeded.size(); }
+
+std::string Controller::waiting_for() const {
+  std::string out;
+  for (const std::string_view kind : kNeeded) {
+    if (!synced_.contains(kind)) out += (out.empty() ? "" : ", ") + std::string(kind);
+  }
+  return out;
+}
+
+// --- what is written ----------------------------------------------------------------------------------------------------------
+
+std::vector<Write> Controller::writes(WallTime now) {
+  std::vector<Write> out;
+  if (!synced()) return out;
+  write_services(now, out);
+  write_pools(now, out);
+  write_conditions(inventory_.peers, now, out);
+  write_conditions(inventory_.advertisements, now, out);
+  write_conditions(inventory_.checks, now, out);
+  return out;
+}
+
+void Controller::lead_anew() {
+  written_.clear();
+  conditions_.clear();
+  allocator_.look_at_all_again();
+}
+
+// What the object bore when it was first looked at, and from then on what we made of it: the watch shows it, but not at once.
+Conditions& Controller::conditions_of(const std::string& path, const Conditions& seen) { return conditions_.try_emplace(path, seen).first->second; }
+
+void Controller::forget(const std::string& path) {
+  written_.erase(path);
+  conditions_.erase(path);
+}
+
+void Controller::write_services(WallTime now, std::vector<Write>& out) {
+  for (const ObjectKey& key : allocator_.reconcile()) {
+    const Service& service = allocator_.services().at(key);
+    const Assignment& assignment = *allocator_.find(key);
+    const std::string path = kInfo<Service>.path(key);
+    Conditions& conditions = conditions_of(path, {});
+    const std::string message = assignment.problem ? assignment.problem->message : assigned_text(assignment);
+    const std::string reason = assignment.problem ? assignment.problem->reason : "Assigned";
+    const bool news = set_condition(conditions, kAddressCondition, status_of(!assignment.problem), reason, message, service.meta.generation, now);
+    if (!news && service.ingress == assignment.addresses) continue;
+    json::Value status;
+    status.set("loadBalancer", load_balancer(assignment.addresses)).set("conditions", encode_conditions(conditions));
+    if (written_[path] == status) continue;
+    written_[path] = status;
+    out.push_back(status_write(kInfo<Service>, key, std::move(status)));
+    out.push_back(
+        event_write({ref_of<Service>(service.meta), assignment.problem.has_value(), assignment.problem ? reason : "AddressAssigned", "AssignAddress", message},
+                    {"vigilcast.dev/controller", options_.identity}, now));
+  }
+}
+
+template <class Kind>
+void Controller::tell(const Kind& object, const Judged& judged, WallTime now, std::vector<Write>& out) {
+  const Condition* before = find_condition(object.conditions, kAccepted);
+  if (judged.accepted && (before == nullptr || before->status == ConditionStatus::yes)) return;
+  if (before != nullptr && before->reason == judged.reason && before->message == judged.message) return;
+  out.push_back(
+      event_write({ref_of<Kind>(object.meta), !judged.accepted, judged.reason, "Judge", judged.message}, {"vigilcast.dev/controller", options_.identity}, now));
+}
+
+void Controller::write_pools(WallTime now, std::vector<Write>& out) {
+  for (const auto& [name, pool] : inventory_.pools) {
+    const Judged judged = judge(pool, inventory_);
+    const PoolUse use = allocator_.use_of(pool);
+    const std::string path = kInfo<AddressPool>.path(pool.meta.key);
+    Conditions& conditions = conditions_of(path, pool.conditions);
+    set_condition(conditions, kAccepted, status_of(judged.accepted), judged.reason, judged.message, pool.meta.generation, now);
+    json::Value status;
+    status.set("assigned", static_cast<std::int64_t>(use.in_use)).set("available", count(use.size - static_cast<double>(use.in_use)));
+    status.set("conditions", encode_conditions(conditions));
+    if (written_[path] == status) continue;
+    tell(pool, judged, now, out);
+    written_[path] = status;
+    out.push_back(status_write(kInfo<AddressPool>, pool.meta.key, std::move(status)));
+  }
+}
+
+template <class Kind>
+void Controller::write_conditions(const Inventory::ByName<Kind>& objects, WallTime now, std::vector<Write>& out) {
+  for (const auto& [name, object] : objects) {
+    const Judged judged = judge(object, inventory_);
+    const std::string path = kInfo<Kind>.path(object.meta.key);
+    if (!set_condition(conditions_of(path, object.conditions), kAccepted, status_of(judged.accepted), judged.reason, judged.message, object.meta.generation,
+                       now))
+      continue;
+    json::Value status;
+    status.set("conditions", encode_conditions(conditions_.at(path)));
+    tell(object, judged, now, out);
+    out.push_back(status_write(kInfo<Kind>, object.meta.key, std::move(status)));
+  }
+}
+
+}  // namespace vigilcast::kube

@@ -1,0 +1,73 @@
+// The cluster-wide part: gives Services their addresses, and tells of every object of ours whether it can be used.
+//
+// Changes in, writes out; what is written is the difference between what should be and what the API server was last seen or told to have, so a second
+// controller that takes over, or a watch that starts again, writes nothing new. Pure; the controller's loop owns it.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "pkg/kube/change.h"
+#include "pkg/kube/controller/allocator.h"
+#include "pkg/kube/controller/judgements.h"
+#include "pkg/kube/agent/event.h"
+#include "pkg/kube/write.h"
+
+namespace vigilcast::kube {
+
+struct ControllerOptions {
+  ClassFilter services;
+  std::string release_namespace;
+  std::string identity;  // the pod's name, for Events
+};
+
+class Controller {
+ public:
+  explicit Controller(ControllerOptions options);
+
+  void handle(const ClusterChange& change);
+  [[nodiscard]] bool synced() const;            // all that it looks at has been seen once
+  [[nodiscard]] std::string waiting_for() const;  // the kinds that have not: "Service, AddressPool"
+
+  // What has to be written now; nothing before synced(). Whoever does not lead does not ask.
+  std::vector<Write> writes(WallTime now);
+  // We lead now: what another leader has written in the meantime was seen, what it failed to write was not.
+  void lead_anew();
+
+  [[nodiscard]] const Allocator& allocator() const { return allocator_; }
+
+ private:
+  template <class Kind>
+  void apply(const Change<Kind>& change);
+  void put(const Service& service);
+  void put(const AddressPool& pool);
+  void put(const Namespace& name_space);
+  void put(const Secret& secret);
+  void put(const BgpPeer& peer) { inventory_.peers[peer.meta.key.name] = peer; }
+  void put(const Advertisement& advertisement) { inventory_.advertisements[advertisement.meta.key.name] = advertisement; }
+  void put(const HealthCheck& check) { inventory_.checks[check.meta.key.name] = check; }
+  template <class Kind>
+  void drop(const ObjectKey& key);
+
+  Conditions& conditions_of(const std::string& path, const Conditions& seen);
+  void forget(const std::string& path);
+  void write_services(WallTime now, std::vector<Write>& out);
+  void write_pools(WallTime now, std::vector<Write>& out);
+  template <class Kind>
+  void write_conditions(const Inventory::ByName<Kind>& objects, WallTime now, std::vector<Write>& out);
+  template <class Kind>
+  void tell(const Kind& object, const Judged& judged, WallTime now, std::vector<Write>& out);
+
+  ControllerOptions options_;
+  Allocator allocator_;
+  Inventory inventory_;
+  std::set<std::string, std::less<>> synced_;
+  std::map<std::string, Conditions> conditions_;   // by path
+  std::map<std::string, json::Value> written_;     // status of Services and pools by path
+};
+
+}  // namespace vigilcast::kube

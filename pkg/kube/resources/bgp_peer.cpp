@@ -1,0 +1,144 @@
+#include "pkg/kube/resources/bgp_peer.h"
+
+#include "pkg/kube/resources/tables.h"
+
+namespace vigilcast::kube {
+namespace {
+
+struct GracefulRestart {
+  Duration time = std::chrono::seconds(15);
+};
+
+const Table<SecretKeyRef>& secret_table() {
+  static const Table<SecretKeyRef> kTable{
+      .name = "passwordSecret",
+      .text = "A key of a Secret in the namespace in which vigilcast is installed.",
+      .fields = {field<&SecretKeyRef::name>({.key = "name", .kind = ValueKind::name, .required = true, .text = "The Secret."}),
+                 field<&SecretKeyRef::key>({.key = "key", .kind = ValueKind::secret_key, .fallback = "\"password\"", .text = "Which of its keys."})}};
+  return kTable;
+}
+
+const Table<GracefulRestart>& restart_table() {
+  static const Table<GracefulRestart> kTable{
+      .name = "gracefulRestart",
+      .text = "The router keeps our routes while the agent restarts (RFC 4724, RFC 8538).",
+      .fields = {field<&GracefulRestart::time>({.key = "time",
+                                                .kind = ValueKind::seconds,
+                                                .fallback = "\"15s\"",
+                                                .shortest = "1s",
+                                                .longest = "4095s",
+                                                .text = "For how long, at most. A dead node attracts traffic for as long."})}};
+  return kTable;
+}
+
+Field<BgpPeer> restart_field() {
+  return {{.key = "gracefulRestart",
+           .kind = ValueKind::object,
+           .object = [] { return doc_of(restart_table()); },
+           .text = "Keep our routes over a restart of the agent. Absent: the routes go with the session."},
+          [](BgpPeer& peer, const json::Value& value, const FieldDoc& /*doc*/, const Reader& reader) {
+            GracefulRestart restart;
+            read_object(restart, value, restart_table(), reader);
+            peer.graceful_restart = restart.time;
+          },
+          [](const BgpPeer& peer, const FieldDoc& /*doc*/) {
+            return peer.graceful_restart ? write_object(GracefulRestart{*peer.graceful_restart}, restart_table()) : json::Value();
+          }};
+}
+
+constexpr const char* kContradiction = "ebgpMultihop and ttlSecurity contradict each other: ttlSecurity: N already allows N hops";
+constexpr const char* kOneFamily = "address and sourceAddress are of different address families";
+
+void complete(BgpPeer& peer, const Reader& reader) {
+  if (peer.ebgp_multihop && peer.ttl_security) reader.at("ebgpMultihop").refuse(kContradiction);
+  if (peer.source_address && peer.source_address->is_v4() != peer.address.is_v4()) reader.at("sourceAddress").refuse(kOneFamily);
+}
+
+const Table<BgpPeer>& peer_table() {
+  static const Table<BgpPeer> kTable{
+      .name = "BGPPeer",
+      .text = "A router with which the selected nodes hold a BGP session.",
+      .fields = {field<&BgpPeer::address>({.key = "address", .kind = ValueKind::address, .required = true, .text = "Where the router is."}),
+                 field<&BgpPeer::asn>({.key = "asn",
+                                       .kind = ValueKind::asn,
+                                       .required = true,
+                                       .least = 1,
+                                       .most = 4294967294,
+                                       .text = "The router's AS number; our own makes the session internal."}),
+                 field<&BgpPeer::local_asn>({.key = "localASN",
+                                             .kind = ValueKind::asn,
+                                             .fallback_words = "`router.asn` of the agents",
+                                             .least = 1,
+                                             .most = 4294967294,
+                                             .text = "Our AS number on this session."}),
+                 field<&BgpPeer::source_address>(
+                     {.key = "sourceAddress",
+                      .kind = ValueKind::address,
+                      .fallback_words = "chosen by the kernel",
+                      .text = "Our address of the session, and the next hop of what we announce. Every selected node must have it, so it makes "
+                              "sense for a single one."}),
+                 field<&BgpPeer::port>(
+                     {.key = "port", .kind = ValueKind::integer, .fallback = "179", .least = 1, .most = 65535, .text = "The TCP port that we connect to."}),
+                 field<&BgpPeer::hold_time>(
+                     {.key = "holdTime",
+                      .kind = ValueKind::seconds,
+                      .fallback = "\"9s\"",
+                      .shortest = "3s",
+                      .longest = "65535s",
+                      .or_zero = true,
+                      .text = "Without a message for this long the session is lost; a third of it is the keepalive interval. `0s` switches both off."}),
+                 field<&BgpPeer::connect_retry>({.key = "connectRetryTime",
+                                                 .kind = ValueKind::duration,
+                                                 .fallback = "\"5s\"",
+                                                 .shortest = "1s",
+                                                 .longest = "1h",
+                                                 .text = "From one attempt to connect to the next."}),
+                 object_field<&BgpPeer::password, secret_table>(
+                     {.key = "passwordSecret", .text = "The TCP MD5 password of the session (RFC 2385). A changed Secret is taken over."}),
+                 field<&BgpPeer::ebgp_multihop>({.key = "ebgpMultihop",
+                                                 .kind = ValueKind::integer,
+                                                 .fallback_words = "the kernel's TTL",
+                                                 .least = 1,
+                                                 .most = 255,
+                                                 .text = "The TTL of our packets; not together with `ttlSecurity`."}),
+                 field<&BgpPeer::ttl_security>(
+                     {.key = "ttlSecurity",
+                      .kind = ValueKind::integer,
+                      .least = 1,
+                      .most = 254,
+                      .text = "The router is at most this many hops away (1: on the same link); packets from farther away are dropped (GTSM, RFC "
+                              "5082). The router needs the same setting."}),
+                 field<&BgpPeer::families>({.key = "families",
+                                            .kind = ValueKind::word,
+                                            .shape = Shape::set,
+                                            .fallback_words = "both",
+                                            .words = kFamilyWords,
+                                            .min_items = 1,
+                                            .max_items = kFamilyWords.size(),
+                                            .text = "Address families of the session."}),
+                 restart_field(),
+                 field<&BgpPeer::passive>({.key = "passive", .kind = ValueKind::boolean, .fallback = "false", .text = "Wait for the router to connect."}),
+                 object_field<&BgpPeer::node_selectors, selector_table>(
+                     {.key = "nodeSelectors",
+                      .shape = Shape::list,
+                      .fallback_words = "every node",
+                      .max_items = kMostSelectors,
+                      .text = "The nodes that hold this session: those that one of the selectors matches."})},
+      .rules = {{"!(has(self.ebgpMultihop) && has(self.ttlSecurity))", kContradiction, ".ebgpMultihop"},
+                {"!has(self.sourceAddress) || self.address.contains(':') == self.sourceAddress.contains(':')", kOneFamily, ".sourceAddress"}},
+      .complete = complete};
+  return kTable;
+}
+
+}  // namespace
+
+ObjectDoc peer_spec() { return doc_of(peer_table()); }
+
+template <>
+Result<BgpPeer> decode<BgpPeer>(const json::Value& object, std::string_view /*node*/) {
+  return decode_own(object, peer_table());
+}
+
+json::Value encode_spec(const BgpPeer& peer) { return write_object(peer, peer_table()); }
+
+}  // namespace vigilcast::kube

@@ -1,0 +1,37 @@
+// What each kind of value is in JSON, which texts it takes, and the sentences for those that it does not.
+#pragma once
+
+#include "pkg/kube/schema/field.h"
+
+namespace vigilcast::kube {
+
+struct KindRow {
+  ValueKind kind;
+  std::string_view type;          // of JSON; empty: a number or a text
+  std::string_view format;        // of OpenAPI
+  std::size_t max_length = 0;     // of a text; 0: it is none
+  std::string pattern;            // the whole text; empty: any. In the part of the language that RE2 and ECMAScript share
+  std::string verdict;            // what is said of a text that is not so: "is not a duration: write 200ms or 1m30s"
+  std::vector<Rule> rules;        // more that the API server checks
+  std::string_view words;         // for the documentation: "AS number"
+};
+
+const KindRow& row_of(ValueKind kind);
+
+// A CEL expression: whether `subject` is a text of that pattern.
+std::string cel_matches(std::string_view subject, std::string_view pattern);
+
+// Why the text is none of that kind; empty when it is. By pattern and length alone.
+std::string why_not(const FieldDoc& doc, std::string_view text);
+
+// The CEL rules of one value of this field: those of its kind, of its limits, and its own.
+std::vector<Rule> rules_of(const FieldDoc& doc);
+
+// The limit needs more than 32 bits. API servers would print it as 4.294967294e+09, so that a rule with a sentence takes its place.
+bool is_large(const FieldDoc& doc);
+std::string too_large(const FieldDoc& doc);  // "too large: at most 4294967294"
+
+// "0s, or from 3s to 65535s", "1 to 65535"; empty: no limits.
+std::string limits_text(const FieldDoc& doc);
+
+}  // namespace vigilcast::kube

@@ -1,0 +1,65 @@
+// What a cluster wants beside what files say.
+#include "pkg/app/overlay.h"
+
+#include <gtest/gtest.h>
+
+namespace vigilcast::app::overlay_test {
+
+bgp::PeerConfig peer(std::string name, std::string_view address) {
+  bgp::PeerConfig out;
+  out.name = std::move(name);
+  out.address = IpAddress::parse(address).value();
+  return out;
+}
+
+announce::ServiceSpec service(std::string name, std::string_view prefix) {
+  announce::ServiceSpec out;
+  out.name = std::move(name);
+  out.prefixes = {Prefix::parse(prefix).value()};
+  return out;
+}
+
+model::Config files() {
+  model::Config out;
+  out.router = model::RouterConfig{.asn = 65001, .id = {}, .may_announce = {Prefix::parse("198.51.100.0/24").value()}};
+  out.peers = {peer("tor-a", "192.0.2.1")};
+  out.services = {service("dns", "198.51.100.53/32")};
+  return out;
+}
+
+TEST(Overlay, BothAreThereAndFilesComeFirst) {
+  const Overlaid out = overlay(files(), {.router_id = IpAddress::parse("192.0.2.11").value(),
+                                         .peers = {peer("tor-b", "192.0.2.2")},
+                                         .checks = {health::CheckSpec{.name = "node/gates", .probe = health::ExternalProbe{"the node"}}},
+                                         .services = {service("default/web", "198.51.100.10/32")},
+                                         .facts = {},
+                                         .problems = {}});
+  EXPECT_EQ(out.config.router->id.to_string(), "192.0.2.11");
+  ASSERT_EQ(out.config.peers.size(), 2U);
+  EXPECT_EQ(out.config.peers[1].name, "tor-b");
+  EXPECT_EQ(out.config.checks.size(), 1U);
+  ASSERT_EQ(out.config.services.size(), 2U);
+  EXPECT_EQ(out.config.services[1].name, "default/web");
+  EXPECT_TRUE(out.problems.empty());
+}
+
+TEST(Overlay, APeerThatAFileHasIsNotTakenTwice) {
+  kube::Wanted wanted;
+  wanted.peers = {peer("tor-a", "192.0.2.9"), peer("other", "192.0.2.1")};
+  const Overlaid out = overlay(files(), wanted);
+  EXPECT_EQ(out.config.peers.size(), 1U);
+  ASSERT_EQ(out.problems.size(), 2U);
+  EXPECT_EQ(out.problems[0].reason, "InFile");
+  EXPECT_EQ(out.problems[1].object.key.name, "other");
+}
+
+TEST(Overlay, NobodyAnnouncesBeyondTheFence) {
+  kube::Wanted wanted;
+  wanted.services = {service("default/web", "203.0.113.1/32")};
+  const Overlaid out = overlay(files(), wanted);
+  EXPECT_TRUE(out.config.services.back().prefixes.empty());
+  ASSERT_EQ(out.problems.size(), 1U);
+  EXPECT_EQ(out.problems[0].reason, "MayNotAnnounce");
+}
+
+}  // namespace vigilcast::app::overlay_test

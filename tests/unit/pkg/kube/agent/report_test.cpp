@@ -1,0 +1,311 @@
+// What the agent writes back: NodeBGPState and Events.
+#include <gtest/gtest.h>
+
+#include "pkg/json/value.h"
+#include "pkg/kube/agent/event_report.h"
+#include "pkg/kube/agent/node_state.h"
+#include "tests/unit/pkg/kube/agent/story.h"
+
+namespace vigilcast::kube::report_test {
+
+using agent_test::Lines;
+using std::chrono::milliseconds;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+// A story with what the node does in it. Time 0 is 2026-11-22T10:00:00Z.
+struct Told : agent_test::Story {
+  Instant started = now;
+  model::Snapshot snapshot;
+
+  explicit Told(const Lines& lines) {
+    snapshot.ready = true;
+    start(lines);
+  }
+
+  // "default/web 198.51.100.10/32 up", "… down why not"; in the place of one of the same name.
+  void service(std::string_view text) {
+    const auto parts = words(text);
+    std::erase_if(snapshot.services, [&](const model::ServiceView& view) { return view.name == parts[0]; });
+    const bool up = parts[2] == "up";
+    model::ServiceView view;
+    view.name = parts[0];
+    view.state = parts[2];
+    view.reason = up ? "healthy" : "checks_down";
+    view.text = up ? "the checks hold" : text.substr(text.find(" down ") + 6);
+    view.since = now;
+    view.prefixes.push_back({std::string(parts[1]), up, 0, 0});
+    snapshot.services.push_back(view);
+  }
+  bgp::PeerStatus& peer(const std::string& name, bgp::fsm::State state) {
+    bgp::PeerStatus status;
+    status.config.name = name;
+    status.config.address = agent_test::ip("192.0.2.1");
+    status.config.peer_as = 65000;
+    status.state = state;
+    status.since = now;
+    snapshot.peers.push_back(status);
+    return snapshot.peers.back();
+  }
+
+  std::vector<Write> writes(Duration later = {}) {
+    now += later;
+    snapshot.now = now;
+    snapshot.wall_now = WallTime{std::chrono::duration_cast<WallTime::duration>(seconds(1795341600) + (now - started))};
+    return agent.report(snapshot, now);
+  }
+  // "Warning Withdrawn Service default/web: why"
+  Lines events(Duration later = {}) {
+    Lines out;
+    for (const Write& write : writes(later)) {
+      if (write.kind != WriteKind::create) continue;
+      const json::Value& about = write.body["regarding"];
+      const std::string name_space = about["namespace"].string();
+      out.push_back(write.body["type"].string() + " " + write.body["reason"].string() + " " + about["kind"].string() + " " +
+                    (name_space.empty() ? "" : name_space + "/") + about["name"].string() + ": " + write.body["note"].string());
+    }
+    return out;
+  }
+  // The status of the write; null when there is none.
+  json::Value state(Duration later = {}) {
+    for (const Write& write : writes(later)) {
+      if (write.kind == WriteKind::apply_status) return write.body["status"];
+    }
+    return {};
+  }
+};
+
+const Lines kCluster{"node n1 address=10.1.0.1", "peer tor-a 192.0.2.1", "adv all", "service default/web 198.51.100.10",
+                     "slice default/web-1 of=web here=10.0.0.1:r"};
+
+TEST(NodeState, IsTheObjectAndItsStatus) {
+  Told told(kCluster);
+  told.service("default/web 198.51.100.10/32 up");
+  told.peer("tor-a", bgp::fsm::State::established).routes_sent = 1;
+  std::vector<Write> writes = told.writes(seconds(1));
+  std::erase_if(writes, [](const Write& write) { return write.kind == WriteKind::create; });
+  ASSERT_EQ(writes.size(), 2U);
+  EXPECT_EQ(writes[0].kind, WriteKind::apply);
+  EXPECT_EQ(writes[1].kind, WriteKind::apply_status);
+  for (const Write& write : writes) EXPECT_EQ(write.path, "/apis/vigilcast.dev/v1alpha1/nodebgpstates/n1");
+  EXPECT_EQ(writes[0].body["metadata"]["ownerReferences"].items().at(0)["uid"].string(), "uid-of-n1");
+
+  const json::Value& status = writes[1].body["status"];
+  const json::Value& session = status["sessions"].items().at(0);
+  EXPECT_EQ(session["peer"].string(), "tor-a");
+  EXPECT_EQ(session["state"].string(), "Established");
+  EXPECT_EQ(session["since"].string(), "2026-11-22T10:00:00Z");
+  EXPECT_EQ(session["advertised"].integer(), 1);
+  const json::Value& prefix = status["prefixes"].items().at(0);
+  EXPECT_EQ(prefix["prefix"].string(), "198.51.100.10/32");
+  EXPECT_EQ(prefix["services"].items().at(0).string(), "default/web");
+  EXPECT_EQ(prefix["peers"].items().at(0).string(), "tor-a");
+  EXPECT_EQ(prefix["reason"].string(), "healthy");
+  EXPECT_EQ(prefix["message"].string(), "the checks hold");
+}
+
+std::string condition(const json::Value& status, std::string_view type) {
+  for (const json::Value& one : status["conditions"].items()) {
+    if (one["type"].string() == type) return one["status"].string() + " " + one["reason"].string() + ": " + one["message"].string();
+  }
+  return "none";
+}
+
+TEST(NodeState, ConditionsSayWhatKeepsTheNodeFromAnnouncing) {
+  Told told(kCluster);
+  json::Value status = told.state();
+  EXPECT_EQ(condition(status, "MayAnnounce"), "True NoGateClosed: nothing keeps this node from announcing");
+  EXPECT_EQ(condition(status, "Accepted"), "True AllInUse: everything that concerns this node is in use");
+  told.tell({"node n1 address=10.1.0.1 netdown", "peer tor-b 192.0.2.2 secret=nosuch/password"});
+  status = told.state(minutes(1));
+  EXPECT_EQ(condition(status, "MayAnnounce"), "False GateClosed: the Node's condition NetworkUnavailable is True");
+  EXPECT_EQ(condition(status, "Accepted"), "False SecretNotFound: BGPPeer tor-b: there is no Secret vigil/nosuch; without its password the peer is left out");
+}
+
+TEST(NodeState, ServicesOfFilesAreThereToo) {
+  Told told(kCluster);
+  told.service("dns 203.0.113.53/32 up");
+  EXPECT_EQ(told.state()["prefixes"].items().at(0)["services"].items().at(0).string(), "dns");
+}
+
+TEST(NodeState, IsWrittenAtOnceThenRarelyAndOnlyWhenSomethingChanged) {
+  Told told(kCluster);
+  told.service("default/web 198.51.100.10/32 up");
+  EXPECT_FALSE(told.state().is_null()) << "at once after start";
+  EXPECT_TRUE(told.state(minutes(10)).is_null()) << "nothing changed";
+  EXPECT_FALSE(told.agent.next_deadline());
+  told.service("default/web 198.51.100.10/32 down no endpoint can serve");
+  EXPECT_FALSE(told.state().is_null()) << "at once after a quiet time";
+  told.service("default/web 198.51.100.10/32 up");
+  EXPECT_TRUE(told.state(seconds(1)).is_null());
+  EXPECT_EQ(told.agent.next_deadline(), told.now + seconds(4));
+  told.service("default/web 198.51.100.10/32 down again");
+  EXPECT_TRUE(told.state(seconds(3)).is_null());
+  const json::Value status = told.state(seconds(1));
+  ASSERT_FALSE(status.is_null());
+  EXPECT_EQ(status["prefixes"].items().at(0)["message"].string(), "again") << "the state as it is when it is written";
+  EXPECT_FALSE(told.agent.next_deadline());
+}
+
+TEST(NodeState, ASessionThatTriesAgainAndAgainIsNotWorthAWriteEachTime) {
+  Told told(kCluster);
+  told.peer("tor-a", bgp::fsm::State::connect);
+  EXPECT_FALSE(told.state().is_null());
+  told.snapshot.peers.front().state = bgp::fsm::State::idle;
+  EXPECT_TRUE(told.state(seconds(30)).is_null());
+  told.snapshot.peers.front().routes_received = 5;
+  EXPECT_TRUE(told.state(seconds(29)).is_null());
+  EXPECT_EQ(told.state(seconds(1))["sessions"].items().at(0)["state"].string(), "Idle") << "small changes are written once a minute";
+}
+
+TEST(NodeState, APointInTimeKeepsItsText) {
+  Told told(kCluster);
+  told.service("default/web 198.51.100.10/32 up");
+  told.state();
+  // The two clocks run apart a little: that is no change.
+  told.started += milliseconds(700);
+  EXPECT_TRUE(told.state(minutes(5)).is_null());
+}
+
+TEST(NodeState, ListsTheTroubleFirstWhenThereIsTooMuch) {
+  Told told(kCluster);
+  for (unsigned i = 0; i < NodeState::kMostPrefixes; ++i) {
+    told.service("s" + std::to_string(i) + " 10.0." + std::to_string(i / 256) + "." + std::to_string(i % 256) + "/32 up");
+  }
+  told.service("bad 203.0.113.1/32 down because");
+  const json::Value status = told.state();
+  EXPECT_EQ(status["prefixes"].items().size(), NodeState::kMostPrefixes);
+  EXPECT_EQ(status["prefixes"].items().front()["prefix"].string(), "203.0.113.1/32");
+  EXPECT_EQ(condition(status, "Complete"), "False TooMany: 1000 of 1001 prefixes are listed; the agent's metrics have all");
+}
+
+TEST(NodeState, NothingIsWrittenBeforeTheFirstLists) {
+  agent_test::Story story;
+  story.tell(kCluster);
+  EXPECT_TRUE(story.agent.report({}, story.now).empty());
+}
+
+TEST(Events, FollowTheAnnouncement) {
+  Told told(kCluster);
+  told.service("default/web 198.51.100.10/32 rising");
+  EXPECT_EQ(told.events(minutes(1)), Lines{});
+  told.service("default/web 198.51.100.10/32 up");
+  EXPECT_EQ(told.events(), Lines{"Normal Announced Service default/web: 198.51.100.10/32 is announced: the checks hold"});
+  EXPECT_EQ(told.events(minutes(1)), Lines{});
+  told.service("default/web 198.51.100.10/32 down no endpoint can serve");
+  EXPECT_EQ(told.events(), Lines{"Warning Withdrawn Service default/web: 198.51.100.10/32 is withdrawn: no endpoint can serve"});
+  EXPECT_EQ(told.events(minutes(1)), Lines{}) << "told once, and not as NotAnnounced again";
+}
+
+TEST(Events, AreAsTheApiWantsThem) {
+  Told told(kCluster);
+  told.service("default/web 198.51.100.10/32 up");
+  const std::vector<Write> writes = told.writes(milliseconds(1500));
+  ASSERT_FALSE(writes.empty());
+  const Write& write = writes.front();
+  EXPECT_EQ(write.kind, WriteKind::create);
+  EXPECT_EQ(write.path, "/apis/events.k8s.io/v1/namespaces/default/events");
+  EXPECT_EQ(write.body["apiVersion"].string(), "events.k8s.io/v1");
+  EXPECT_EQ(write.body["eventTime"].string(), "2026-11-22T10:00:01.500000Z");
+  EXPECT_EQ(write.body["reportingController"].string(), "vigilcast.dev/agent");
+  EXPECT_EQ(write.body["reportingInstance"].string(), "n1");
+  EXPECT_EQ(write.body["regarding"]["uid"].string(), "uid-of-web");
+  EXPECT_EQ(write.body["metadata"]["name"].string().size(), std::string("web.").size() + 16);
+  EXPECT_TRUE(write.body["metadata"]["name"].string().starts_with("web."));
+}
+
+TEST(Events, ASharedAddressIsToldOfEachService) {
+  Told told({"node n1", "adv all", "service default/a 198.51.100.10", "service default/b 198.51.100.10"});
+  told.service("198.51.100.10/32 198.51.100.10/32 up");
+  EXPECT_EQ(told.events(), (Lines{"Normal Announced Service default/a: 198.51.100.10/32 is announced: the checks hold",
+                                  "Normal Announced Service default/b: 198.51.100.10/32 is announced: the checks hold"}));
+  // A Service leaves: the set has another name from now on, and the snapshot of the moment before still has the old one.
+  told.tell({"- service default/b"});
+  EXPECT_EQ(told.events(seconds(1)), Lines{});
+  told.snapshot.services.clear();
+  told.service("default/a 198.51.100.10/32 up");
+  EXPECT_EQ(told.events(seconds(1)), Lines{}) << "it was announced all the time";
+}
+
+TEST(Events, SayWhyAServiceIsNotAnnouncedWhereItCouldBe) {
+  Told told({"node n1", "adv web select=app:web", "service default/here 198.51.100.1", "service default/there 198.51.100.2", "service default/none",
+             "service default/down 198.51.100.3 label=app:web", "slice default/h of=here here=10.0.0.1:r", "slice default/n of=none here=10.0.0.2:r",
+             "slice default/t of=there there=3r", "slice default/d of=down here=10.0.0.3:x"});
+  told.service("default/down 198.51.100.3/32 down check endpoints/default/down/ipv4 is down: no endpoint can serve");
+  told.snapshot.ready = false;
+  EXPECT_EQ(told.events(minutes(1)), Lines{}) << "the first moments after start decide nothing";
+  told.snapshot.ready = true;
+  EXPECT_EQ(told.events(), Lines{});
+  EXPECT_EQ(told.agent.next_deadline(), told.now + EventReport::kSettles);
+  EXPECT_EQ(told.events(seconds(2)), (Lines{"Warning NotAnnounced Service default/down: check endpoints/default/down/ipv4 is down: no endpoint can serve",
+                                            "Warning NotAnnounced Service default/here: no Advertisement selects the Service",
+                                            "Warning NotAnnounced Service default/none: the Service has no address yet"}));
+  EXPECT_EQ(told.events(minutes(5)), Lines{});
+}
+
+TEST(Events, ASecretMayComeALittleAfterItsPeer) {
+  Told told(kCluster);
+  told.tell({"peer tor-b 192.0.2.2 secret=md5/password"});
+  EXPECT_EQ(told.events(), Lines{});
+  EXPECT_EQ(told.events(seconds(1)), Lines{});
+  told.tell({"secret md5 password=x"});
+  EXPECT_EQ(told.events(seconds(5)), Lines{});
+  told.tell({"- secret md5 in=vigil", "peer tor-c 192.0.2.3 secret=nosuch/password"});
+  EXPECT_EQ(told.events(), Lines{});
+  EXPECT_EQ(
+      told.events(seconds(2)),
+      (Lines{"Warning SecretNotFound BGPPeer tor-b: there is no Secret vigil/md5; the session goes on with the last password known, until the agent restarts",
+             "Warning SecretNotFound BGPPeer tor-c: there is no Secret vigil/nosuch; without its password the peer is left out"}));
+  EXPECT_EQ(told.events(minutes(1)), Lines{}) << "once, while it lasts";
+  told.tell({"secret md5 password=x"});
+  told.events(minutes(1));
+  told.tell({"- secret md5 in=vigil"});
+  told.events(minutes(1));
+  EXPECT_EQ(told.events(seconds(2)).size(), 1U) << "again after it was mended";
+}
+
+TEST(Events, TellOfTheApiServerOnceItIsAwayForLong) {
+  Told told(kCluster);
+  const auto watch = [&](bool current) { told.agent.handle(WatchState{"Service", current, current ? "" : "connection refused", told.now}, told.now); };
+  watch(false);
+  EXPECT_EQ(told.events(seconds(9)), Lines{});
+  watch(true);
+  EXPECT_EQ(told.events(minutes(1)), Lines{}) << "watches end and begin again all the time";
+  watch(false);
+  EXPECT_EQ(told.events(seconds(1)), Lines{});
+  EXPECT_EQ(told.agent.next_deadline(), told.now + seconds(9));
+  EXPECT_EQ(told.events(seconds(9)), Lines{"Warning ApiServerStale Node n1: what is known of the cluster may be out of date (Service: connection refused); the "
+                                           "last decisions stand"});
+  EXPECT_EQ(told.events(seconds(110)), Lines{});
+  watch(true);
+  EXPECT_EQ(told.events(),
+            Lines{"Normal ApiServerBack Node n1: the picture of the cluster is up to date again, after 2m00s in which the last decisions stood"});
+}
+
+TEST(Events, ABusyObjectIsHeldBack) {
+  Told told(kCluster);
+  std::size_t events = 0;
+  for (int i = 0; i < 50; ++i) {
+    told.service(i % 2 == 0 ? "default/web 198.51.100.10/32 up" : "default/web 198.51.100.10/32 down flapping");
+    events += told.events(milliseconds(100)).size();
+  }
+  EXPECT_EQ(events, EventReport::kBurst);
+  told.service("default/web 198.51.100.10/32 up");
+  EXPECT_EQ(told.events(minutes(6)),
+            Lines{"Normal Announced Service default/web: 198.51.100.10/32 is announced: the checks hold (25 more about this object were held back)"});
+}
+
+TEST(Events, NotesAndNamesAreCutToWhatTheApiTakes) {
+  std::string note;
+  for (int i = 0; i < 600; ++i) note += "\xc3\xa9";  // é
+  const ObjectRef about{"v1", "Service", {"default", std::string(250, 'w')}, ""};
+  const Write write = event_write({about, false, "Announced", "Announce", "x" + note}, std::string(200, 'n'), WallTime{});
+  EXPECT_EQ(write.body["note"].string().size(), 1023U) << "not in the middle of a character";
+  EXPECT_EQ(write.body["metadata"]["name"].string().size(), 253U);
+  EXPECT_EQ(write.body["reportingInstance"].string().size(), 128U);
+  EXPECT_EQ(write.body["eventTime"].string(), "1970-01-01T00:00:00.000000Z");
+  const Write again = event_write({about, false, "Announced", "Announce", "x" + note}, std::string(200, 'n'), WallTime{});
+  EXPECT_EQ(write.body["metadata"]["name"].string(), again.body["metadata"]["name"].string()) << "a write that is tried again makes no second Event";
+}
+
+}  // namespace vigilcast::kube::report_test

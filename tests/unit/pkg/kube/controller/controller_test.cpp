@@ -1,0 +1,172 @@
+// What the controller writes, told with a small API server beside it.
+#include "pkg/kube/controller/controller.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace vigilcast::kube::controller_test {
+
+const WallTime kNow = WallTime{} + std::chrono::hours(500000);
+
+template <class Kind>
+Kind named(std::string name) {
+  Kind out;
+  out.meta.key.name = std::move(name);
+  out.meta.generation = 1;
+  return out;
+}
+
+Service service(std::string name) {
+  Service out = named<Service>(std::move(name));
+  out.meta.key.name_space = "default";
+  out.load_balancer = true;
+  out.load_balancer_class = "vigilcast.dev/vigilcast";
+  out.ports = {{"http", "TCP", 80, ""}};
+  return out;
+}
+
+AddressPool pool(std::string name, const std::string& range) {
+  AddressPool out = named<AddressPool>(std::move(name));
+  out.addresses = {AddressRange::parse(range).value()};
+  return out;
+}
+
+BgpPeer peer(std::string name, std::string_view address, std::uint32_t asn) {
+  BgpPeer out = named<BgpPeer>(std::move(name));
+  out.address = IpAddress::parse(address).value();
+  out.asn = asn;
+  return out;
+}
+
+struct Cluster {
+  Controller controller{{{"vigilcast.dev/vigilcast", false}, "vigilcast-system", "controller-0"}};
+
+  template <class Kind>
+  void add(const Kind& object) {
+    controller.handle(Change<Kind>{{object}, {}, {}, false});
+  }
+  template <class Kind>
+  void sync() {
+    controller.handle(Change<Kind>{{}, {}, {}, true});
+  }
+  void sync_all() {
+    sync<Service>();
+    sync<Namespace>();
+    sync<Secret>();
+    sync<BgpPeer>();
+    sync<AddressPool>();
+    sync<Advertisement>();
+    sync<HealthCheck>();
+  }
+  // "default/web: [{ip…}]" for addresses, "tor-a: Accepted=False ASNClash" for conditions, "event default/web PoolExhausted".
+  std::vector<std::string> written() {
+    std::vector<std::string> out;
+    for (const Write& write : controller.writes(kNow)) {
+      const std::string name = write.body["metadata"]["name"].string();
+      if (write.kind == WriteKind::create) {
+        out.push_back("event " + write.body["regarding"]["name"].string() + " " + write.body["reason"].string());
+        continue;
+      }
+      std::string line = name + ":";
+      for (const json::Value& ingress : write.body["status"]["loadBalancer"]["ingress"].items())
+        line += " " + ingress["ip"].string() + "/" + ingress["ipMode"].string();
+      for (const json::Value& condition : write.body["status"]["conditions"].items())
+        line += " " + condition["status"].string() + "=" + condition["reason"].string();
+      if (write.body["kind"].string() == "AddressPool") line += " " + std::to_string(write.body["status"]["assigned"].integer()) + " used";
+      out.push_back(line);
+    }
+    std::ranges::sort(out);
+    return out;
+  }
+};
+
+using Lines = std::vector<std::string>;
+
+TEST(Controller, SaysNothingBeforeItHasSeenAll) {
+  Cluster cluster;
+  cluster.add(pool("web", "198.51.100.0/30"));
+  cluster.add(service("a"));
+  EXPECT_FALSE(cluster.controller.synced());
+  EXPECT_EQ(cluster.controller.waiting_for(), "Service, Namespace, Secret, BGPPeer, AddressPool, Advertisement, HealthCheck");
+  EXPECT_EQ(cluster.written(), Lines{});
+  cluster.sync_all();
+  EXPECT_TRUE(cluster.controller.synced());
+  EXPECT_EQ(cluster.written(), (Lines{"a: 198.51.100.0/VIP True=Assigned", "event a AddressAssigned", "web: True=Accepted 1 used"}));
+}
+
+TEST(Controller, WritesTheDifferenceOnly) {
+  Cluster cluster;
+  cluster.add(pool("web", "198.51.100.0"));
+  cluster.add(service("a"));
+  cluster.sync_all();
+  ASSERT_FALSE(cluster.written().empty());
+  EXPECT_EQ(cluster.written(), Lines{}) << "the watch has not shown it yet, and it is on its way";
+  Service seen = service("a");
+  seen.ingress = {IpAddress::parse("198.51.100.0").value()};
+  cluster.add(seen);
+  EXPECT_EQ(cluster.written(), Lines{});
+  cluster.add(service("b"));
+  EXPECT_EQ(cluster.written(), (Lines{"b: False=PoolExhausted", "event b PoolExhausted"}));
+  cluster.controller.handle(Change<Service>{{}, {{"default", "a"}}, {}, false});
+  EXPECT_EQ(cluster.written(), (Lines{"b: 198.51.100.0/VIP True=Assigned", "event b AddressAssigned"}));
+}
+
+TEST(Controller, PoolsThatOverlapAreBothToldSo) {
+  Cluster cluster;
+  cluster.add(pool("a", "198.51.100.0/24"));
+  cluster.add(pool("b", "198.51.100.128/25"));
+  cluster.sync_all();
+  EXPECT_EQ(cluster.written(), (Lines{"a: False=Overlap 0 used", "b: False=Overlap 0 used", "event a Overlap", "event b Overlap"}));
+}
+
+TEST(Controller, ARouterHasOneAsNumber) {
+  Cluster cluster;
+  cluster.add(peer("tor-a", "192.0.2.1", 65000));
+  cluster.add(peer("tor-b", "192.0.2.1", 65001));
+  cluster.sync_all();
+  EXPECT_EQ(cluster.written(), (Lines{"event tor-b ASNClash", "tor-a: True=Accepted", "tor-b: False=ASNClash"}));
+  cluster.add(peer("tor-b", "192.0.2.2", 65001));
+  EXPECT_EQ(cluster.written(), (Lines{"tor-b: True=Accepted"}));
+}
+
+TEST(Controller, APeerWaitsForItsSecret) {
+  Cluster cluster;
+  BgpPeer one = peer("tor-a", "192.0.2.1", 65000);
+  one.password = SecretKeyRef{"bgp", "password"};
+  cluster.add(one);
+  cluster.sync_all();
+  EXPECT_EQ(cluster.written(), (Lines{"event tor-a SecretNotFound", "tor-a: False=SecretNotFound"}));
+  Secret secret = named<Secret>("bgp");
+  secret.meta.key.name_space = "vigilcast-system";
+  secret.data = {{"pass", "x"}};
+  cluster.add(secret);
+  EXPECT_EQ(cluster.written(), (Lines{"event tor-a SecretKeyNotFound", "tor-a: False=SecretKeyNotFound"}));
+  secret.data = {{"password", "x"}};
+  cluster.add(secret);
+  EXPECT_EQ(cluster.written(), (Lines{"tor-a: True=Accepted"}));
+}
+
+TEST(Controller, NamesThatNobodyHasAreTold) {
+  Cluster cluster;
+  Advertisement one = named<Advertisement>("all");
+  one.checks = {"web", "nothing"};
+  one.meta.generation = 7;
+  cluster.add(one);
+  cluster.add(named<HealthCheck>("web"));
+  cluster.add(named<HealthCheck>("idle"));
+  cluster.sync_all();
+  EXPECT_EQ(cluster.written(), (Lines{"all: False=HealthCheckNotFound", "event all HealthCheckNotFound", "idle: True=Unused", "web: True=Accepted"}));
+}
+
+TEST(Controller, ANewLeaderWritesWhatTheOldOneMayHaveLeftOut) {
+  Cluster cluster;
+  cluster.add(pool("web", "198.51.100.0"));
+  cluster.add(service("a"));
+  cluster.sync_all();
+  ASSERT_FALSE(cluster.written().empty());
+  cluster.controller.lead_anew();
+  EXPECT_EQ(cluster.written(), (Lines{"a: 198.51.100.0/VIP True=Assigned", "event a AddressAssigned", "web: True=Accepted 1 used"}));
+}
+
+}  // namespace vigilcast::kube::controller_test
