@@ -75,7 +75,7 @@ Explanation verdict_up(const bgp::PeerStatus& peer, std::string name, Instant no
   }
   if (peer.sessions > 1) {
     std::string text = "this is session number " + std::to_string(peer.sessions);
-    if (!peer.last_down_text.empty()) text += "; the last one ended: " + printable(peer.last_down_text);
+    if (!peer.last_loss_text.empty()) text += "; the last one ended: " + printable(peer.last_loss_text);
     out.because.push_back({std::move(text), Mood::neutral, {}, {}});
   }
   return out;
@@ -90,6 +90,10 @@ Explanation verdict_down(const bgp::PeerStatus& peer, std::string name, Instant 
                          Mood::neutral,
                          {},
                          {}});
+  // Attempts that failed since have a text of their own, and hide it.
+  if (!peer.last_loss_text.empty() && peer.last_loss_text != peer.last_down_text) {
+    out.because.push_back({"the last session ended: " + printable(peer.last_loss_text), Mood::neutral, {}, {}});
+  }
   return out;
 }
 

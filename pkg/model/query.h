@@ -14,6 +14,7 @@
 namespace vigilcast::model {
 
 struct SnapshotQuery {};
+struct ReadyQuery {};         // a snapshot is costly, and probes ask every few seconds
 struct RoutesQuery {
   bgp::Direction direction = bgp::Direction::send;
   std::string peer;         // name or address; empty: all
@@ -24,7 +25,12 @@ struct ExplainQuery {
   std::string subject;
 };  // a prefix, a peer's name or address, a service
 struct ReloadOrder {};
-using Query = std::variant<SnapshotQuery, RoutesQuery, ExplainQuery, ReloadOrder>;
+using Query = std::variant<SnapshotQuery, ReadyQuery, RoutesQuery, ExplainQuery, ReloadOrder>;
+
+struct Readiness {
+  bool ready = false;       // the first decisions are made
+  std::string because;      // why not
+};
 
 struct RouteView {
   std::string peer;
@@ -49,7 +55,7 @@ struct Explanation {
   std::vector<Explanation> because;
 };
 
-using Answer = std::variant<std::shared_ptr<const Snapshot>, RoutesAnswer, Explanation, std::string>;
+using Answer = std::variant<std::shared_ptr<const Snapshot>, Readiness, RoutesAnswer, Explanation, std::string>;
 
 // How a front end reaches the core: may be called from any thread; the callback runs on the core loop.
 using AskCore = std::function<void(Query, std::function<void(Result<Answer>)>)>;

@@ -75,6 +75,13 @@ struct ClusterView {
   std::uint64_t writes = 0, writes_failed = 0;
 };
 
+// The addresses of one AddressPool, in the process that gives them.
+struct PoolView {
+  std::string name;
+  std::uint64_t in_use = 0;
+  double free = 0;          // IPv6 pools are larger than any integer
+};
+
 struct Snapshot {
   Instant now;              // when this was made; ages are differences to it
   WallTime wall_now;
@@ -87,6 +94,7 @@ struct Snapshot {
   std::vector<ServiceView> services;
   std::vector<ProcessView> processes;
   std::optional<ClusterView> cluster;  // absent outside of one
+  std::vector<PoolView> pools;         // only where addresses are given
   std::vector<EventView> events;   // newest last, a bounded number
   std::uint64_t reloads_ok = 0, reloads_failed = 0;
   Duration loop_lag{};

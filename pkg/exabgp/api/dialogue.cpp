@@ -20,8 +20,8 @@ const std::vector<CommandWords>& command_words() {
   static const auto kRows = [] {
     std::vector<CommandWords> out;
     for (const Command& command : commands()) out.push_back({&command, words(command.words)});
-    // The longest words first: the first row that fits is the one.
-    std::ranges::stable_sort(out, std::greater{}, [](const CommandWords& row) { return row.words.size(); });
+    // The longest words first: the first row that fits is the one. Rows of one length never both fit.
+    std::ranges::sort(out, std::greater{}, [](const CommandWords& row) { return row.words.size(); });
     return out;
   }();
   return kRows;

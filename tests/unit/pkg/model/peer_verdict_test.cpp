@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <functional>
 
 namespace vigilcast::model::peer_verdict_test {
@@ -246,6 +247,20 @@ TEST(PeerVerdict, UpTellsWhatThePeerKnows) {
 TEST(PeerVerdict, ANameThatHasTheAddressDoesNotRepeatIt) {
   const Explanation verdict = peer_verdict(with(tor_a(), [](PeerStatus& p) { p.config.name = "neighbor 192.0.2.1 local-ip 192.0.2.11"; }), kNow);
   EXPECT_EQ(verdict.text, "session with neighbor 192.0.2.1 local-ip 192.0.2.11 is down for 3m12s (Active)");
+}
+
+TEST(PeerVerdict, SaysHowTheLastSessionEndedWhateverFailedSince) {
+  PeerStatus peer = failed("cannot connect: connection refused");
+  peer.sessions = 1;
+  peer.last_loss = DownReason::hold_timer_expired;
+  peer.last_loss_text = "nothing was heard for 9s";
+  const auto told = [&] {
+    const auto because = peer_verdict(peer, kNow).because;
+    return std::ranges::any_of(because, [](const Explanation& one) { return one.text == "the last session ended: nothing was heard for 9s"; });
+  };
+  EXPECT_TRUE(told());
+  peer.last_down_text = peer.last_loss_text;
+  EXPECT_FALSE(told()) << "it is the cause itself";
 }
 
 }  // namespace vigilcast::model::peer_verdict_test
