@@ -7,6 +7,7 @@ namespace {
 
 constexpr std::array kVerbs{
     Verb{"run", "run the agent", add_run},
+    Verb{"controller", "run the cluster-wide part: it gives Services their addresses", add_controller},
     Verb{"lab", "see it work: two demo services, the agent and a router, on loopback, without root", add_lab},
     Verb{"status", "the agent at a glance", add_status},
     Verb{"peers", "the BGP sessions", add_peers},
@@ -18,6 +19,7 @@ constexpr std::array kVerbs{
     Verb{"check", "validate configuration files, all mistakes at once", add_check},
     Verb{"decode", "a BGP message as JSON", add_decode},
     Verb{"crd", "the custom resource definitions for Kubernetes, as YAML", add_crd},
+    Verb{"probe", "ask a URL until it answers with 200: for tests of an installation", add_probe},
 };
 
 }  // namespace

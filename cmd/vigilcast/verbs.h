@@ -29,5 +29,7 @@ void add_events(CLI::App& verb, int& exit_code);
 void add_reload(CLI::App& verb, int& exit_code);
 void add_decode(CLI::App& verb, int& exit_code);
 void add_crd(CLI::App& verb, int& exit_code);
+void add_controller(CLI::App& verb, int& exit_code);
+void add_probe(CLI::App& verb, int& exit_code);
 
 }  // namespace vigilcast::cmd

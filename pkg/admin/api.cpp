@@ -1,5 +1,7 @@
 #include "pkg/admin/api.h"
 
+#include <algorithm>
+
 #include "pkg/admin/metrics.h"
 #include "pkg/admin/views.h"
 #include "pkg/base/text.h"
@@ -22,6 +24,7 @@ std::string parameter(const Request& request, const std::string& name) {
 }
 
 Result<model::Query> ask_snapshot(const Request&) { return model::SnapshotQuery{}; }
+Result<model::Query> ask_ready(const Request&) { return model::ReadyQuery{}; }
 template <bgp::Direction direction>
 Result<model::Query> ask_routes(const Request& request) {
   const std::string count = parameter(request, "count");
@@ -40,9 +43,8 @@ Response show_view(const Request&, const Answer& answer) {
 }
 Response show_live(const Request&, const Answer&) { return text(200, "ok"); }
 Response show_ready(const Request&, const Answer& answer) {
-  const Snapshot& now = snapshot(answer);
-  return now.ready ? text(200, "ok")
-                   : text(503, "not ready: " + (now.not_ready_because.empty() ? "the first decisions are not made yet" : now.not_ready_because));
+  const auto& [ready, because] = std::get<model::Readiness>(answer);
+  return ready ? text(200, "ok") : text(503, "not ready: " + (because.empty() ? "the first decisions are not made yet" : because));
 }
 Response show_metrics(const Request& request, const Answer& answer) {
   const Exposition form = negotiate_exposition(request.accept);
@@ -61,19 +63,20 @@ constexpr Duration kPatience = seconds(5);
 constexpr Duration kReloadPatience = seconds(60);
 
 constexpr Route kRoutes[] = {
-    {"GET", "/metrics", "Prometheus text, or OpenMetrics when asked for", false, kPatience, 500, ask_snapshot, show_metrics},
-    {"GET", "/livez", "200 while the core answers", false, kHeartbeat, 503, ask_snapshot, show_live},
-    {"GET", "/readyz", "200 once the first decisions are made", false, kHeartbeat, 503, ask_snapshot, show_ready},
-    {"GET", "/healthz", "200 while both hold", false, kHeartbeat, 503, ask_snapshot, show_ready},
-    {"GET", "/api/v1/status", "the whole in short", false, kPatience, 500, ask_snapshot, show_view<status_view>},
-    {"GET", "/api/v1/peers", "BGP sessions", false, kPatience, 500, ask_snapshot, show_view<peers_view>},
-    {"GET", "/api/v1/services", "services and their prefixes", false, kPatience, 500, ask_snapshot, show_view<services_view>},
-    {"GET", "/api/v1/checks", "health checks", false, kPatience, 500, ask_snapshot, show_view<checks_view>},
-    {"GET", "/api/v1/events", "the last events, the newest last", false, kPatience, 500, ask_snapshot, show_view<events_view>},
-    {"GET", "/api/v1/routes/in", "what peers announce to us (?peer=NAME, ?count=1)", false, kPatience, 404, ask_routes<bgp::Direction::receive>, show_routes},
-    {"GET", "/api/v1/routes/out", "what we announce (?peer=NAME, ?count=1)", false, kPatience, 404, ask_routes<bgp::Direction::send>, show_routes},
-    {"GET", "/api/v1/explain", "why a prefix, peer or service is as it is (?subject=)", false, kPatience, 404, ask_explain, show_explanation},
-    {"POST", "/api/v1/reload", "read the configuration again; a bad one changes nothing", true, kReloadPatience, 409, ask_reload, show_reload},
+    {"GET", "/metrics", "Prometheus text, or OpenMetrics when asked for", Reach::metrics, kPatience, 500, ask_snapshot, show_metrics},
+    {"GET", "/livez", "200 while the core answers", Reach::health, kHeartbeat, 503, ask_ready, show_live},
+    {"GET", "/readyz", "200 once the first decisions are made", Reach::health, kHeartbeat, 503, ask_ready, show_ready},
+    {"GET", "/healthz", "200 while both hold", Reach::health, kHeartbeat, 503, ask_ready, show_ready},
+    {"GET", "/api/v1/status", "the whole in short", Reach::local, kPatience, 500, ask_snapshot, show_view<status_view>},
+    {"GET", "/api/v1/peers", "BGP sessions", Reach::local, kPatience, 500, ask_snapshot, show_view<peers_view>},
+    {"GET", "/api/v1/services", "services and their prefixes", Reach::local, kPatience, 500, ask_snapshot, show_view<services_view>},
+    {"GET", "/api/v1/checks", "health checks", Reach::local, kPatience, 500, ask_snapshot, show_view<checks_view>},
+    {"GET", "/api/v1/events", "the last events, the newest last", Reach::local, kPatience, 500, ask_snapshot, show_view<events_view>},
+    {"GET", "/api/v1/routes/in", "what peers announce to us (?peer=NAME, ?count=1)", Reach::local, kPatience, 404, ask_routes<bgp::Direction::receive>,
+     show_routes},
+    {"GET", "/api/v1/routes/out", "what we announce (?peer=NAME, ?count=1)", Reach::local, kPatience, 404, ask_routes<bgp::Direction::send>, show_routes},
+    {"GET", "/api/v1/explain", "why a prefix, peer or service is as it is (?subject=)", Reach::local, kPatience, 404, ask_explain, show_explanation},
+    {"POST", "/api/v1/reload", "read the configuration again; a bad one changes nothing", Reach::order, kReloadPatience, 409, ask_reload, show_reload},
 };
 
 // A page from elsewhere may make a browser ask us under a name that its owner points at loopback (DNS rebinding): names other than ours are refused.
@@ -88,10 +91,15 @@ bool host_is_ours(std::string_view host) {
   return to_lower(name) == "localhost" || IpAddress::parse(name).has_value();
 }
 
-Response not_found(const std::string& path) {
+// The metrics door does not even tell that there is more.
+bool is_there(const Route& route, Door door) { return door != Door::metrics || route.reach == Reach::metrics || route.reach == Reach::health; }
+
+Response not_found(const Request& request) {
   std::string paths;
-  for (const Route& route : kRoutes) paths += std::string(paths.empty() ? "" : ", ") + std::string(route.path);
-  return problem(404, "there is no " + printable(path), "there are " + paths);
+  for (const Route& route : kRoutes) {
+    if (is_there(route, request.door)) paths += std::string(paths.empty() ? "" : ", ") + std::string(route.path);
+  }
+  return problem(404, "there is no " + printable(request.path), "there are " + paths);
 }
 
 Response outcome_response(const Route& route, const Request& request, const CoreQuery::Outcome& outcome) {
@@ -108,26 +116,32 @@ Response outcome_response(const Route& route, const Request& request, const Core
 
 std::span<const Route> routes() { return kRoutes; }
 
+bool needs_authority(std::string_view path) {
+  return std::ranges::any_of(kRoutes, [&](const Route& route) { return route.path == path && route.reach == Reach::metrics; });
+}
+
 Api::Api(const std::shared_ptr<runtime::Loop>& loop, model::AskCore ask, std::string control_path)
     : core_(std::make_shared<CoreQuery>(loop, std::move(ask))), control_path_(std::move(control_path)) {}
 
 std::optional<Response> Api::refusal(const Request& request, const Route*& route) const {
-  if (!request.control && !host_is_ours(request.host)) {
+  if (request.door == Door::loopback && !host_is_ours(request.host)) {
     return problem(403, "the Host header names " + printable(request.host), "ask under an address or as localhost");
   }
   std::string allowed;
   for (const Route& row : kRoutes) {
-    if (row.path != request.path) continue;
+    if (row.path != request.path || !is_there(row, request.door)) continue;
     if (row.method == request.method) route = &row;
     allowed += (allowed.empty() ? "" : ", ") + std::string(row.method) + (row.method == "GET" ? ", HEAD" : "");
   }
-  if (allowed.empty()) return not_found(request.path);
+  if (allowed.empty()) return not_found(request);
   if (route == nullptr) {
     Response refused = problem(405, printable(request.method) + " is not for " + request.path, "use " + allowed);
     refused.headers.emplace_back("Allow", allowed);
     return refused;
   }
-  if (route->control && !request.control) return problem(403, "orders are taken over the control socket only", "use " + control_path_);
+  if (route->reach == Reach::order && request.door != Door::control) {
+    return problem(403, "orders are taken over the control socket only", "use " + control_path_);
+  }
   return std::nullopt;
 }
 

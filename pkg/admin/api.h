@@ -13,11 +13,19 @@
 
 namespace vigilcast::admin {
 
+// From where a path can be reached, and by whom.
+enum class Reach : std::uint8_t {
+  order,    // changes something: over the control socket only
+  local,    // whoever is on this host
+  metrics,  // the metrics door as well, there for readers who are authorised
+  health,   // everybody
+};
+
 struct Route {
   std::string_view method;
   std::string_view path;
   std::string_view help;
-  bool control;         // an order: over the control socket only
+  Reach reach;
   Duration patience;    // how long the core may take
   unsigned on_error;    // status when the core says no
   Result<model::Query> (*ask)(const Request&);  // an error is the request's: 400
@@ -25,6 +33,9 @@ struct Route {
 };
 
 std::span<const Route> routes();  // every one, a row each
+
+// Whether this path, asked for through the metrics door, is for readers who are authorised.
+bool needs_authority(std::string_view path);
 
 class Api {
  public:

@@ -126,6 +126,29 @@ void each_since(const Snapshot& snapshot, Samples& out) {
   for (const auto& item : snapshot.*items) out.add({item.name}, timestamp(snapshot, item.since));
 }
 
+// Whatever is added only in a cluster.
+template <auto add>
+void in_cluster(const Snapshot& snapshot, Samples& out) {
+  if (snapshot.cluster) add(snapshot, *snapshot.cluster, out);
+}
+template <auto value>
+constexpr auto cluster_value = in_cluster<[](const Snapshot&, const model::ClusterView& view, Samples& out) { out.add({}, static_cast<double>(value(view))); }>;
+
+void watches(const Snapshot&, const model::ClusterView& view, Samples& out) {
+  for (const model::WatchView& watch : view.watches) out.add({watch.kind}, watch.current ? 1 : 0);
+}
+
+void stale(const Snapshot& snapshot, const model::ClusterView& view, Samples& out) {
+  out.add({}, view.stale_since ? to_seconds(snapshot.now - *view.stale_since) : 0);
+}
+
+void pools(const Snapshot& snapshot, Samples& out) {
+  for (const model::PoolView& pool : snapshot.pools) {
+    out.add({pool.name, "in_use"}, static_cast<double>(pool.in_use));
+    out.add({pool.name, "free"}, pool.free);
+  }
+}
+
 struct Source {
   const telemetry::MetricRow& row;
   void (*collect)(const Snapshot&, Samples&);
@@ -188,6 +211,13 @@ constexpr Source kSources[] = {
        }
      }},
     {metric("vigilcast_process_lines_dropped_total"), each<&Snapshot::processes, [](const auto& p) { return p.lines_dropped; }>},
+
+    {metric("vigilcast_kubernetes_synced"), cluster_value<[](const auto& view) { return view.synced; }>},
+    {metric("vigilcast_kubernetes_watch_current"), in_cluster<watches>},
+    {metric("vigilcast_kubernetes_stale_seconds"), in_cluster<stale>},
+    {metric("vigilcast_kubernetes_writes_total"), cluster_value<[](const auto& view) { return view.writes; }>},
+    {metric("vigilcast_kubernetes_writes_failed_total"), cluster_value<[](const auto& view) { return view.writes_failed; }>},
+    {metric("vigilcast_pool_addresses"), pools},
 };
 
 // Every row has its source, at the same place.
@@ -208,7 +238,8 @@ class SnapshotCollectable : public prometheus::Collectable {
     for (const Source& source : kSources) {
       Samples samples(source.row);
       source.collect(snapshot_, samples);
-      out.push_back(samples.take());
+      prometheus::MetricFamily family = samples.take();
+      if (!family.metric.empty()) out.push_back(std::move(family));  // what this agent has nothing of is absent altogether
     }
     return out;
   }

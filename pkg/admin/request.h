@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "pkg/admin/door.h"
+
 namespace vigilcast::admin {
 
 struct Request {
@@ -14,7 +16,8 @@ struct Request {
   std::map<std::string, std::string> query;  // decoded
   std::string host;                          // the Host header
   std::string accept;                        // the Accept header
-  bool control = false;                      // came over the control socket, whose file permissions say who may order
+  std::string authorization = {};            // the Authorization header
+  Door door = Door::loopback;
 };
 
 struct Response {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "pkg/base/text.h"
+#include "pkg/model/age.h"
 
 namespace vigilcast::admin {
 namespace {
@@ -122,6 +123,33 @@ Value list(const std::vector<Item>& items, View view) {
   return out;
 }
 
+Value watch_view(const model::WatchView& watch) {
+  Value out;
+  out.set("kind", watch.kind).set("current", watch.current);
+  if (!watch.problem.empty()) out.set("problem", printable(watch.problem));
+  return out;
+}
+
+Duration stale_for(const Snapshot& snapshot, const model::ClusterView& cluster) {
+  return cluster.stale_since ? std::max(snapshot.now - *cluster.stale_since, Duration{}) : Duration{};
+}
+
+Value cluster_view(const Snapshot& snapshot, const model::ClusterView& cluster) {
+  Value out, writes;
+  out.set("node", printable(cluster.node)).set("synced", cluster.synced).set("current", !cluster.stale_since.has_value());
+  if (!cluster.waiting_for.empty()) out.set("waitingFor", printable(cluster.waiting_for));
+  if (cluster.stale_since) out.set("staleSeconds", to_seconds(stale_for(snapshot, cluster)));
+  if (!cluster.problem.empty()) out.set("problem", printable(cluster.problem));
+  writes.set("total", cluster.writes).set("failed", cluster.writes_failed);
+  return out.set("watches", list(cluster.watches, watch_view)).set("writes", std::move(writes));
+}
+
+Value pool_view(const model::PoolView& pool) {
+  Value out;
+  const bool exact = pool.free < 9e15;  // as an integer of JSON
+  return out.set("name", pool.name).set("inUse", pool.in_use).set("free", exact ? Value(static_cast<std::uint64_t>(pool.free)) : Value(pool.free));
+}
+
 template <class Item, class Good>
 Value tally(const std::vector<Item>& items, const char* good_name, Good good) {
   Value out;
@@ -165,6 +193,13 @@ Value problems(const Snapshot& snapshot) {
   for (const model::ProcessView& process : snapshot.processes) {
     if (!process.running) out.add("process " + process.name + " does not run: " + printable(process.problem));
   }
+  if (const auto& cluster = snapshot.cluster) {
+    const std::string why = cluster->problem.empty() ? "" : ": " + printable(cluster->problem);
+    if (!cluster->synced) out.add("the cluster is not known yet" + why);
+    if (cluster->synced && cluster->stale_since) {
+      out.add("what is known of the cluster is " + model::age_text(stale_for(snapshot, *cluster)) + " old, and decisions stand" + why);
+    }
+  }
   return out;
 }
 
@@ -189,6 +224,8 @@ Value status_view(const Snapshot& snapshot) {
           tally(snapshot.services, "announced", [](const auto& service) { return std::ranges::any_of(service.prefixes, &model::PrefixView::announced); }));
   out.set("checks", tally(snapshot.checks, "up", [](const auto& check) { return check.state == "up"; }));
   out.set("processes", list(snapshot.processes, process_view));
+  if (snapshot.cluster) out.set("cluster", cluster_view(snapshot, *snapshot.cluster));
+  if (!snapshot.pools.empty()) out.set("pools", list(snapshot.pools, pool_view));
   reloads.set("ok", snapshot.reloads_ok).set("failed", snapshot.reloads_failed);
   out.set("reloads", std::move(reloads)).set("loopLagSeconds", to_seconds(snapshot.loop_lag)).set("decisionToWire", latency(snapshot.decision_to_wire));
   return out.set("problems", problems(snapshot));

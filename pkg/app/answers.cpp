@@ -97,6 +97,7 @@ void Answers::count_peers(model::ServiceView& service, const std::vector<Prefix>
 
 model::RoutesAnswer Answers::routes(const model::RoutesQuery& query) const {
   model::RoutesAnswer out;
+  const auto shown = [&] { return !query.count_only && (query.limit == 0 || out.routes.size() < query.limit); };
   for (const bgp::PeerId id : engine.peers()) {
     const bgp::PeerConfig& peer = engine.config(id);
     if (!selected(peer, query.peer)) continue;
@@ -105,12 +106,12 @@ model::RoutesAnswer Answers::routes(const model::RoutesQuery& query) const {
       engine.each_out(id, [&](const bgp::Nlri& nlri, const bgp::OutView& view) {
         if (view.winner == nullptr) return;
         ++out.count;
-        if (!query.count_only) out.routes.push_back(out_view(status, nlri, view));
+        if (shown()) out.routes.push_back(out_view(status, nlri, view));
       });
     } else {
       engine.each_in(id, [&](const bgp::Nlri& nlri, const bgp::InView& view) {
         ++out.count;
-        if (!query.count_only) out.routes.push_back(in_view(short_name(peer), nlri, view));
+        if (shown()) out.routes.push_back(in_view(short_name(peer), nlri, view));
       });
     }
   }

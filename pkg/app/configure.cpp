@@ -3,6 +3,7 @@
 
 #include "pkg/app/core.h"
 #include "pkg/app/load.h"
+#include "pkg/app/overlay.h"
 #include "pkg/model/diff.h"
 
 namespace vigilcast::app {
@@ -10,7 +11,11 @@ namespace {
 
 using telemetry::Level;
 
+constexpr Duration kClusterPatience = std::chrono::seconds(30);
+
+// A name of this host that lasts: in a cluster the router id may come later than the first check.
 std::string node_name(const model::Config& config) {
+  if (config.kubernetes) return config.kubernetes->node;
   if (config.router) return config.router->id.to_string();
   return config.peers.empty() ? "vigilcast" : config.peers.front().router_id.to_string();
 }
@@ -49,8 +54,33 @@ Result<void> Core::start(model::Config config) {
   const Duration hold_down = config.router ? config.router->hold_down : Duration{};
   monitor_ = std::make_unique<health::Monitor>(node_name(config));
   policy_ = std::make_unique<announce::Policy>(loop_.now(), hold_down);
+  files_ = config;
   apply(std::move(config));
+  return files_.kubernetes ? start_cluster() : Result<void>();
+}
+
+// The watches begin at once; what they find is laid over the files when all of it is known.
+Result<void> Core::start_cluster() {
+  auto started = Cluster::start(loop_, log_, *files_.kubernetes, *files_.router,
+                                {.apply = [this](const kube::Wanted& wanted) { overlay_cluster(wanted); },
+                                 .take_facts = [this](const std::vector<kube::Fact>& facts, Instant heard) { take_facts(facts, heard); },
+                                 .snapshot = [this] { return *snapshot(answers()); }});
+  if (!started) return std::unexpected(started.error());
+  cluster_ = std::move(*started);
+  cluster_patience_ = loop_.now() + kClusterPatience;
+  arm();
   return {};
+}
+
+void Core::overlay_cluster(const kube::Wanted& wanted) {
+  Overlaid both = overlay(files_, wanted);
+  for (const kube::Problem& problem : both.problems) {
+    if (std::ranges::find(cluster_problems_, problem) != cluster_problems_.end()) continue;
+    log_.write(Level::warning, "kubernetes", problem.object.key.to_string() + ": " + problem.message, {{"reason", problem.reason}});
+    event("refused", problem.object.key.to_string(), problem.message);
+  }
+  cluster_problems_ = std::move(both.problems);
+  apply(std::move(both.config));
 }
 
 Result<std::string> Core::reload() {
@@ -61,8 +91,9 @@ Result<std::string> Core::reload() {
   report(loaded.diagnostics);
   if (loaded.diagnostics.has_errors()) return refuse("it has mistakes", "\n" + said);
   if (const auto prepared = prepare(loaded.config); !prepared) return refuse(prepared.error().to_string(), " " + prepared.error().to_string());
-  const std::string changes = changes_text(model::diff(config_, loaded.config));
-  apply(std::move(loaded.config));
+  const std::string changes = changes_text(model::diff(files_, loaded.config));
+  files_ = std::move(loaded.config);
+  cluster_ ? overlay_cluster(cluster_->wanted()) : apply(files_);
   ++reloads_ok_;
   event("reload", "configuration", changes);
   log_.write(Level::info, "configuration", "loaded new configuration successfully: " + changes);
@@ -78,8 +109,9 @@ Result<std::string> Core::refuse(const std::string& why, const std::string& repo
 
 // All that can fail, before anything is changed.
 Result<void> Core::prepare(const model::Config& next) {
+  if (next.kubernetes != files_.kubernetes) return fail("the section kubernetes cannot change while vigilcast runs", "kubernetes", "restart it");
   if (auto opened = open_listeners(next); !opened) return opened;
-  auto moved = on_admin ? on_admin(next.admin) : Result<void>();
+  auto moved = on_listen ? on_listen(next) : Result<void>();
   if (!moved) report_problems(speaker_.listen(config_.listen));
   return moved;
 }

@@ -8,6 +8,7 @@
 #include "pkg/exabgp/version.h"
 #include "pkg/model/may_announce.h"
 #include "pkg/model/route_change.h"
+#include "pkg/runtime/chance.h"
 
 namespace vigilcast::app {
 namespace {
@@ -24,8 +25,6 @@ exabgp::Identity identity(const RunOptions& options) {
   gethostname(host, sizeof host - 1);
   return {host, getpid(), getppid(), exabgp::dialect_of(options.compat)};
 }
-
-std::uint64_t seed() { return static_cast<std::uint64_t>(runtime::wall_now().time_since_epoch().count()) * 1000003U + static_cast<std::uint64_t>(getpid()); }
 
 StaticRoutes::Order order_of(announce::WatchdogDecision::Order order) {
   switch (order) {
@@ -45,7 +44,7 @@ Core::Core(runtime::Loop& loop, telemetry::Log& log, RunOptions options)
       started_wall_(runtime::wall_now()),
       peer_log_(log, options_.personality),
       messages_(identity(options_)),
-      speaker_(loop, Rng(seed()), [this](const bgp::PeerEvent& event) { peer_event(event); }),
+      speaker_(loop, Rng(runtime::random_seed()), [this](const bgp::PeerEvent& event) { peer_event(event); }),
       processes_(std::make_unique<Processes>(
           loop, log, options_,
           Processes::Surroundings{[this](const std::string& process) -> const exabgp::ApiWorld& { return world_ = world_of(process); },
@@ -70,11 +69,27 @@ void Core::on_time() {
   arm();
 }
 
-void Core::arm() { timer_.arm(earlier(monitor_->next_deadline(), policy_->next_deadline())); }
+void Core::arm() {
+  std::optional<Instant> at = earlier(monitor_->next_deadline(), policy_->next_deadline());
+  if (waits_for_cluster()) at = earlier(at, cluster_patience_);
+  timer_.arm(at);
+}
+
+bool Core::waits_for_cluster() const { return cluster_ && !released_ && !cluster_->synced() && loop_.now() < cluster_patience_; }
+
+// Answers of external checks. A withdrawal follows in the same turn.
+void Core::take_facts(const std::vector<kube::Fact>& facts, Instant heard) {
+  for (const kube::Fact& fact : facts) {
+    const auto outcome = fact.pass ? health::Outcome::pass : health::Outcome::fail;
+    carry_out(monitor_->handle({.check = fact.check, .outcome = outcome, .code = "K8S", .text = fact.text, .at = heard}, loop_.now()));
+  }
+  check_released();
+  arm();
+}
 
 // End-of-RIB comes after the first full round of decisions, so nothing goes out before.
 void Core::check_released() {
-  if (released_ || !policy_->first_round_done()) return;
+  if (released_ || !policy_->first_round_done() || waits_for_cluster()) return;
   released_ = true;
   speaker_.release_initial_routes();
   event("ready", "vigilcast", "the first decisions are made");
@@ -215,7 +230,10 @@ void Core::stop(std::function<void()> done) {
                    [this, done = std::move(done)] {
                      // ExaBGP says nothing to its peers: with graceful restart they keep the routes.
                      if (options_.personality == Personality::exabgp) return done();
-                     speaker_.stop(bgp::Notification::cease_with_text(bgp::cease::admin_shutdown, "vigilcast is stopping"), done);
+                     speaker_.stop(bgp::Notification::cease_with_text(bgp::cease::admin_shutdown, "vigilcast is stopping"), [this, done] {
+                       cluster_.reset();
+                       done();
+                     });
                    });
 }
 
@@ -274,12 +292,14 @@ void Core::tell_attached(const std::string& peer, const std::function<std::strin
 
 void Core::event(std::string kind, std::string subject, std::string text) {
   events_.add(runtime::wall_now(), std::move(kind), std::move(subject), std::move(text));
+  if (cluster_) cluster_->changed();
 }
 
 void Core::ask(const model::Query& query, const std::function<void(Result<model::Answer>)>& reply) {
-  const Answers answers{speaker_.engine(), config_, *monitor_, *policy_, loop_.now()};
+  const Answers answers = this->answers();
   std::visit(Match{
                  [&](const model::SnapshotQuery&) { reply(model::Answer(snapshot(answers))); },
+                 [&](const model::ReadyQuery&) { reply(model::Answer(readiness())); },
                  [&](const model::RoutesQuery& q) { reply(model::Answer(answers.routes(q))); },
                  [&](const model::ExplainQuery& q) {
                    auto explained = answers.explain(q.subject);
@@ -293,13 +313,19 @@ void Core::ask(const model::Query& query, const std::function<void(Result<model:
              query);
 }
 
+model::Readiness Core::readiness() const { return {released_, released_ ? "" : "the hold-down at start is not over"}; }
+
+Answers Core::answers() const { return {speaker_.engine(), config_, *monitor_, *policy_, loop_.now()}; }
+
 std::shared_ptr<const model::Snapshot> Core::snapshot(const Answers& answers) const {
   auto out = std::make_shared<model::Snapshot>(answers.snapshot());
   out->wall_now = runtime::wall_now();
   out->started = started_wall_;
-  out->ready = released_;
-  if (!released_) out->not_ready_because = "the hold-down at start is not over";
+  model::Readiness state = readiness();
+  out->ready = state.ready;
+  out->not_ready_because = std::move(state.because);
   out->processes = processes_->views();
+  if (cluster_) out->cluster = cluster_->view();
   out->events = events_.all();
   out->reloads_ok = reloads_ok_;
   out->reloads_failed = reloads_failed_;

@@ -1,6 +1,7 @@
 // The core: owner of all state, on one loop. Reads top to bottom as the story of the program:
 //
 //   a probe's answer -> monitor -> policy -> routes -> speaker -> router
+//   the API server's word -> cluster -> monitor and policy, as above
 //   a helper's line  -> dialogue -> routes -> speaker -> router
 //   a router's word  -> speaker -> log, helpers, snapshot
 //
@@ -16,6 +17,7 @@
 #include "healthcheck/monitor/monitor.h"
 #include "pkg/announce/policy.h"
 #include "pkg/app/answers.h"
+#include "pkg/app/cluster.h"
 #include "pkg/app/event_log.h"
 #include "pkg/app/latency.h"
 #include "pkg/app/options.h"
@@ -47,7 +49,7 @@ class Core {
 
   void ask(const model::Query& query, const std::function<void(Result<model::Answer>)>& reply);
   std::function<void(exabgp::DaemonOrder)> on_daemon_order;  // a helper asked for shutdown, reload or restart
-  std::function<Result<void>(const model::AdminConfig&)> on_admin;  // a reload says where the API answers; an error refuses the reload
+  std::function<Result<void>(const model::Config&)> on_listen;       // a reload says where we answer; an error refuses the reload
   std::function<void(const Error&)> on_fatal;                // ExaBGP's rule: a helper that dies too often ends the daemon
 
  private:
@@ -61,6 +63,10 @@ class Core {
   void tell_down(WallTime now);
   void report_problems(const std::vector<Error>& problems);
   void report(const Diagnostics& diagnostics);
+  Result<void> start_cluster();
+  void overlay_cluster(const kube::Wanted& wanted);
+  void take_facts(const std::vector<kube::Fact>& facts, Instant heard);
+  [[nodiscard]] bool waits_for_cluster() const;
   void announce_to_fresh(const std::vector<std::string>& fresh);
   void apply(const ChangesByPeer& changes);
   void observed(const health::Observation& observation);
@@ -79,13 +85,16 @@ class Core {
   void check_released();
   void event(std::string kind, std::string subject, std::string text);
 
+  [[nodiscard]] model::Readiness readiness() const;
+  [[nodiscard]] Answers answers() const;
   [[nodiscard]] std::shared_ptr<const model::Snapshot> snapshot(const Answers& answers) const;
 
   runtime::Loop& loop_;
   telemetry::Log& log_;
   RunOptions options_;
   WallTime started_wall_;
-  model::Config config_;
+  model::Config files_;   // what the files say
+  model::Config config_;  // in use: that, and what the cluster wants beside it
   std::map<std::string, std::vector<const model::Attachment*>, std::less<>> attached_;  // those of config_, by peer
   PeerLog peer_log_;
   EventLog events_;
@@ -98,6 +107,9 @@ class Core {
   exabgp::ApiWorld world_;  // what the helper that is being heard may see
   std::unique_ptr<Processes> processes_;
   std::unique_ptr<Probes> probes_;
+  std::unique_ptr<Cluster> cluster_;  // absent outside of one
+  Instant cluster_patience_;          // nothing is announced before the cluster is known, or this
+  std::vector<kube::Problem> cluster_problems_;
   runtime::Timer timer_;
   std::uint64_t reloads_ok_ = 0, reloads_failed_ = 0;
   bool released_ = false;

@@ -10,8 +10,10 @@
 
 #include "pkg/admin/server.h"
 #include "pkg/app/core.h"
+#include "pkg/app/file_watch.h"
 #include "pkg/app/load.h"
 #include "pkg/app/log_line.h"
+#include "pkg/app/metrics_reading.h"
 #include "pkg/exabgp/version.h"
 #include "pkg/runtime/signals.h"
 #include "vigilcast_version.h"
@@ -30,7 +32,7 @@ constexpr SignalRow kSignals[] = {{SIGTERM, "SIGTERM"}, {SIGINT, "SIGINT"},   {S
 
 class Daemon {
  public:
-  Daemon(const RunOptions& options, telemetry::Log& log) : options_(options), log_(log), core_(loop_, log, options) {}
+  Daemon(const RunOptions& options, telemetry::Log& log) : options_(options), log_(log), core_(loop_, log, options), metrics_(log) {}
 
   int run(model::Config config) {
     core_.on_daemon_order = [this](exabgp::DaemonOrder order) { obey(order); };
@@ -38,15 +40,20 @@ class Daemon {
       exit_code_ = 1;
       stop(error.text);
     };
-    core_.on_admin = [this](const model::AdminConfig& next) { return admin_ ? admin_->listen_on(next.listen) : Result<void>(); };
+    core_.on_listen = [this](const model::Config& next) { return admin_ ? listen_on(next) : Result<void>(); };
     // Before anything starts: a SIGHUP that comes early must not be the end.
     const runtime::Signals signals(loop_, {SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2, SIGALRM}, [this](int number) { signal(number); });
-    const model::AdminConfig admin = config.admin;
+    model::Config listeners;
+    listeners.admin = config.admin;
+    listeners.metrics = config.metrics;
+    listeners.kubernetes = config.kubernetes;
+    std::vector<std::string> watched = config.kubernetes ? files_of(config) : std::vector<std::string>{};
     if (const auto started = core_.start(std::move(config)); !started) {
       log_.write(Level::error, "vigilcast", started.error().to_string());
       return 1;
     }
-    if (!open_admin(admin)) return 1;
+    if (!watched.empty()) files_.set(std::move(watched));
+    if (!open_admin(listeners)) return 1;
     loop_.run();
     if (admin_) admin_->stop();
     return exit_code_;
@@ -54,7 +61,7 @@ class Daemon {
 
  private:
   // In ExaBGP's place nobody asked for a control socket: there, trouble with it is worth a line, not an exit.
-  bool open_admin(const model::AdminConfig& config) {
+  bool open_admin(const model::Config& config) {
     const std::string wanted = options_.socket.empty() ? default_socket() : options_.socket;
     const bool exabgp = options_.personality == Personality::exabgp;
     auto opened = try_admin(wanted, config);
@@ -68,14 +75,30 @@ class Daemon {
     return exabgp;
   }
 
-  Result<void> try_admin(const std::string& socket, const model::AdminConfig& config) {
+  Result<void> try_admin(const std::string& socket, const model::Config& config) {
+    auto metrics = MetricsReading::listener(config);
+    if (!metrics) return std::unexpected(metrics.error());
     const model::AskCore ask = [this](model::Query query, std::function<void(Result<model::Answer>)> reply) {
       loop_.post([this, query = std::move(query), reply = std::move(reply)] { core_.ask(query, reply); });
     };
-    admin_ = std::make_unique<admin::AdminServer>(admin::AdminOptions{socket, config.listen}, ask);
+    admin_ = std::make_unique<admin::AdminServer>(
+        admin::AdminOptions{.socket_path = socket,
+                            .listen = config.admin.listen,
+                            .metrics = *std::move(metrics),
+                            .authorize = [this](std::string token, ScrapeJudge::Done done) { metrics_.authorize(std::move(token), std::move(done)); },
+                            .complain = [this](const Error& error) { log_.write(Level::error, "admin", error.to_string()); }},
+        ask);
     auto started = admin_->start();
-    if (!started) admin_.reset();
+    started ? metrics_.use(config) : admin_.reset();
     return started;
+  }
+
+  Result<void> listen_on(const model::Config& config) {
+    const auto metrics = MetricsReading::listener(config);
+    if (!metrics) return std::unexpected(metrics.error());
+    auto moved = admin_->listen_on(config.admin.listen, *metrics);
+    if (moved) metrics_.use(config);
+    return moved;
   }
 
   void signal(int number) {
@@ -94,6 +117,14 @@ class Daemon {
     if (number == SIGALRM) return obey(exabgp::DaemonOrder::restart);
     reload();
     if (number == SIGUSR2) core_.restart_processes();
+  }
+
+  // In a pod nobody sends a signal: the kubelet exchanges the files of a ConfigMap.
+  [[nodiscard]] std::vector<std::string> files_of(const model::Config& config) const {
+    std::vector<std::string> out = config.exabgp_files;
+    out.insert(out.end(), options_.exabgp_files.begin(), options_.exabgp_files.end());
+    if (!options_.yaml.empty()) out.push_back(options_.yaml);
+    return out;
   }
 
   void reload() { std::ignore = core_.reload(); }  // the log tells what came of it
@@ -117,7 +148,12 @@ class Daemon {
   telemetry::Log& log_;
   runtime::Loop loop_;
   Core core_;
+  MetricsReading metrics_;
   std::unique_ptr<admin::AdminServer> admin_;
+  FileWatch files_{loop_, [this] {
+                     log_.write(Level::info, "configuration", "the files have changed");
+                     reload();
+                   }};
   bool stopping_ = false;
   int exit_code_ = 0;
 };

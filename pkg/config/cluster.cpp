@@ -35,7 +35,7 @@ void set_auth(MetricsDraft& metrics, const Node& node, Load& load) {
 }
 
 void set_tls(MetricsDraft& metrics, const Node& node, Load& load) {
-  if (node.kind == Node::Kind::scalar && !node.quoted && (node.text == "none" || node.text == "selfSigned")) {
+  if (node.kind == Node::Kind::scalar && (node.text == "none" || node.text == "selfSigned")) {
     metrics.config.tls = node.text == "selfSigned";
     return;
   }

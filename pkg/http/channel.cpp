@@ -35,9 +35,7 @@ std::string head(const ServerAddress& server, const Request& request) {
 
 // A line break in a token or a path would be a request of its own.
 bool has_control_characters(const Request& request) {
-  const auto bad = [](const std::string& text) {
-    return std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
-  };
+  const auto bad = [](const std::string& text) { return std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }); };
   return bad(request.target) || request.target.find(' ') != std::string::npos || bad(request.content_type) ||
          std::ranges::any_of(request.headers, [&](const auto& header) { return bad(header.first) || bad(header.second); });
 }
@@ -68,8 +66,7 @@ struct Channel::State {
   bool unanswered = false;  // of the request under way not a byte was answered yet
 };
 
-Channel::Channel(ServerAddress server, TlsOptions tls, const Stopper& stopper)
-    : state_(std::make_unique<State>(std::move(server), std::move(tls), stopper)) {}
+Channel::Channel(ServerAddress server, TlsOptions tls, const Stopper& stopper) : state_(std::make_unique<State>(std::move(server), std::move(tls), stopper)) {}
 Channel::~Channel() {
   if (state_) state_->socket.close();
 }

@@ -57,6 +57,13 @@ inline constexpr MetricRow kMetrics[] = {
     {"vigilcast_process_queue_bytes", MetricType::gauge, {"process"}, "Bytes that wait for the helper process to read them."},
     {"vigilcast_process_lines_total", MetricType::counter, {"process", "direction"}, "Lines read from (in) and written to (out) the helper process."},
     {"vigilcast_process_lines_dropped_total", MetricType::counter, {"process"}, "Lines that a helper process did not get because it does not read."},
+
+    {"vigilcast_kubernetes_synced", MetricType::gauge, {}, "1 once all that decisions rest on was seen. Absent outside a cluster, as are those that follow."},
+    {"vigilcast_kubernetes_watch_current", MetricType::gauge, {"kind"}, "1 while the watch of this kind of object is connected and knows all."},
+    {"vigilcast_kubernetes_stale_seconds", MetricType::gauge, {}, "For how long a watch has not been current; decisions stand meanwhile. 0 while all are."},
+    {"vigilcast_kubernetes_writes_total", MetricType::counter, {}, "Writes to the API server: states and Events."},
+    {"vigilcast_kubernetes_writes_failed_total", MetricType::counter, {}, "Writes that the API server did not take."},
+    {"vigilcast_pool_addresses", MetricType::gauge, {"pool", "state"}, "Addresses of an AddressPool that are in_use or free. The controller's."},
 };
 
 // The row of a name; a name that is in no row does not compile.

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cstdio>
 
 #include "cmd/vigilcast/render/answers.h"
 #include "cmd/vigilcast/render/fields.h"
@@ -28,6 +29,38 @@ std::string processes(const json::Value& answer, bool colour) {
   return line("processes", std::to_string(running) + " of " + std::to_string(all.size()) + " running", good ? Tone::good : Tone::bad, colour);
 }
 
+std::string cluster(const json::Value& seen, bool colour) {
+  if (!seen.is_object()) return "";
+  const Duration stale = std::chrono::seconds(static_cast<std::int64_t>(seen["staleSeconds"].number()));
+  std::string text = "node " + seen["node"].string() + ", ";
+  if (!seen["synced"].boolean()) {
+    text += "waiting for " + seen["waitingFor"].string();
+  } else {
+    text += seen["current"].boolean() ? "current" : "not heard of for " + model::age_text(stale);
+  }
+  const json::Value& writes = seen["writes"];
+  if (writes["failed"].integer() > 0) text += ", " + number(writes["failed"]) + " writes failed of " + number(writes["total"]);
+  const bool well = seen["synced"].boolean() && seen["current"].boolean();
+  return line("cluster", text, well ? Tone::good : Tone::bad, colour);
+}
+
+// IPv6 pools are larger than any integer.
+std::string amount(const json::Value& value) {
+  if (!value.is_number() || value.is_integer()) return number(value);
+  char text[32];
+  std::snprintf(text, sizeof text, "%.1e", value.number());
+  return text;
+}
+
+std::string pools(const json::Value& all, bool colour) {
+  std::string out;
+  for (const json::Value& pool : all.items()) {
+    out += line("pool " + pool["name"].string(), number(pool["inUse"]) + " in use, " + amount(pool["free"]) + " free",
+                pool["free"].number() > 0 ? Tone::good : Tone::bad, colour);
+  }
+  return out;
+}
+
 std::string reloads(const json::Value& counted, bool colour) {
   if (counted["ok"].integer() + counted["failed"].integer() == 0) return "";
   return line("reloads", number(counted["ok"]) + " good, " + number(counted["failed"]) + " failed", counted["failed"].integer() == 0 ? Tone::plain : Tone::bad,
@@ -42,7 +75,7 @@ std::string render_status(const json::Value& answer, bool colour) {
   std::string out = "vigilcast " + answer["version"].string() + ", running for " + model::age_text(uptime) + ", ";
   out += ready ? toned("ready", Tone::good, colour) : toned("not ready", Tone::bad, colour) + ": " + answer["notReadyBecause"].string();
   out += "\n" + tally("peers", answer, "up", colour) + tally("services", answer, "announced", colour) + tally("checks", answer, "up", colour);
-  out += processes(answer, colour) + reloads(answer["reloads"], colour);
+  out += processes(answer, colour) + cluster(answer["cluster"], colour) + pools(answer["pools"], colour) + reloads(answer["reloads"], colour);
   if (const json::Value& took = answer["decisionToWire"]; took["lastSeconds"].is_number()) {
     out += line("decision to wire", milliseconds(took["lastSeconds"]) + " last, " + milliseconds(took["worstSeconds"]) + " at most", Tone::plain, colour);
   }

@@ -112,7 +112,8 @@ void EventReport::report_staleness(const Cluster& cluster, const Staleness& stal
     tell({node, true, "ApiServerStale", "Watch", "what is known of the cluster may be out of date (" + staleness.text() + "); the last decisions stand"});
   } else if (!since && stale_since_) {
     const std::string age = model::age_text(now_ - *std::exchange(stale_since_, std::nullopt));
-    tell({node, false, "ApiServerBack", "Watch", "the picture of the cluster is up to date again, after " + age + " in which the last decisions stood"});
+    tell({node, false, "ApiServerBack", "Watch",
+          "the API server answers again, and what is known of the cluster is up to date; the last decisions stood for " + age});
   }
 }
 

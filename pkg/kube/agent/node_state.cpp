@@ -123,7 +123,7 @@ NodeBgpState NodeState::describe(const model::Snapshot& snapshot, const Plan& pl
   since_ = std::move(since_next_);
   set_conditions(snapshot, plan, gates, out.prefixes.size());
   if (out.prefixes.size() > kMostPrefixes) {
-    std::ranges::stable_sort(out.prefixes, {}, &PrefixState::announced);
+    std::ranges::sort(out.prefixes, {}, [](const PrefixState& one) { return std::pair(one.announced, one.prefix); });
     out.prefixes.resize(kMostPrefixes);
   }
   out.conditions = conditions_;

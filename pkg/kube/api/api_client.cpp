@@ -11,9 +11,7 @@ constexpr Duration kStreamPatience = std::chrono::seconds(60);  // until the hea
 constexpr const char* kJson = "application/json";
 constexpr const char* kApply = "application/apply-patch+yaml";  // JSON is YAML
 
-bool is_refused(const http::Outcome<http::Reply>& outcome) {
-  return outcome ? outcome->status == 401 : outcome.error().kind == http::Failure::Kind::tls;
-}
+bool is_refused(const http::Outcome<http::Reply>& outcome) { return outcome ? outcome->status == 401 : outcome.error().kind == http::Failure::Kind::tls; }
 
 }  // namespace
 
@@ -64,9 +62,7 @@ ApiResult<json::Value> ApiClient::write(const char* method, const std::string& t
   return answer({.method = method, .target = target, .content_type = content_type, .body = json::dump(object), .patience = kPatience});
 }
 
-ApiResult<json::Value> ApiClient::get(const std::string& path) {
-  return answer({.target = path, .patience = kPatience});
-}
+ApiResult<json::Value> ApiClient::get(const std::string& path) { return answer({.target = path, .patience = kPatience}); }
 
 ApiResult<json::Value> ApiClient::apply(const std::string& path, const json::Value& object) {
   return write("PATCH", path + "?fieldManager=" + options_.field_manager + "&force=true", kApply, object);

@@ -1,7 +1,8 @@
 // Asks the API server, over one kept connection, and waits for the answer.
 //
-// Token, CA and client certificate are read again from their files within a minute, and at once when the server refuses them or we its certificate; then the request
-// is made once more. Files that cannot be read any more leave us with what was read before.
+// Token, CA and client certificate are read again from their files within a minute, and at once when the server refuses them or we its certificate; then the
+// request is made once more. Files that cannot be read any more leave us with what was read before.
+//
 // Paths are those of the API ("/api/v1/nodes/one"). Writes are server-side applies under our field manager, forced: what we say about our fields counts.
 // Thread: one at a time; `stopper` ends what is under way, from any.
 #pragma once

@@ -8,9 +8,7 @@ namespace {
 
 constexpr std::size_t kLongestText = 1000;  // a validation error may list every field of an object
 
-std::string shortened(std::string_view text) {
-  return text.size() <= kLongestText ? printable(text) : printable(text.substr(0, kLongestText)) + "…";
-}
+std::string shortened(std::string_view text) { return text.size() <= kLongestText ? printable(text) : printable(text.substr(0, kLongestText)) + "…"; }
 
 }  // namespace
 

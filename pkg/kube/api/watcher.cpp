@@ -1,22 +1,16 @@
 #include "pkg/kube/api/watcher.h"
 
-#include <algorithm>
-#include <random>
-
+#include "pkg/runtime/chance.h"
 #include "pkg/runtime/loop.h"
 
 namespace vigilcast::kube {
-namespace {
-
-std::uint64_t chance() {
-  std::random_device device;
-  return (std::uint64_t{device()} << 32U) | device();
-}
-
-}  // namespace
 
 Watcher::Watcher(ClientOptions options, Collection collection, Callbacks callbacks)
-    : callbacks_(std::move(callbacks)), client_(std::move(options), stopper_), reflector_(std::move(collection), chance()), thread_([this] { run(); }) {}
+    : callbacks_(std::move(callbacks)),
+      client_(std::move(options), stopper_),
+      reflector_(std::move(collection), runtime::random_seed()),
+      told_(reflector_.state()),
+      thread_([this] { run(); }) {}
 
 Watcher::~Watcher() {
   stopper_.stop();

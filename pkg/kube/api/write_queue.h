@@ -1,8 +1,9 @@
 // What is still to be written, in order, and when: the pure half of the Writer.
 //
-// Of several applies to one path only the last counts; removing an object makes its applies needless; creates (Events) keep their order and are bounded: when there are
-// too many, the oldest go. A token bucket bounds the rate. What fails in passing is tried again after a back-off that concerns all, for it is the server that has trouble;
-// what is refused for good is dropped, as is what the server keeps failing at.
+// Of several applies to one path only the last counts; removing an object makes its applies needless; creates (Events) keep their order and are bounded: when
+// there are too many, the oldest go. A token bucket bounds the rate. What fails in passing is tried again after a back-off that concerns all, for it is the
+// server that has trouble; what is refused for good is dropped, as is what the server keeps failing at.
+//
 // Invariant: at most one write is under way: next(), then done() or failed(). Not thread-safe.
 #pragma once
 
@@ -27,7 +28,7 @@ struct WriteLimits {
 struct WriteCounts {
   std::uint64_t written = 0;
   std::uint64_t retried = 0;
-  std::uint64_t refused = 0;   // dropped because the server does not take them
+  std::uint64_t refused = 0;  // dropped because the server does not take them
   std::uint64_t overflow = 0;  // creates dropped because too many waited
 };
 

@@ -1,13 +1,12 @@
 #include "pkg/kube/api/writer.h"
 
-#include <random>
-
+#include "pkg/runtime/chance.h"
 #include "pkg/runtime/loop.h"
 
 namespace vigilcast::kube {
 
 Writer::Writer(ClientOptions options, WriteLimits limits, OnFailure on_failure)
-    : on_failure_(std::move(on_failure)), client_(std::move(options), stopper_), queue_(limits, std::random_device{}()), thread_([this] { run(); }) {}
+    : on_failure_(std::move(on_failure)), client_(std::move(options), stopper_), queue_(limits, runtime::random_seed()), thread_([this] { run(); }) {}
 
 Writer::~Writer() { stop(Duration::zero()); }
 

@@ -1,6 +1,7 @@
 // A thread that writes to the API server what it is told, when the server takes it. Nobody waits for it.
 //
-// put() may be called from any thread and never blocks; callbacks come from the writer's own. What is refused, retried and dropped is decided by the WriteQueue.
+// put() may be called from any thread and never blocks; callbacks come from the writer's own. What is refused, retried and dropped is decided by the
+// WriteQueue.
 #pragma once
 
 #include <condition_variable>

@@ -14,10 +14,19 @@ std::string_view annotation(const Service& service, std::string_view name) {
 
 std::string family_word(bool ipv6) { return ipv6 ? "IPv6" : "IPv4"; }
 
-bool same_port(const Service& a, const Service& b) {
-  return std::ranges::any_of(a.ports, [&](const ServicePort& port) {
-    return std::ranges::any_of(b.ports, [&](const ServicePort& other) { return other.port == port.port && other.protocol == port.protocol; });
-  });
+// Of `a`; nullptr: they have none in common.
+const ServicePort* same_port(const Service& a, const Service& b) {
+  for (const ServicePort& port : a.ports) {
+    const auto same = [&](const ServicePort& other) { return other.port == port.port && other.protocol == port.protocol; };
+    if (std::ranges::any_of(b.ports, same)) return &port;
+  }
+  return nullptr;
+}
+
+// Traffic that arrives at any node is served by both: it may go anywhere, or it stays with the same pods.
+bool same_traffic(const Service& a, const Service& b) {
+  if (!a.local && !b.local) return true;
+  return a.local && b.local && a.meta.key.name_space == b.meta.key.name_space && a.selector == b.selector;
 }
 
 // Apart from what we wrote ourselves.
@@ -25,6 +34,12 @@ bool asks_the_same(const Service& before, Service now) {
   now.meta.resource_version = before.meta.resource_version;
   now.ingress = before.ingress;
   return now == before;
+}
+
+// Whoever changes pools does not want to take addresses from those who are reached by them.
+AddressProblem no_longer_in_pool(const IpAddress& address) {
+  return {"AddressNotInPool", address.to_string() + " is in no AddressPool any more; it stays until the Service asks for another one (" +
+                                  std::string(kAddressesAnnotation) + ", " + std::string(kPoolAnnotation) + ") or is made anew"};
 }
 
 template <class Visit>
@@ -41,11 +56,12 @@ bool ClassFilter::matches(const Service& service) const {
   return service.load_balancer_class ? *service.load_balancer_class == load_balancer_class : default_class;
 }
 
-bool may_share(const Service& a, const Service& b) {
+std::string why_not_shared(const Service& a, const Service& b) {
   const std::string_view key = annotation(a, kSharingKeyAnnotation);
-  if (key.empty() || key != annotation(b, kSharingKeyAnnotation) || same_port(a, b)) return false;
-  const bool anywhere = !a.local && !b.local;
-  return anywhere || (a.local && b.local && a.meta.key.name_space == b.meta.key.name_space && a.selector == b.selector);
+  if (key.empty() || key != annotation(b, kSharingKeyAnnotation)) return "to share it both need the same " + std::string(kSharingKeyAnnotation);
+  if (const ServicePort* port = same_port(a, b)) return "both have the port " + std::to_string(port->port) + " " + port->protocol;
+  if (!same_traffic(a, b)) return "to share it both need externalTrafficPolicy Cluster, or Local and the same selector";
+  return "";
 }
 
 // What a Service asks for, read from its annotations.
@@ -132,7 +148,8 @@ void Allocator::give(const ObjectKey& service, const IpAddress& address) {
   Assignment& to = assigned_[service];
   owners_[address].insert(service);
   to.addresses.push_back(address);
-  to.pools.push_back(pool_of(address)->meta.key.name);
+  const AddressPool* pool = pool_of(address);
+  to.pools.push_back(pool == nullptr ? "" : pool->meta.key.name);
 }
 
 const AddressPool* Allocator::pool_of(const IpAddress& address) const {
@@ -188,7 +205,7 @@ void Allocator::adopt(const ObjectKey& key, const Service& service, const std::v
   bool have[2] = {!service.ipv4, !service.ipv6};
   for (const IpAddress& address : held) {
     const AddressPool* pool = pool_of(address);
-    const bool wanted = pool != nullptr && wish.allows(address) && (wish.pool.empty() || wish.pool == pool->meta.key.name);
+    const bool wanted = wish.allows(address) && (wish.pool.empty() || (pool != nullptr && wish.pool == pool->meta.key.name));
     bool& family = have[address.is_v6() ? 1 : 0];
     if (!wanted || family || in_the_way(key, service, address) != nullptr) continue;
     family = true;
@@ -211,7 +228,10 @@ const Assignment& Allocator::assign(const ObjectKey& key, const Service& service
       mine.problem = std::move(problem);
     }
   }
-  if (mine.problem && service.require_dual_stack && service.ipv4 && service.ipv6) {
+  for (std::size_t i = 0; i < mine.addresses.size() && !mine.problem; ++i) {
+    if (mine.pools[i].empty()) mine.problem = no_longer_in_pool(mine.addresses[i]);
+  }
+  if (mine.problem && mine.addresses.size() < 2 && service.require_dual_stack && service.ipv4 && service.ipv6) {
     const AddressProblem problem = *mine.problem;
     release(key);  // one family alone is not what was asked for
     mine.problem = problem;
@@ -244,8 +264,7 @@ std::optional<IpAddress> Allocator::requested(const ObjectKey& key, const Servic
     return std::nullopt;
   }
   if (const Service* other = in_the_way(key, service, address)) {
-    problem = {"AddressInUse", address.to_string() + " is in use by " + other->meta.key.to_string() + "; to share it both need the same " +
-                                   std::string(kSharingKeyAnnotation) + ", different ports, and externalTrafficPolicy Cluster or one selector"};
+    problem = {"AddressInUse", address.to_string() + " is in use by " + other->meta.key.to_string() + ": " + why_not_shared(service, *other)};
     return std::nullopt;
   }
   return address;
@@ -312,7 +331,7 @@ const Service* Allocator::in_the_way(const ObjectKey& key, const Service& servic
   if (owners == owners_.end()) return nullptr;
   for (const ObjectKey& owner : owners->second) {
     const Service& other = services_.at(owner);
-    if (owner != key && !may_share(service, other)) return &other;
+    if (owner != key && !why_not_shared(service, other).empty()) return &other;
   }
   return nullptr;
 }
@@ -320,7 +339,7 @@ const Service* Allocator::in_the_way(const ObjectKey& key, const Service& servic
 std::vector<const AddressPool*> Allocator::by_preference() const {
   std::vector<const AddressPool*> out;
   for (const auto& [name, pool] : pools_) out.push_back(&pool);
-  std::ranges::stable_sort(out, std::greater{}, &AddressPool::priority);  // equal ones stay in the order of their names
+  std::ranges::sort(out, {}, [](const AddressPool* pool) { return std::pair(-std::int64_t{pool->priority}, std::string_view(pool->meta.key.name)); });
   return out;
 }
 

@@ -1,7 +1,7 @@
 // Which Service has which address. The truth is in the API server: status.loadBalancer.ingress is what was given, so a restart gives nothing anew.
 //
 // Invariants: one address is given to one Service, or to several that agree to share it; an address that is given stays, whatever happens to selectors and
-// priorities, until its Service no longer wants it or no pool holds it. Pure; the controller's thread.
+// priorities and pools, until its Service no longer wants it. Pure; the controller's thread.
 #pragma once
 
 #include <map>
@@ -37,7 +37,7 @@ struct AddressProblem {
 
 struct Assignment {
   std::vector<IpAddress> addresses;  // IPv4 before IPv6
-  std::vector<std::string> pools;    // of each
+  std::vector<std::string> pools;    // of each; empty: in none any more
   std::optional<AddressProblem> problem;    // why one that is wanted is not there
   friend bool operator==(const Assignment&, const Assignment&) = default;
 };
@@ -94,7 +94,7 @@ class Allocator {
   bool all_dirty_ = false;
 };
 
-// Two Services may have one address: one key, different ports, and traffic that arrives at any node is served by both.
-bool may_share(const Service& a, const Service& b);
+// Two Services may have one address when they bear one key, have different ports, and traffic that arrives at any node is served by both. Empty: they may.
+std::string why_not_shared(const Service& a, const Service& b);
 
 }  // namespace vigilcast::kube

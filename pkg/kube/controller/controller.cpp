@@ -42,7 +42,7 @@ json::Value load_balancer(const std::vector<IpAddress>& addresses) {
 std::string assigned_text(const Assignment& assignment) {
   std::string out;
   for (std::size_t i = 0; i < assignment.addresses.size(); ++i) {
-    out += (i == 0 ? "" : ", ") + assignment.addresses[i].to_string() + " from the pool " + assignment.pools[i];
+    out += (i == 0 ? "" : ", ") + assignment.addresses[i].to_string() + (assignment.pools[i].empty() ? "" : " from the pool " + assignment.pools[i]);
   }
   return out;
 }

@@ -11,10 +11,10 @@
 #include <string_view>
 #include <vector>
 
+#include "pkg/kube/agent/event.h"
 #include "pkg/kube/change.h"
 #include "pkg/kube/controller/allocator.h"
 #include "pkg/kube/controller/judgements.h"
-#include "pkg/kube/agent/event.h"
 #include "pkg/kube/write.h"
 
 namespace vigilcast::kube {

@@ -1,5 +1,5 @@
-// Cuts a stream of JSON documents into single objects while the bytes come: the items of a list, the events of a watch. No tree of the whole is ever built; what is
-// kept is one object at a time, without its managedFields, which are often the longest part of it.
+// Cuts a stream of JSON documents into single objects while the bytes come: the items of a list, the events of a watch. No tree of the whole is ever built;
+// what is kept is one object at a time, without its managedFields, which are often the longest part of it.
 //
 // It understands just enough of JSON to find where values begin and end; whoever takes a text reads it with json::parse, which is strict.
 // Errors: what is no object at the top, brackets that do not match, a text longer than kLargestText. After one, drop the stream. Pure; not thread-safe.
@@ -35,7 +35,6 @@ class DocumentStream {
   explicit DocumentStream(Callbacks callbacks) : callbacks_(std::move(callbacks)) {}
 
   Result<bool> feed(std::string_view bytes);  // false: a callback wanted no more
-  [[nodiscard]] bool between_documents() const { return open_.empty(); }
 
  private:
   enum class Capture { none, item, member };

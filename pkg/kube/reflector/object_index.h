@@ -1,4 +1,5 @@
-// Which objects a reflector has reported, and at which version: so that what did not change is not reported again, and what a complete list lacks is known to be gone.
+// Which objects a reflector has reported, and at which version: so that what did not change is not reported again, and what a complete list lacks is known to
+// be gone.
 //
 // A pass is one reading of everything, in one stream or page by page. During it every object is marked; at its end the unmarked are gone.
 // Pure; not thread-safe.
@@ -21,8 +22,8 @@ class ObjectIndex {
   void begin_pass();                 // also anew, when the last one was broken off
   std::size_t end_pass();            // what was not met is removed; returns how many that are
 
-  // An object as it is in `object.resource_version`. What was met at the same or a later version in this pass, or since, is passed over; what was known from before
-  // the pass is not, for the server may have been restored from a backup. Returns whether the object is met for the first time in this pass.
+  // An object as it is in `object.resource_version`. What was met at the same or a later version in this pass, or since, is passed over; what was known from
+  // before the pass is not, for the server may have been restored from a backup. Returns whether the object is met for the first time in this pass.
   bool put(Delta::Upsert object);
   void remove(const ObjectKey& key, const std::string& resource_version);
 

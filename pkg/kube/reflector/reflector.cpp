@@ -200,9 +200,7 @@ void Reflector::synced() {
 void Reflector::ended(Instant now) {
   if (!under_way_) return;
   now_ = now;
-  if (!reading_->between_documents() || (want_ == Want::page && (!page_read_ || list_version_.empty()))) {
-    give_up("the server's answer ends in the midst of it");
-  } else if (want_ == Want::page) {
+  if (want_ == Want::page) {
     end_page();
   } else {
     end_watch();
@@ -210,6 +208,10 @@ void Reflector::ended(Instant now) {
 }
 
 void Reflector::end_page() {
+  if (!page_read_ || list_version_.empty()) {
+    give_up("the server's answer is no whole list");
+    return;
+  }
   under_way_ = false;
   due_ = now_;
   continue_ = std::exchange(next_page_, {});
@@ -218,6 +220,7 @@ void Reflector::end_page() {
   synced();
 }
 
+// Where it ends in the midst of an event, that event comes again: a watch goes on from the last one that was whole.
 void Reflector::end_watch() {
   if (want_ == Want::stream) {
     give_up("the server ends the streaming list early");
@@ -257,8 +260,11 @@ void Reflector::refused_stream(const ApiError& error) {
   const bool broken = error.code == 500 || error.code == 501 || error.code == 504;
   if (broken) ++stream_failures_;
   if (unknown || stream_failures_ >= kStreamFailures) streams_ = false;
-  wait(error.retry_after);
-  if (unknown) due_ = now_;
+  if (unknown) {
+    due_ = now_;
+  } else {
+    wait(error.retry_after);
+  }
   read_all_again(false);
 }
 

@@ -1,11 +1,11 @@
 // Follows a collection of the API server: decides what to ask and when, and turns what comes into the differences to what was known.
 //
-// Invariant: after synced, once the server answers for long enough, the objects reported and not removed are those of the server, at the server's versions. What was
-// known stays while there is trouble; nothing is removed because something could not be read.
+// Invariant: after synced, once the server answers for long enough, the objects reported and not removed are those of the server, at the server's versions.
+// What was known stays while there is trouble; nothing is removed because something could not be read.
 //
-// How: one streaming list (WatchList) or, where the server has none, a list in pages and then a watch. A watch that the server ends goes on from the last version
-// without a loss. 410 (as status or as an event in the stream) means that the version is too old: everything is read again, and the objects that it lacks are reported
-// as removed at its end.
+// How: one streaming list (WatchList) or, where the server has none, a list in pages and then a watch. A watch that the server ends goes on from the last
+// version without a loss. 410 (as status or as an event in the stream) means that the version is too old: everything is read again, and the objects that it
+// lacks are reported as removed at its end.
 //
 // Pure: time is an argument, chance comes from the seed. One request at a time:
 //   ask() gives the request to make now; then opened() when a success begins, read() for each piece of its body, and at the end one of ended(), failed().

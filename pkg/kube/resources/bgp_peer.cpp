@@ -54,6 +54,56 @@ void complete(BgpPeer& peer, const Reader& reader) {
   if (peer.source_address && peer.source_address->is_v4() != peer.address.is_v4()) reader.at("sourceAddress").refuse(kOneFamily);
 }
 
+Field<BgpPeer> source_field() {
+  return field<&BgpPeer::source_address>({.key = "sourceAddress",
+                                          .kind = ValueKind::address,
+                                          .fallback_words = "chosen by the kernel",
+                                          .text =
+                                              "Our address of the session, and the next hop of what we announce. Every selected node must have it, so it makes "
+                                              "sense for a single one."});
+}
+
+Field<BgpPeer> hold_time_field() {
+  return field<&BgpPeer::hold_time>(
+      {.key = "holdTime",
+       .kind = ValueKind::seconds,
+       .fallback = "\"9s\"",
+       .shortest = "3s",
+       .longest = "65535s",
+       .or_zero = true,
+       .text = "Without a message for this long the session is lost; a third of it is the keepalive interval. `0s` switches both off."});
+}
+
+Field<BgpPeer> multihop_field() {
+  return field<&BgpPeer::ebgp_multihop>({.key = "ebgpMultihop",
+                                         .kind = ValueKind::integer,
+                                         .fallback_words = "the kernel's TTL",
+                                         .least = 1,
+                                         .most = 255,
+                                         .text = "The TTL of our packets; not together with `ttlSecurity`."});
+}
+
+Field<BgpPeer> ttl_security_field() {
+  return field<&BgpPeer::ttl_security>({.key = "ttlSecurity",
+                                        .kind = ValueKind::integer,
+                                        .least = 1,
+                                        .most = 254,
+                                        .text =
+                                            "The router is at most this many hops away (1: on the same link); packets from farther away are dropped (GTSM, RFC "
+                                            "5082). The router needs the same setting."});
+}
+
+Field<BgpPeer> families_field() {
+  return field<&BgpPeer::families>({.key = "families",
+                                    .kind = ValueKind::word,
+                                    .shape = Shape::set,
+                                    .fallback_words = "both",
+                                    .words = kFamilyWords,
+                                    .min_items = 1,
+                                    .max_items = kFamilyWords.size(),
+                                    .text = "Address families of the session."});
+}
+
 const Table<BgpPeer>& peer_table() {
   static const Table<BgpPeer> kTable{
       .name = "BGPPeer",
@@ -71,22 +121,10 @@ const Table<BgpPeer>& peer_table() {
                                              .least = 1,
                                              .most = 4294967294,
                                              .text = "Our AS number on this session."}),
-                 field<&BgpPeer::source_address>(
-                     {.key = "sourceAddress",
-                      .kind = ValueKind::address,
-                      .fallback_words = "chosen by the kernel",
-                      .text = "Our address of the session, and the next hop of what we announce. Every selected node must have it, so it makes "
-                              "sense for a single one."}),
+                 source_field(),
                  field<&BgpPeer::port>(
                      {.key = "port", .kind = ValueKind::integer, .fallback = "179", .least = 1, .most = 65535, .text = "The TCP port that we connect to."}),
-                 field<&BgpPeer::hold_time>(
-                     {.key = "holdTime",
-                      .kind = ValueKind::seconds,
-                      .fallback = "\"9s\"",
-                      .shortest = "3s",
-                      .longest = "65535s",
-                      .or_zero = true,
-                      .text = "Without a message for this long the session is lost; a third of it is the keepalive interval. `0s` switches both off."}),
+                 hold_time_field(),
                  field<&BgpPeer::connect_retry>({.key = "connectRetryTime",
                                                  .kind = ValueKind::duration,
                                                  .fallback = "\"5s\"",
@@ -95,28 +133,7 @@ const Table<BgpPeer>& peer_table() {
                                                  .text = "From one attempt to connect to the next."}),
                  object_field<&BgpPeer::password, secret_table>(
                      {.key = "passwordSecret", .text = "The TCP MD5 password of the session (RFC 2385). A changed Secret is taken over."}),
-                 field<&BgpPeer::ebgp_multihop>({.key = "ebgpMultihop",
-                                                 .kind = ValueKind::integer,
-                                                 .fallback_words = "the kernel's TTL",
-                                                 .least = 1,
-                                                 .most = 255,
-                                                 .text = "The TTL of our packets; not together with `ttlSecurity`."}),
-                 field<&BgpPeer::ttl_security>(
-                     {.key = "ttlSecurity",
-                      .kind = ValueKind::integer,
-                      .least = 1,
-                      .most = 254,
-                      .text = "The router is at most this many hops away (1: on the same link); packets from farther away are dropped (GTSM, RFC "
-                              "5082). The router needs the same setting."}),
-                 field<&BgpPeer::families>({.key = "families",
-                                            .kind = ValueKind::word,
-                                            .shape = Shape::set,
-                                            .fallback_words = "both",
-                                            .words = kFamilyWords,
-                                            .min_items = 1,
-                                            .max_items = kFamilyWords.size(),
-                                            .text = "Address families of the session."}),
-                 restart_field(),
+                 multihop_field(), ttl_security_field(), families_field(), restart_field(),
                  field<&BgpPeer::passive>({.key = "passive", .kind = ValueKind::boolean, .fallback = "false", .text = "Wait for the router to connect."}),
                  object_field<&BgpPeer::node_selectors, selector_table>(
                      {.key = "nodeSelectors",

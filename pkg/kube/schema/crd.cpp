@@ -84,10 +84,17 @@ Value map_schema(const FieldDoc& field) {
   return schema;
 }
 
+// What the API server does not fill in is said.
+std::string description_of(const FieldDoc& field) {
+  std::string text(field.text);
+  if (!field.fallback_words.empty()) text += " Left out: " + std::string(field.fallback_words) + ".";
+  return text;
+}
+
 Value field_schema(const FieldDoc& field) {
   const Value shape = field.shape == Shape::one ? value_schema(field) : field.shape == Shape::map_of_text ? map_schema(field) : list_schema(field);
   Value schema;
-  schema.set("description", field.text);
+  schema.set("description", description_of(field));
   for (const auto& [name, member] : shape.members()) {
     if (name != "description") schema.set(name, member);  // the words of the key, not those of the object
   }

@@ -1,9 +1,23 @@
 // What each kind of value is in JSON, which texts it takes, and the sentences for those that it does not.
 #pragma once
 
+#include <array>
+
 #include "pkg/kube/schema/field.h"
 
 namespace vigilcast::kube {
+
+// Verdicts that reading gives as well.
+inline constexpr const char* kNotOneHost = "is not the address of one host";
+inline constexpr const char* kLinkLocal =
+    "is link-local and needs its interface, which is not supported by this version yet: use a global or unique local address";
+// AS numbers that nobody has, with why.
+struct ReservedAsn {
+  std::int64_t number;
+  const char* sentence;
+};
+inline constexpr std::array kReservedAsns{ReservedAsn{23456, "AS 23456 is AS_TRANS, a stand-in on old sessions: it cannot be used"},
+                                          ReservedAsn{65535, "the last AS number of a range is reserved (RFC 7300): it cannot be used"}};
 
 struct KindRow {
   ValueKind kind;

@@ -35,14 +35,16 @@ std::string with_hint(const Error& error) { return error.hint.empty() ? error.te
 
 // By the parser of the type itself.
 template <class T>
-void parse_into(T& to, const json::Value& value, const FieldDoc& doc, const Reader& reader) {
+bool parse_into(T& to, const json::Value& value, const FieldDoc& doc, const Reader& reader) {
   const std::string* text = read_text(value, doc, reader);
-  if (text == nullptr) return;
-  if (auto parsed = T::parse(*text)) {
-    to = *std::move(parsed);
-  } else {
+  if (text == nullptr) return false;
+  auto parsed = T::parse(*text);
+  if (!parsed) {
     reader.refuse(with_hint(parsed.error()));
+    return false;
   }
+  to = *std::move(parsed);
+  return true;
 }
 
 std::string outside(const FieldDoc& doc, std::int64_t number) {
@@ -95,12 +97,11 @@ void read_value(Duration& to, const json::Value& value, const FieldDoc& doc, con
 }
 
 void read_value(IpAddress& to, const json::Value& value, const FieldDoc& doc, const Reader& reader) {
-  IpAddress address = to;
-  parse_into(address, value, doc, reader);
-  if (doc.kind == ValueKind::address && !(address == to)) {
-    if (address.is_unspecified() || address.is_multicast()) return reader.refuse(value.string() + " is not the address of one host");
-    if (address.is_v6() && address.is_link_local())
-      return reader.refuse("a link-local address needs its interface, which is not supported by this version yet");
+  IpAddress address;
+  if (!parse_into(address, value, doc, reader)) return;
+  if (doc.kind == ValueKind::address) {
+    if (address.is_unspecified() || address.is_multicast()) return reader.refuse(quoted(value.string()) + " " + kNotOneHost);
+    if (address.is_v6() && address.is_link_local()) return reader.refuse(quoted(value.string()) + " " + kLinkLocal);
   }
   to = address;
 }
@@ -147,9 +148,9 @@ std::optional<std::int64_t> read_integer(const json::Value& value, const FieldDo
     reader.refuse(outside(doc, number));
     return std::nullopt;
   }
-  const auto& rules = row_of(doc.kind).rules;
-  if (doc.kind == ValueKind::asn && (number == 23456 || number == 65535)) {
-    reader.refuse(rules[number == 23456 ? 0 : 1].message);
+  const auto* reserved = std::ranges::find(kReservedAsns, number, &ReservedAsn::number);
+  if (doc.kind == ValueKind::asn && reserved != kReservedAsns.end()) {
+    reader.refuse(reserved->sentence);
     return std::nullopt;
   }
   return number;

@@ -17,13 +17,35 @@ TEST(RenderStatus, IsAGlanceAndNamesWhatNeedsALook) {
             "services          1 of 2 announced\n"
             "checks            0 of 2 up\n"
             "processes         1 of 2 running\n"
+            "cluster           node worker-1, not heard of for 2m10s, 2 writes failed of 120\n"
+            "pool blue         3 in use, 13 free\n"
             "reloads           2 good, 1 failed\n"
             "decision to wire  0.12 ms last, 0.30 ms at most\n"
             "✗ peer tor-b is Active: connection refused\n"
             "✗ check dns is unknown: no result yet\n"
             "✗ service web is down: check web is down: L4CON connection refused\n"
             "✗ process broken does not run: exited with status 1\n"
+            "✗ what is known of the cluster is 2m10s old, and decisions stand: EndpointSlice: connection refused\n"
             "→ vigilcast explain NAME says why and what to do\n");
+}
+
+TEST(RenderStatus, SaysWhatTheClusterStillOwes) {
+  model::Snapshot snapshot;
+  snapshot.version = "0.1.0";
+  snapshot.ready = true;
+  snapshot.cluster = {.node = "worker-1", .synced = false, .waiting_for = "Service, EndpointSlice", .watches = {}, .stale_since = {}, .problem = {}};
+  EXPECT_NE(render_status(admin::status_view(snapshot), false).find("cluster           node worker-1, waiting for Service, EndpointSlice\n"),
+            std::string::npos);
+  snapshot.cluster->synced = true;
+  EXPECT_NE(render_status(admin::status_view(snapshot), false).find("cluster           node worker-1, current\n"), std::string::npos);
+}
+
+TEST(RenderStatus, APoolMayHaveMoreAddressesThanAnybodyCanCount) {
+  model::Snapshot snapshot;
+  snapshot.pools = {{"six", 1, 18446744073709551615.0}, {"full", 4, 0}};
+  const std::string text = render_status(admin::status_view(snapshot), false);
+  EXPECT_NE(text.find("pool six          1 in use, 1.8e+19 free\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("pool full         4 in use, 0 free\n"), std::string::npos) << text;
 }
 
 TEST(RenderStatus, AnEmptyAgentIsOneLine) {

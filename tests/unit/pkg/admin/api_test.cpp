@@ -14,6 +14,7 @@ using std::chrono::milliseconds;
 
 // A core that knows the sample; it answers at once, from the caller's thread.
 void sample_core(model::Query query, const std::function<void(Result<model::Answer>)>& answer) {
+  if (std::holds_alternative<model::ReadyQuery>(query)) return answer(model::Readiness{true, {}});
   if (std::holds_alternative<model::SnapshotQuery>(query)) return answer(std::make_shared<const model::Snapshot>(sample::snapshot()));
   if (const auto* routes = std::get_if<model::RoutesQuery>(&query)) {
     if (routes->peer == "nobody") return answer(fail("there is no peer nobody", "", "there are tor-a, tor-b"));
@@ -70,7 +71,7 @@ TEST_F(ApiTest, RowsAreUniqueAndExplained) {
   for (const Route& route : routes()) {
     EXPECT_TRUE(seen.emplace(route.method, route.path).second) << route.path;
     EXPECT_FALSE(route.help.empty()) << route.path;
-    EXPECT_EQ(route.control, route.method != "GET") << route.path << ": what changes something is an order";
+    EXPECT_EQ(route.reach == Reach::order, route.method != "GET") << route.path << ": what changes something is an order";
   }
 }
 
@@ -100,9 +101,9 @@ TEST_F(ApiTest, RefusesWithAProblemThatSaysWhatToDo) {
       {{.method = "GET", .path = "/api/v1/nothing", .query = {}, .host = "localhost", .accept = {}}, 404, "/api/v1/status"},
       {{.method = "GET", .path = "/", .query = {}, .host = "localhost", .accept = {}}, 404, "/metrics"},
       {{.method = "DELETE", .path = "/api/v1/peers", .query = {}, .host = "localhost", .accept = {}}, 405, "GET, HEAD"},
-      {{.method = "GET", .path = "/api/v1/reload", .query = {}, .host = "localhost", .accept = {}, .control = true}, 405, "POST"},
+      {{.method = "GET", .path = "/api/v1/reload", .query = {}, .host = "localhost", .accept = {}, .door = Door::control}, 405, "POST"},
       {{.method = "POST", .path = "/api/v1/reload", .query = {}, .host = "localhost", .accept = {}}, 403, "/run/vigilcast/vigilcast.sock"},
-      {{.method = "POST", .path = "/api/v1/reload", .query = {}, .host = "localhost", .accept = {}, .control = true}, 409, "did you mean peers?"},
+      {{.method = "POST", .path = "/api/v1/reload", .query = {}, .host = "localhost", .accept = {}, .door = Door::control}, 409, "did you mean peers?"},
       {{.method = "GET", .path = "/api/v1/explain", .query = {}, .host = "localhost", .accept = {}}, 400, "?subject=NAME"},
       {{.method = "GET", .path = "/api/v1/routes/out", .query = {{"peer", "nobody"}}, .host = "localhost", .accept = {}}, 404, "tor-a, tor-b"},
       {{.method = "GET", .path = "/livez", .query = {}, .host = "evil.example", .accept = {}}, 403, "evil.example"},
@@ -124,8 +125,22 @@ TEST_F(ApiTest, HostsThatAreOurs) {
   for (const char* host : {"localhost", "LOCALHOST:7479", "127.0.0.1", "127.0.0.1:7479", "[::1]", "[::1]:7479"}) {
     EXPECT_EQ(ask({.method = "GET", .path = "/livez", .query = {}, .host = host, .accept = {}}).status, 200U) << host;
   }
-  EXPECT_EQ(ask({.method = "GET", .path = "/livez", .query = {}, .host = "whatever", .accept = {}, .control = true}).status, 200U)
+  EXPECT_EQ(ask({.method = "GET", .path = "/livez", .query = {}, .host = "whatever", .accept = {}, .door = Door::control}).status, 200U)
       << "the control socket has no names";
+}
+
+TEST_F(ApiTest, TheMetricsDoorShowsMetricsAndHealthAndNothingElse) {
+  for (const Route& route : routes()) {
+    const bool there = route.reach == Reach::metrics || route.reach == Reach::health;
+    const Response response =
+        ask({.method = std::string(route.method), .path = std::string(route.path), .query = {}, .host = "node", .accept = {}, .door = Door::metrics});
+    EXPECT_EQ(response.status, there ? 200U : 404U) << route.path;
+    EXPECT_TRUE(there || response.body.find("/api/") == response.body.find(route.path)) << "what else there is stays unsaid: " << response.body;
+    EXPECT_EQ(there, !route.path.starts_with("/api/")) << route.path;
+    EXPECT_EQ(needs_authority(route.path), route.path == "/metrics") << route.path;
+  }
+  const Response refused = ask({.method = "POST", .path = "/metrics", .query = {}, .host = "node", .accept = {}, .door = Door::metrics});
+  EXPECT_EQ(refused.status, 405U);
 }
 
 TEST_F(ApiTest, AllowedMethodsAreInTheHeader) {
@@ -138,10 +153,9 @@ TEST(ApiReadiness, TellsWhy) {
   const auto loop = std::make_shared<runtime::Loop>();
   Api api(
       loop,
-      [](const model::Query&, const std::function<void(Result<model::Answer>)>& answer) {
-        auto snapshot = std::make_shared<model::Snapshot>();
-        snapshot->not_ready_because = "hold-down for 3 s more";
-        answer(std::shared_ptr<const model::Snapshot>(std::move(snapshot)));
+      [](const model::Query& query, const std::function<void(Result<model::Answer>)>& answer) {
+        EXPECT_TRUE(std::holds_alternative<model::ReadyQuery>(query)) << "a probe is not worth a snapshot";
+        answer(model::Readiness{false, "hold-down for 3 s more"});
       },
       "s");
   int answers = 0;

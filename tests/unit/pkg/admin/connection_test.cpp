@@ -23,10 +23,10 @@ class ConnectionTest : public testing::Test {
     loop_.stop();
     if (thread_.joinable()) thread_.join();
   }
-  RawClient connect(Duration request_time = std::chrono::seconds(30), bool control = true) {
+  RawClient connect(Duration request_time = std::chrono::seconds(30), Door door = Door::control, SharedTlsContext tls = nullptr) {
     int ends[2];
     EXPECT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);
-    on_loop([&] { serve(loop_, runtime::Descriptor(ends[0]), control, places_, request_time, handler_); });
+    on_loop([&] { serve(loop_, {runtime::Descriptor(ends[0]), door, std::move(tls)}, places_, request_time, handler_); });
     return RawClient(ends[1]);
   }
   void on_loop(const std::function<void()>& task) {
@@ -39,7 +39,7 @@ class ConnectionTest : public testing::Test {
   }
   unsigned open_connections() {
     unsigned out = 0;
-    on_loop([&] { out = places_->control + places_->tcp; });
+    on_loop([&] { out = places_->control + places_->loopback + places_->metrics; });
     return out;
   }
   // The loop needs a moment to see an end; bounded, so that a leak fails.
@@ -172,13 +172,13 @@ TEST_F(ConnectionTest, PlacesAreBoundedAndSomeAreKeptForTheControlSocket) {
   std::vector<RawClient> clients;
   int turned_away = 0;
   for (int i = 0; i < 100; ++i) {
-    RawClient client = connect(std::chrono::seconds(30), false);
+    RawClient client = connect(std::chrono::seconds(30), Door::loopback);
     client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
     const std::string answer = client.read_until("\r\n\r\n");
     turned_away += answer.starts_with("HTTP/1.1 503") ? 1 : 0;
     clients.push_back(std::move(client));
   }
-  EXPECT_EQ(turned_away, 100 - static_cast<int>(Places::kTcp));
+  EXPECT_EQ(turned_away, 100 - static_cast<int>(Places::kLoopback));
 
   int served = 0;
   for (int i = 0; i < 100; ++i) {
@@ -187,14 +187,38 @@ TEST_F(ConnectionTest, PlacesAreBoundedAndSomeAreKeptForTheControlSocket) {
     served += client.read_until("\r\n\r\n").starts_with("HTTP/1.1 200") ? 1 : 0;
     clients.push_back(std::move(client));
   }
-  EXPECT_EQ(served, static_cast<int>(Places::kAll - Places::kTcp));
-  EXPECT_EQ(open_connections(), Places::kAll);
+  EXPECT_EQ(served, static_cast<int>(Places::kLocal - Places::kLoopback));
+  EXPECT_EQ(open_connections(), Places::kLocal);
 
   clients.clear();
   ASSERT_TRUE(all_closed());
   RawClient next = connect();
   next.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
   EXPECT_TRUE(next.read_until("\r\n\r\n").starts_with("HTTP/1.1 200"));
+}
+
+TEST_F(ConnectionTest, TheMetricsDoorHasPlacesOfItsOwn) {
+  std::vector<RawClient> clients;
+  for (unsigned i = 0; i < 2 * Places::kMetrics; ++i) clients.push_back(connect(std::chrono::seconds(30), Door::metrics));
+  EXPECT_EQ(open_connections(), Places::kMetrics);
+  for (const Door door : {Door::loopback, Door::control}) {
+    RawClient client = connect(std::chrono::seconds(30), door);
+    client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    EXPECT_TRUE(client.read_until("\r\n\r\n").starts_with("HTTP/1.1 200"));
+  }
+}
+
+TEST_F(ConnectionTest, AHandshakeThatIsNoneIsCutOff) {
+  const SharedTlsContext tls = make_tls_context(*make_self_signed("test", {})).value();
+  RawClient silent = connect(milliseconds(50), Door::metrics, tls);
+  EXPECT_EQ(silent.read_to_end(), "");
+  RawClient plain = connect(std::chrono::seconds(30), Door::metrics, tls);
+  plain.send("GET /livez HTTP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_EQ(plain.read_to_end().find("HTTP"), std::string::npos);
+  RawClient dripping = connect(milliseconds(200), Door::metrics, tls);
+  dripping.send("\x16\x03\x01\x02");
+  EXPECT_LT(dripping.read_to_end().size(), 100U);
+  EXPECT_TRUE(all_closed());
 }
 
 TEST_F(ConnectionTest, TheLoopMayEndWithConnectionsOpen) {

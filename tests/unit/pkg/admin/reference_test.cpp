@@ -14,11 +14,16 @@ const std::string kDocument = VIGILCAST_SOURCE_DIR "/docs/operating.md";
 constexpr std::string_view kBegin = "write what follows. -->\n";
 constexpr std::string_view kEnd = "<!-- end of the reference -->";
 
+std::string reach(Reach reach) {
+  if (reach == Reach::order) return "; over the control socket only";
+  return reach == Reach::local ? "" : "; on `metrics.listen` as well";
+}
+
 std::string paths() {
   std::string out = "\n| path | answer |\n|---|---|\n";
   for (const Route& route : routes()) {
     const std::string method = route.method == "GET" ? "" : std::string(route.method) + " ";
-    out += "| `" + method + std::string(route.path) + "` | " + std::string(route.help) + (route.control ? "; over the control socket only" : "") + " |\n";
+    out += "| `" + method + std::string(route.path) + "` | " + std::string(route.help) + reach(route.reach) + " |\n";
   }
   return out;
 }

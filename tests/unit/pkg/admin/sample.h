@@ -86,6 +86,15 @@ inline model::Snapshot snapshot() {
   out.processes = {
       {.name = "helper", .running = true, .pid = 4242, .problem = {}, .queued_bytes = 0, .starts = 1, .lines_in = 5, .lines_out = 9, .lines_dropped = 0},
       {.name = "broken", .running = false, .pid = 0, .problem = "exited with status 1", .queued_bytes = 0, .starts = 6}};
+  out.cluster = {.node = "worker-1",
+                 .synced = true,
+                 .waiting_for = {},
+                 .watches = {{"Service", true, {}}, {"EndpointSlice", false, "connection refused"}},
+                 .stale_since = kNow - std::chrono::seconds(130),
+                 .problem = "EndpointSlice: connection refused",
+                 .writes = 120,
+                 .writes_failed = 2};
+  out.pools = {{"blue", 3, 13}};
   out.events = {{kWallNow - std::chrono::hours(29), "peer_up", "tor-a", "session is up"},
                 {kWallNow - std::chrono::seconds(12), "service_state", "web", "up to down: check web is down"}};
   out.reloads_ok = 2;

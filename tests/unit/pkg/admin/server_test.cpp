@@ -20,6 +20,7 @@ using std::chrono::seconds;
 
 void core(const model::Query& query, const std::function<void(Result<model::Answer>)>& answer) {
   if (std::holds_alternative<model::ReloadOrder>(query)) return answer(model::Answer(std::string("nothing changed")));
+  if (std::holds_alternative<model::ReadyQuery>(query)) return answer(model::Readiness{true, {}});
   answer(std::make_shared<const model::Snapshot>(sample::snapshot()));
 }
 

@@ -18,11 +18,16 @@ TEST(Views, StatusCountsAndNamesProblems) {
   EXPECT_EQ(dump(status["services"]), R"({"total":2,"announced":1})");
   EXPECT_EQ(dump(status["reloads"]), R"({"ok":2,"failed":1})");
   EXPECT_DOUBLE_EQ(status["decisionToWire"]["worstSeconds"].number(), 0.0003);
-  ASSERT_EQ(status["problems"].items().size(), 4U);
+  EXPECT_EQ(dump(status["cluster"]), R"({"node":"worker-1","synced":true,"current":false,"staleSeconds":130.0,"problem":"EndpointSlice: connection refused",)"
+                                     R"("watches":[{"kind":"Service","current":true},{"kind":"EndpointSlice","current":false,"problem":"connection refused"}],)"
+                                     R"("writes":{"total":120,"failed":2}})");
+  EXPECT_EQ(dump(status["pools"]), R"([{"name":"blue","inUse":3,"free":13}])");
+  ASSERT_EQ(status["problems"].items().size(), 5U);
   EXPECT_EQ(status["problems"].items()[0].string(), "peer tor-b is Active: connection refused");
   EXPECT_EQ(status["problems"].items()[1].string(), "check dns is unknown: no result yet");
   EXPECT_EQ(status["problems"].items()[2].string(), "service web is down: check web is down: L4CON connection refused");
   EXPECT_EQ(status["problems"].items()[3].string(), "process broken does not run: exited with status 1");
+  EXPECT_EQ(status["problems"].items()[4].string(), "what is known of the cluster is 2m10s old, and decisions stand: EndpointSlice: connection refused");
 }
 
 TEST(Views, StatusShowsWhyAProbeCameToNothing) {
@@ -31,6 +36,17 @@ TEST(Views, StatusShowsWhyAProbeCameToNothing) {
   snapshot.checks[0].last_code = "SOCKERR";
   snapshot.checks[0].last_text = "cannot look up the name web.example";
   EXPECT_EQ(status_view(snapshot)["problems"].items()[1].string(), "check web is up: SOCKERR cannot look up the name web.example");
+}
+
+TEST(Views, StatusOutsideAClusterSaysNothingOfOne) {
+  model::Snapshot snapshot = sample::snapshot();
+  snapshot.cluster.reset();
+  snapshot.pools.clear();
+  const Value status = status_view(snapshot);
+  EXPECT_TRUE(status["cluster"].is_null());
+  EXPECT_TRUE(status["pools"].is_null());
+  snapshot.cluster = {.node = "n", .synced = false, .waiting_for = "Service", .watches = {}, .stale_since = {}, .problem = "refused"};
+  EXPECT_EQ(status_view(snapshot)["problems"].items().back().string(), "the cluster is not known yet: refused");
 }
 
 TEST(Views, PeersShowTheSessionAndWhyItIsDown) {
@@ -80,6 +96,9 @@ TEST(Views, RoutesSayWhoseTheyAreAndAreBounded) {
   EXPECT_EQ(cut["count"].integer(), static_cast<std::int64_t>(kMaxRoutes) + 1);
   EXPECT_TRUE(cut["truncated"].boolean());
   EXPECT_EQ(cut["routes"].items().size(), kMaxRoutes);
+
+  many.routes.resize(5);
+  EXPECT_TRUE(routes_view(many)["truncated"].boolean()) << "whoever was asked for a few of them";
 
   const Value counted = routes_view({.count = 77, .routes = {}});
   EXPECT_EQ(counted["count"].integer(), 77);

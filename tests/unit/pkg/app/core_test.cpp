@@ -91,8 +91,8 @@ TEST_F(CoreTest, AReloadWhoseAdminEndpointIsRefusedChangesNothing) {
   write(kQuiet);
   ASSERT_TRUE(start());
   std::optional<Endpoint> asked;
-  core->on_admin = [&](const model::AdminConfig& next) -> Result<void> {
-    asked = next.listen;
+  core->on_listen = [&](const model::Config& next) -> Result<void> {
+    asked = next.admin.listen;
     return fail("address in use", "admin.listen");
   };
   write(std::string(kQuiet) + "admin: {listen: \"127.0.0.1:7999\"}\nservices: [{name: web, prefixes: [198.51.100.1/32]}]\n");
@@ -101,6 +101,35 @@ TEST_F(CoreTest, AReloadWhoseAdminEndpointIsRefusedChangesNothing) {
   EXPECT_NE(reloaded.error().text.find("admin.listen: address in use"), std::string::npos) << reloaded.error().text;
   EXPECT_EQ(asked, Endpoint::parse("127.0.0.1:7999").value());
   EXPECT_TRUE(snapshot().services.empty());
+}
+
+TEST_F(CoreTest, SaysWhetherItIsReadyWithoutASnapshot) {
+  write("router: {asn: 65001, id: 192.0.2.11, holdDown: 30s}\n");
+  ASSERT_TRUE(start());
+  model::Readiness state;
+  core->ask(model::ReadyQuery{}, [&](const Result<model::Answer>& answer) { state = std::get<model::Readiness>(*answer); });
+  EXPECT_FALSE(state.ready);
+  EXPECT_NE(state.because.find("hold-down"), std::string::npos);
+  EXPECT_EQ(snapshot().not_ready_because, state.because);
+}
+
+TEST_F(CoreTest, ShowsAsManyRoutesAsAreAskedForAndCountsThemAll) {
+  write("router: {asn: 65001, id: 192.0.2.11}\nexabgp: [" + folder + "/exabgp.conf]\n");
+  std::string routes;
+  for (int i = 0; i < 7; ++i) routes += "    route 198.51.100." + std::to_string(i) + "/32 next-hop 192.0.2.11;\n";
+  write("neighbor 127.0.0.2 {\n  router-id 192.0.2.11;\n  local-address 127.0.0.1;\n  local-as 65001;\n  peer-as 65000;\n  static {\n" + routes + "  }\n}\n",
+        "exabgp.conf");
+  ASSERT_TRUE(start());
+  const auto ask = [&](bool count_only, std::size_t limit) {
+    model::RoutesAnswer out;
+    core->ask(model::RoutesQuery{bgp::Direction::send, {}, count_only, limit},
+              [&](const Result<model::Answer>& answer) { out = std::get<model::RoutesAnswer>(*answer); });
+    return std::pair(out.count, out.routes.size());
+  };
+  EXPECT_EQ(ask(false, 0), std::pair(std::size_t{7}, std::size_t{7}));
+  EXPECT_EQ(ask(false, 3), std::pair(std::size_t{7}, std::size_t{3}));
+  EXPECT_EQ(ask(false, 7), std::pair(std::size_t{7}, std::size_t{7}));
+  EXPECT_EQ(ask(true, 3), std::pair(std::size_t{7}, std::size_t{0}));
 }
 
 TEST_F(CoreTest, EachMistakeOfAReloadHasItsOwnLineInTheLog) {

@@ -72,9 +72,10 @@ TEST(Channel, SendsMethodHeadersAndBody) {
   });
   Stopper stopper;
   Channel channel(address(server), {}, stopper);
-  ASSERT_TRUE(channel.exchange({.method = "PATCH", .target = "/a?b=c", .headers = {{"Authorization", "Bearer x"}}, .content_type = "text/x", .body = "{body}\n"}));
-  EXPECT_EQ(seen.get_future().get(), "PATCH /a?b=c HTTP/1.1\r\nHost: " + server.address() +
-                                         "\r\nAuthorization: Bearer x\r\nContent-Type: text/x\r\nContent-Length: 7\r\n\r\n{body}\n");
+  ASSERT_TRUE(
+      channel.exchange({.method = "PATCH", .target = "/a?b=c", .headers = {{"Authorization", "Bearer x"}}, .content_type = "text/x", .body = "{body}\n"}));
+  EXPECT_EQ(seen.get_future().get(),
+            "PATCH /a?b=c HTTP/1.1\r\nHost: " + server.address() + "\r\nAuthorization: Bearer x\r\nContent-Type: text/x\r\nContent-Length: 7\r\n\r\n{body}\n");
 }
 
 TEST(Channel, AnAnswerOfAnyStatusIsAReplyWithItsRetryAfter) {

@@ -278,8 +278,9 @@ TEST(Events, TellOfTheApiServerOnceItIsAwayForLong) {
                                            "last decisions stand"});
   EXPECT_EQ(told.events(seconds(110)), Lines{});
   watch(true);
-  EXPECT_EQ(told.events(),
-            Lines{"Normal ApiServerBack Node n1: the picture of the cluster is up to date again, after 2m00s in which the last decisions stood"});
+  EXPECT_EQ(
+      told.events(),
+      Lines{"Normal ApiServerBack Node n1: the API server answers again, and what is known of the cluster is up to date; the last decisions stood for 2m00s"});
 }
 
 TEST(Events, ABusyObjectIsHeldBack) {

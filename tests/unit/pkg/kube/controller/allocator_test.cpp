@@ -157,13 +157,17 @@ TEST(Allocator, PoolsAreChosenByPriorityNameAndSelectors) {
   EXPECT_EQ(cluster.of("one"), "198.51.100.0") << "what is given stays";
 }
 
-TEST(Allocator, APoolThatGoesTakesItsAddressesBack) {
+TEST(Allocator, AnAddressOutlivesItsPool) {
   Cluster cluster;
   cluster.add(pool("old", {"198.51.100.0/30"}, 1), pool("new", {"203.0.113.0/30"}), service("a"));
   ASSERT_EQ(cluster.of("a"), "198.51.100.0");
   cluster.allocator.remove_pool("old");
   cluster.reconcile();
-  EXPECT_EQ(cluster.of("a"), "203.0.113.0");
+  EXPECT_EQ(cluster.of("a"), "198.51.100.0 AddressNotInPool");
+  cluster.add(service("b"));
+  EXPECT_EQ(cluster.of("b"), "203.0.113.0");
+  cluster.add(wanting("a", kPoolAnnotation, "new"));
+  EXPECT_EQ(cluster.of("a"), "203.0.113.1") << "it asks for another one";
 }
 
 TEST(Allocator, BothFamiliesOrWhatThereIs) {

@@ -48,13 +48,9 @@ struct Scene {
   bool hear(const std::string& bytes) { return reflector.read(bytes, now); }
   void open(const std::string& bytes = "") {
     reflector.opened(now);
-    if (!bytes.empty()) {
-      EXPECT_TRUE(hear(bytes));
-    }
+    if (!bytes.empty()) { EXPECT_TRUE(hear(bytes)); }
   }
-  void refuse(int code, std::optional<Duration> retry_after = {}) {
-    reflector.failed({.code = code, .text = "no", .retry_after = retry_after}, now);
-  }
+  void refuse(int code, std::optional<Duration> retry_after = {}) { reflector.failed({.code = code, .text = "no", .retry_after = retry_after}, now); }
   void list(const std::string& body) {
     open(body);
     reflector.ended(now);
@@ -73,7 +69,8 @@ bool has(const std::string& target, const std::string& part) { return target.fin
 TEST(Reflector, AsksForAStreamingListFirst) {
   Scene scene;
   const std::string target = scene.ask();
-  for (const char* part : {"/things?watch=1", "&sendInitialEvents=true", "&resourceVersionMatch=NotOlderThan", "&allowWatchBookmarks=true", "&timeoutSeconds="}) {
+  for (const char* part :
+       {"/things?watch=1", "&sendInitialEvents=true", "&resourceVersionMatch=NotOlderThan", "&allowWatchBookmarks=true", "&timeoutSeconds="}) {
     EXPECT_TRUE(has(target, part)) << target;
   }
   EXPECT_EQ(scene.ask(), "") << "one request at a time";

@@ -15,15 +15,17 @@ using Version = std::uint64_t;
 
 inline std::string object_text(const std::string& name, Version version) {
   const std::string number = std::to_string(version);
-  return R"({"metadata":{"name":")" + name + R"(","namespace":"n","resourceVersion":")" + number + R"(","managedFields":[{"manager":"}\",{"}]},"value":)" + number +
-         "}";
+  return R"({"metadata":{"name":")" + name + R"(","namespace":"n","resourceVersion":")" + number + R"(","managedFields":[{"manager":"}\",{"}]},"value":)" +
+         number + "}";
 }
 
-inline std::string event_line(std::string_view type, const std::string& object) { return R"({"type":")" + std::string(type) + R"(","object":)" + object + "}\n"; }
+inline std::string event_line(std::string_view type, const std::string& object) {
+  return R"({"type":")" + std::string(type) + R"(","object":)" + object + "}\n";
+}
 
 inline std::string status_text(int code, std::string_view reason, std::string_view message) {
-  return R"({"kind":"Status","apiVersion":"v1","status":"Failure","code":)" + std::to_string(code) + R"(,"reason":")" + std::string(reason) + R"(","message":")" +
-         std::string(message) + R"("})";
+  return R"({"kind":"Status","apiVersion":"v1","status":"Failure","code":)" + std::to_string(code) + R"(,"reason":")" + std::string(reason) +
+         R"(","message":")" + std::string(message) + R"("})";
 }
 
 class SimulatedServer {
@@ -118,7 +120,8 @@ class SimulatedServer {
       token = std::to_string(pages_.size());
       pages_.push_back(page);
     }
-    return {200, R"({"kind":"List","metadata":{"resourceVersion":")" + std::to_string(page.version) + R"(","continue":")" + token + R"("},"items":[)" + items + "]}"};
+    return {200, R"({"kind":"List","metadata":{"resourceVersion":")" + std::to_string(page.version) + R"(","continue":")" + token + R"("},"items":[)" + items +
+                     "]}"};
   }
 
   Answer stream() const {

@@ -1,5 +1,5 @@
 // Good and bad specs of our own kinds: objects.json has one a line, with the sentence of the API server (`server`: its CRD) and ours (`agent`).
-// tests/e2e gives the same objects to a real API server.
+// A line without `server` is good.
 #include <gtest/gtest.h>
 
 #include <fstream>
