@@ -38,6 +38,7 @@ fuzz: deps
 	tests/run --label fuzz $(ARGS)
 
 e2e-nodes: deps
+	@tests/deps/install nodes
 	tests/run --label e2e-nodes $(ARGS)
 
 manifests:

@@ -1,5 +1,6 @@
 """The chart, asked through helm."""
 
+import functools
 import os
 import shutil
 import subprocess
@@ -30,6 +31,7 @@ def settings(**values):
     return [word for name, value in values.items() for word in ("--set-json", f"{name.replace('__', '.')}={value}")]
 
 
+@functools.lru_cache(maxsize=None)
 def template(values=ROOT / "ci/minimal-values.yaml", **changes):
     return helm("template", RELEASE, ROOT, "--namespace", NAMESPACE, "--values", values, *settings(**changes))
 
@@ -37,7 +39,7 @@ def template(values=ROOT / "ci/minimal-values.yaml", **changes):
 def render(values=ROOT / "ci/minimal-values.yaml", **changes):
     done = template(values, **changes)
     assert done.returncode == 0, done.stderr
-    return [one for one in yaml.safe_load_all(done.stdout) if one]
+    return [one for one in yaml.load_all(done.stdout, yaml.CSafeLoader) if one]
 
 
 def of_kind(objects, *kinds):

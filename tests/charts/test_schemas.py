@@ -29,7 +29,7 @@ def test_rendered(conform, values):
     text = chart.template(values).stdout
     wrong, count = conform(text)
     assert not wrong, wrong
-    assert count == len([one for one in yaml.safe_load_all(text) if one])
+    assert count == len([one for one in yaml.load_all(text, yaml.CSafeLoader) if one])
 
 
 def test_manifests(conform):

@@ -37,7 +37,7 @@ def monitored(stage):
     stage.apply(pod)
     stage.api.merge(pod, {"status": {"phase": "Running", "podIP": node.address, "podIPs": [{"ip": node.address}]}}, "status")
     stage.agent_with(node, json.dumps(config))
-    yield node, monitor
+    yield node, monitor, stage.api.get(pod)
     stage.api.request("DELETE", stage.api.path(pod), gracePeriodSeconds=0)
 
 
@@ -52,13 +52,13 @@ def token_of(stage, monitor):
 def test_prometheus_scrapes(stage, monitored):
     if not PROGRAM:
         pytest.skip("prometheus is not installed (make deps)")
-    node, monitor = monitored
+    node, monitor, pod = monitored
     observer = stage.observe()
     stage.peer_observer()
     stage.apply(objects.advertisement())
     stage.web(objects.endpoint(node.name, "10.244.1.5"), address="198.51.100.1")
     wait_until(lambda: observer.announcers("198.51.100.1/32"), "announced")
-    prometheus = stage.keep(Prometheus(stage.site.plane.namespace, stage.folder / "prometheus", scrape_config(monitor, stage.site.plane, token_of(stage, monitor))))
+    prometheus = stage.keep(Prometheus(stage.site.plane.namespace, stage.folder / "prometheus", scrape_config(monitor, pod, token_of(stage, monitor))))
     wait_until(lambda: [one["health"] for one in prometheus.targets()] == ["up"], lambda: f"the one target is up: {prometheus.targets()}", 30)
     (target,) = prometheus.targets()
     assert target["labels"]["node"] == node.name and target["scrapeUrl"] == URL.format(node.address)
@@ -71,7 +71,7 @@ def test_prometheus_scrapes(stage, monitored):
 
 
 def test_promtool_finds_nothing(stage, monitored):
-    node, monitor = monitored
+    node, monitor, _ = monitored
     if not PROGRAM:
         pytest.skip("prometheus is not installed (make deps)")
     text = wait_until(lambda: curl(node, token_of(stage, monitor))[1], "metrics")
@@ -89,7 +89,7 @@ def curl(node, token=None, path="/metrics", method="GET"):
 
 def test_who_may_read(stage, monitored):
     """A token of the metrics reader: yes. None, a wrong one, one without the right: no. And nothing but reading."""
-    node, monitor = monitored
+    node, monitor, _ = monitored
     good = token_of(stage, monitor)
     wait_until(lambda: curl(node, good)[0] == 200, lambda: f"it is served: {curl(node, good)}")
     assert curl(node)[0] == 401

@@ -65,3 +65,18 @@ def test_yaml_in_the_documentation(block, tmp_path):
     file.write_text(re.sub(r"/etc/(exabgp|vigilcast)/", "", block))
     done = run_once("check", file)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_resource_definitions_are_printed():
+    """All of them, or one; manifests/crds holds what is printed."""
+    files = sorted((ROOT / "manifests/crds").glob("*.yaml"))
+    everything = run_once("crd").stdout
+    assert everything.count("---\n") == len(files) == 5
+    for file in files:
+        assert file.read_text() in everything
+    for name in ("BGPPeer", "bgppeers", "vcpeer"):
+        assert run_once("crd", name).stdout == (ROOT / "manifests/crds/vigilcast.dev_bgppeers.yaml").read_text()
+    wrong = run_once("crd", "Peer")
+    assert wrong.returncode == 1
+    assert "there is no kind 'Peer'" in wrong.stderr
+    assert "BGPPeer" in wrong.stderr

@@ -1,4 +1,4 @@
-"""A real Prometheus that finds the agents' pods in the API server, as the chart's PodMonitor says it."""
+"""A real Prometheus that scrapes an agent's pod as the chart's PodMonitor says it."""
 
 import json
 import re
@@ -15,16 +15,28 @@ def snake(name):
     return re.sub(r"([A-Z])", lambda found: "_" + found[1].lower(), name)
 
 
-def scrape_config(monitor, plane, credentials):
+def label(key):
+    return f"__meta_kubernetes_pod_label_{re.sub('[^a-zA-Z0-9]', '_', key)}"
+
+
+def discovered(pod):
+    """What Prometheus finds when it asks the API server for this pod. Debian's is built without that, so it is told."""
+    meta, spec, status = pod["metadata"], pod["spec"], pod["status"]
+    found = {"__meta_kubernetes_namespace": meta["namespace"], "__meta_kubernetes_pod_name": meta["name"], "__meta_kubernetes_pod_node_name": spec["nodeName"],
+             "__meta_kubernetes_pod_ip": status["podIP"], "__meta_kubernetes_pod_container_name": spec["containers"][0]["name"]}
+    found |= {label(key): value for key, value in meta["labels"].items()}
+    return {"targets": [status["podIP"]], "labels": found}
+
+
+def scrape_config(monitor, pod, credentials):
     """What the Prometheus Operator makes of a PodMonitor, as far as the chart uses one."""
     spec = monitor["spec"]
     (endpoint,) = spec["podMetricsEndpoints"]
-    pods = {"role": "pod", "api_server": plane.server, "namespaces": {"names": spec["namespaceSelector"]["matchNames"]},
-            "tls_config": {"ca_file": str(plane.authority.certificate), "cert_file": str(plane.admin[0]), "key_file": str(plane.admin[1])}}
-    selected = [{"action": "keep", "source_labels": [f"__meta_kubernetes_pod_label_{re.sub('[^a-zA-Z0-9]', '_', key)}"], "regex": re.escape(value)}
+    assert pod["metadata"]["namespace"] in spec["namespaceSelector"]["matchNames"]
+    selected = [{"action": "keep", "source_labels": [label(key)], "regex": re.escape(value)}
                 for key, value in spec["selector"]["matchLabels"].items()]
     config = {"job_name": "vigilcast", "scrape_interval": "1s", "scrape_timeout": "1s", "metrics_path": endpoint["path"], "scheme": endpoint["scheme"],
-              "kubernetes_sd_configs": [pods], "relabel_configs": selected + [{snake(key): value for key, value in one.items()} for one in endpoint["relabelings"]]}
+              "static_configs": [discovered(pod)], "relabel_configs": selected + [{snake(key): value for key, value in one.items()} for one in endpoint["relabelings"]]}
     if endpoint.get("tlsConfig", {}).get("insecureSkipVerify"):
         config["tls_config"] = {"insecure_skip_verify": True}
     if "authorization" in endpoint:

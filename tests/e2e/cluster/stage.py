@@ -27,6 +27,15 @@ def frr_config(nodes, extra=""):
 
 
 class Agent(Vigilcast):
+    """With what the chart puts into a pod's environment."""
+
+    def __init__(self, node, folder, config):
+        self.address = node.address
+        super().__init__(node.namespace, folder, config)
+
+    def environment(self):
+        return super().environment() | {"POD_IP": self.address}
+
     def metrics(self):
         """Prometheus text, over the control socket."""
         done = subprocess.run(["curl", "-fsS", "--unix-socket", str(self.socket), "http://localhost/metrics"], capture_output=True, text=True, timeout=20, check=False)
@@ -56,7 +65,7 @@ class Stage:
         return self.agent_with(node, node.config(chart.NAMESPACE, extra, **router))
 
     def agent_with(self, node, config):
-        self.agents[node.name] = self.keep(Agent(node.namespace, self.folder / node.name, config))
+        self.agents[node.name] = self.keep(Agent(node, self.folder / node.name, config))
         return self.agents[node.name]
 
     def start_agents(self, count=3):
@@ -160,7 +169,7 @@ class Stage:
     def wait_announcers(self, prefix, *nodes, family="ipv4", within=20.0):
         names = {node.name for node in nodes}
         wait_until(lambda: self.announcers(prefix, family) == names,
-                   lambda: f"{prefix} is announced by {sorted(names) or 'nobody'}, not by {sorted(self.announcers(prefix, family)) or 'nobody'}", within)
+                   lambda: f"{prefix} should be announced by {sorted(names) or 'nobody'}, and is by {sorted(self.announcers(prefix, family)) or 'nobody'}", within)
 
     # --- the end ------------------------------------------------------------------------------------------------------------------
 
