@@ -39,7 +39,8 @@ class Speaker {
   void reset(PeerId peer, const Notification& notification);
   void release_initial_routes();
 
-  // Ends all sessions for good and stops listening; peers that agreed on graceful restart get no NOTIFICATION (Engine::stop). `done` runs from the loop when every connection is closed, its last words flushed; within seconds.
+  // Ends all sessions for good and stops listening; peers that agreed on graceful restart get no NOTIFICATION (Engine::stop). `done` runs from the loop when
+  // every connection is closed, its last words flushed; within seconds.
   void stop(const Notification& notification, std::function<void()> done);
 
   [[nodiscard]] const Engine& engine() const;

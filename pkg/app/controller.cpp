@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <map>
+#include <set>
 
 #include "pkg/admin/server.h"
 #include "pkg/app/cluster.h"
@@ -27,6 +28,7 @@ using telemetry::Level;
 
 constexpr Duration kSettle = std::chrono::milliseconds(50);  // a burst of changes is worked out once
 constexpr Duration kFlush = std::chrono::seconds(1);
+constexpr Duration kWriteAgain = std::chrono::seconds(30);  // what the API server refused: somebody may have granted it since
 constexpr kube::WriteLimits kLimits{.per_second = 50, .burst = 200, .creates = 256};
 
 std::string identity() {
@@ -46,6 +48,8 @@ class ControllerDaemon {
         controller_({{config.load_balancer_class, config.default_class}, config.name_space, name_}),
         metrics_(log),
         settle_(loop_, [this] { write(); }),
+        lease_end_(loop_, [this] { lead_no_more(); }),
+        again_(loop_, [this] { write_again(); }),
         started_(runtime::wall_now()) {}
 
   int run(const model::Config& config) {
@@ -65,9 +69,12 @@ class ControllerDaemon {
   void start();
   void stop();
   void lead(const Leadership& now);
+  void lead_no_more();
   void change(const kube::ClusterChange& change);
   void write();
   void write_soon();
+  void not_written(const kube::Write& write);
+  void write_again();
   void answer(const model::Query& query, const std::function<void(Result<model::Answer>)>& reply);
   [[nodiscard]] bool leads() const { return leading_until_ && loop_.now() < *leading_until_; }
   [[nodiscard]] model::Readiness readiness() const;
@@ -81,7 +88,8 @@ class ControllerDaemon {
   runtime::Loop loop_;
   kube::Controller controller_;
   MetricsReading metrics_;
-  runtime::Timer settle_;
+  runtime::Timer settle_, lease_end_, again_;
+  std::set<std::string> refused_;  // paths of what is to be written again
   bool settling_ = false, stopping_ = false;
   WallTime started_;
   EventLog events_;
@@ -120,6 +128,7 @@ void ControllerDaemon::start() {
   const kube::ClientOptions client = client_options(config_, "vigilcast-controller");
   writer_ = std::make_unique<kube::Writer>(client, kLimits, [this](const kube::Write& write, const kube::ApiError& error, bool dropped) {
     log_.write(dropped ? Level::warning : Level::debug, "kubernetes", "cannot write " + write.path + ": " + error.to_string());
+    if (dropped && write.kind == kube::WriteKind::apply_status) loop_.post([this, write] { not_written(write); });
   });
   watches_ = std::make_unique<Watches>(
       client, [this](kube::ClusterChange found) { loop_.post([this, found = std::move(found)] { change(found); }); },
@@ -145,9 +154,18 @@ void ControllerDaemon::lead(const Leadership& now) {
     log_.write(Level::info, "election", leader_.empty() ? "nobody leads" : leader_ == name_ ? "we lead" : leader_ + " leads");
     events_.add(runtime::wall_now(), "election", "controller", leader_ + " leads");
   }
+  if (leads()) lease_end_.arm(leading_until_);
+  if (!leads() && before) lead_no_more();
   if (before || !leads()) return;
   controller_.lead_anew();
   write_soon();
+}
+
+// By our own clock, for the election's thread may be waiting for an answer. What still waits to be written would speak against the next leader.
+void ControllerDaemon::lead_no_more() {
+  if (leads()) return;
+  log_.write(Level::warning, "election", "we lead no more: the Lease was not renewed in time");
+  writer_->drop_all();
 }
 
 void ControllerDaemon::change(const kube::ClusterChange& found) {
@@ -170,6 +188,16 @@ void ControllerDaemon::write() {
       events_.add(runtime::wall_now(), one.body["reason"].string(), one.body["regarding"]["name"].string(), one.body["note"].string());
     writer_->put(std::move(one));
   }
+}
+
+void ControllerDaemon::not_written(const kube::Write& write) {
+  if (refused_.empty()) again_.arm(loop_.now() + kWriteAgain);
+  refused_.insert(write.path);
+}
+
+void ControllerDaemon::write_again() {
+  for (const std::string& path : std::exchange(refused_, {})) controller_.not_written(path);
+  write();
 }
 
 // --- what is shown ------------------------------------------------------------------------------------------------------------

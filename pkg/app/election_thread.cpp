@@ -9,6 +9,8 @@ namespace {
 using kube::kInfo;
 using kube::Lease;
 
+constexpr Duration kGiveBack = std::chrono::seconds(2);
+
 }  // namespace
 
 ElectionThread::ElectionThread(kube::ClientOptions client, kube::ElectionOptions options, std::function<void(Leadership)> on_change)
@@ -49,20 +51,27 @@ void ElectionThread::turn() {
 kube::ApiResult<Lease> ElectionThread::store(const Lease& lease, kube::ApiClient& client) {
   const bool fresh = lease.meta.resource_version.empty();
   const std::string path = kInfo<Lease>.path(lease.meta.key);
-  const auto answer = fresh ? client.create(kInfo<Lease>.collection(lease.meta.key.name_space), encode(lease)) : client.replace(path, encode(lease));
+  // An apply leaves labels that others gave it, and is refused like a create when somebody else was faster.
+  const auto answer = fresh ? client.create(kInfo<Lease>.collection(lease.meta.key.name_space), encode(lease)) : client.apply(path, encode(lease));
   if (!answer) return std::unexpected(answer.error());
   auto decoded = kube::decode<Lease>(*answer);
   if (!decoded) return std::unexpected(kube::ApiError{.text = decoded.error().to_string()});
   return *std::move(decoded);
 }
 
-// On a connection of its own: the other one was stopped with the thread.
+// On a connection of its own: the other one was stopped with the thread. An API server that is away must not keep us from ending.
 void ElectionThread::give_back() {
   const auto free = election_.release(runtime::wall_now());
   if (!free) return;
-  const http::Stopper running;
-  kube::ApiClient client(client_options_, running);
+  http::Stopper enough;
+  http::Stopper stored;
+  kube::ApiClient client(client_options_, enough);
+  std::thread limit([&] {
+    if (!stored.wait_until(runtime::monotonic_now() + kGiveBack)) enough.stop();
+  });
   std::ignore = store(*free, client);  // who does not get it waits for its end
+  stored.stop();
+  limit.join();
 }
 
 }  // namespace vigilcast::app

@@ -31,7 +31,8 @@ exabgp::ProgramPath program_path() {
   if (auto etc = variable("EXABGP_ETC"); !etc.empty()) out.etc = std::move(etc);
   std::error_code gone;
   out.working_directory = std::filesystem::current_path(gone).string();
-  for (const std::string_view folder : split(variable("PATH"), ':')) out.path.emplace_back(folder);
+  const std::string path = variable("PATH");
+  for (const std::string_view folder : split(path, ':')) out.path.emplace_back(folder);
   return out;
 }
 

@@ -17,7 +17,7 @@ class Watches {
   using OnState = std::function<void(const kube::WatchState&)>;
 
   Watches(kube::ClientOptions client, OnChange on_change, OnState on_state);
-  ~Watches();  // ends them all
+  ~Watches();  // ends them all, at once
   Watches(const Watches&) = delete;
   Watches& operator=(const Watches&) = delete;
 
@@ -34,6 +34,7 @@ class Watches {
   OnChange on_change_;
   OnState on_state_;
   std::vector<std::shared_ptr<void>> threads_;
+  std::vector<std::function<void()>> stops_;  // of each
 };
 
 }  // namespace vigilcast::app

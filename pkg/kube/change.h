@@ -33,8 +33,8 @@ struct Change {
   bool synced = false;
 };
 
-using ClusterChange = std::variant<Change<Service>, Change<EndpointSlice>, Change<Node>, Change<Namespace>, Change<Secret>, Change<BgpPeer>, Change<AddressPool>,
-                                   Change<Advertisement>, Change<HealthCheck>>;
+using ClusterChange = std::variant<Change<Service>, Change<EndpointSlice>, Change<Node>, Change<Namespace>, Change<Secret>, Change<BgpPeer>,
+                                   Change<AddressPool>, Change<Advertisement>, Change<HealthCheck>>;
 
 // How fresh what we know of one kind is. A watch is current while it is connected and was synced.
 struct WatchState {

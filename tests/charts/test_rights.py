@@ -29,7 +29,7 @@ def test_in_the_cluster(minimal):
 
 def test_in_the_namespace(minimal):
     assert rights(minimal, "Role", "vigilcast-agent") == each("", "secrets", *READ)
-    assert rights(minimal, "Role", "vigilcast-controller") == each("", "secrets", *READ) | each("coordination.k8s.io", "leases", "get", "create", "update")
+    assert rights(minimal, "Role", "vigilcast-controller") == each("", "secrets", *READ) | each("coordination.k8s.io", "leases", "get", "create", "patch")
 
 
 def test_reviews_only_for_tokens():

@@ -33,6 +33,7 @@ bool put(Map& map, const Key& key, Kind object) {
 
 void put_object(Cluster& cluster, Service object, const AgentOptions& options, Touched& touched) {
   const ObjectKey key = object.meta.key;
+  object.conditions.clear();  // what the controller says of it is no news for a node
   const bool news = is_ours(object, options) ? put(cluster.services, key, std::move(object)) : cluster.services.erase(key) > 0;
   touched.structure |= news;
 }

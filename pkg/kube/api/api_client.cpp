@@ -74,10 +74,6 @@ ApiResult<json::Value> ApiClient::create(const std::string& collection, const js
   return write("POST", collection + "?fieldManager=" + options_.field_manager, kJson, object);
 }
 
-ApiResult<json::Value> ApiClient::replace(const std::string& path, const json::Value& object) {
-  return write("PUT", path + "?fieldManager=" + options_.field_manager, kJson, object);
-}
-
 ApiResult<void> ApiClient::remove(const std::string& path) {
   const auto reply = send({.method = "DELETE", .target = path, .patience = kPatience}, nullptr);
   if (reply || reply.error().code == 404) return {};

@@ -33,10 +33,9 @@ class ApiClient {
   ApiClient(ClientOptions options, const http::Stopper& stopper) : options_(std::move(options)), stopper_(stopper) {}
 
   ApiResult<json::Value> get(const std::string& path);
-  ApiResult<json::Value> apply(const std::string& path, const json::Value& object);
+  ApiResult<json::Value> apply(const std::string& path, const json::Value& object);  // 409 when it changed since metadata.resourceVersion, if that is given
   ApiResult<json::Value> apply_status(const std::string& path, const json::Value& object);
   ApiResult<json::Value> create(const std::string& collection, const json::Value& object);
-  ApiResult<json::Value> replace(const std::string& path, const json::Value& object);  // 409 when it changed since metadata.resourceVersion
   ApiResult<void> remove(const std::string& path);                                     // what is not there is removed
   // A list or a watch, handed over in pieces; success when the server ended it.
   ApiResult<void> stream(const std::string& target, const http::Receiver& receiver);

@@ -49,6 +49,8 @@ class WatchThread {
                                on_change = std::move(callbacks.on_change)](const Delta& delta) { on_change(decode_delta(delta, decode_object)); },
                   .on_state = std::move(callbacks.on_state)}) {}
 
+  void stop() { watcher_.stop(); }
+
  private:
   Watcher watcher_;
 };

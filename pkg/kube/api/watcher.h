@@ -22,6 +22,7 @@ class Watcher {
 
   Watcher(ClientOptions options, Collection collection, Callbacks callbacks);
   ~Watcher();
+  void stop() { stopper_.stop(); }  // from any thread: it ends soon; the destructor waits for it
   Watcher(const Watcher&) = delete;
   Watcher& operator=(const Watcher&) = delete;
 

@@ -67,16 +67,23 @@ std::optional<Instant> WriteQueue::next_deadline() const {
   return std::max(not_before_, *refilled_ + until_token);
 }
 
+void WriteQueue::drop_all() {
+  waiting_.clear();
+  last_try_ = under_way_.has_value();
+}
+
 void WriteQueue::done() {
   under_way_.reset();
+  last_try_ = false;
   backoff_.reset();
   ++counts_.written;
 }
 
 bool WriteQueue::failed(const ApiError& error, Instant now) {
   Entry entry = *std::exchange(under_way_, std::nullopt);
+  const bool last_try = std::exchange(last_try_, false);
   if (!is_about_the_server(error)) ++entry.failures;
-  if (hurry_ || !may_succeed_later(entry.write, error) || entry.failures >= kMostFailures) {
+  if (hurry_ || last_try || !may_succeed_later(entry.write, error) || entry.failures >= kMostFailures) {
     ++counts_.refused;
     return true;
   }

@@ -43,6 +43,8 @@ class WriteQueue {
   void done();
   bool failed(const ApiError& error, Instant now);  // whether it is dropped
 
+  // Nothing of what was put so far is to be written any more, except for what is under way, which is not tried again.
+  void drop_all();
   // The end is near: no rate, no back-off, every write has one more chance.
   void hurry() { hurry_ = true; }
 
@@ -68,6 +70,7 @@ class WriteQueue {
   Backoff backoff_;
   Rng rng_;
   bool hurry_ = false;
+  bool last_try_ = false;  // of the write under way
   WriteCounts counts_;
 };
 

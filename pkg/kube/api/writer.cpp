@@ -16,6 +16,11 @@ void Writer::put(Write write) {
   changed_.notify_one();
 }
 
+void Writer::drop_all() {
+  const std::lock_guard lock(mutex_);
+  queue_.drop_all();
+}
+
 WriteCounts Writer::counts() const {
   const std::lock_guard lock(mutex_);
   return queue_.counts();

@@ -26,6 +26,8 @@ class Writer {
   Writer& operator=(const Writer&) = delete;
 
   void put(Write write);
+  // What waits is not written any more: somebody else has the say now.
+  void drop_all();
   // Ends the thread. What waits is written first, as far as `flush` suffices; the rest is lost.
   void stop(Duration flush);
 

@@ -33,6 +33,7 @@ bool same_traffic(const Service& a, const Service& b) {
 bool asks_the_same(const Service& before, Service now) {
   now.meta.resource_version = before.meta.resource_version;
   now.ingress = before.ingress;
+  now.conditions = before.conditions;
   return now == before;
 }
 

@@ -1,6 +1,7 @@
 #include "pkg/kube/controller/controller.h"
 
 #include <array>
+#include <utility>
 
 #include "pkg/kube/agent/object_ref.h"
 
@@ -63,9 +64,28 @@ Controller::Controller(ControllerOptions options) : options_(std::move(options))
 
 // --- what is there ------------------------------------------------------------------------------------------------------------
 
-void Controller::put(const Service& service) { allocator_.upsert(service); }
+// One of the same name may be another object: what the old one bore was never written to this one.
+template <class Kind>
+void Controller::keep(Inventory::ByName<Kind>& all, const Kind& object) {
+  const auto [place, fresh] = all.try_emplace(object.meta.key.name, object);
+  if (fresh) return;
+  if (place->second.meta.uid != object.meta.uid) forget(kInfo<Kind>.path(object.meta.key));
+  place->second = object;
+}
+
+// Until the watch shows other addresses than before, what was written is on its way; afterwards it has arrived, or somebody else wrote.
+void Controller::put(const Service& service) {
+  const ObjectKey& key = service.meta.key;
+  if (const auto known = allocator_.services().find(key); known != allocator_.services().end()) {
+    const std::string path = kInfo<Service>.path(key);
+    const bool the_same = known->second.meta.uid == service.meta.uid && options_.services.matches(service);
+    if (!the_same) forget(path);
+    if (known->second.ingress != service.ingress) written_.erase(path);
+  }
+  allocator_.upsert(service);
+}
 void Controller::put(const AddressPool& pool) {
-  inventory_.pools[pool.meta.key.name] = pool;
+  keep(inventory_.pools, pool);
   allocator_.upsert(pool);
 }
 void Controller::put(const Namespace& name_space) { allocator_.upsert(name_space); }
@@ -153,7 +173,17 @@ std::vector<Write> Controller::writes(WallTime now) {
 void Controller::lead_anew() {
   written_.clear();
   conditions_.clear();
+  told_.clear();
+  for (const auto& [key, service] : allocator_.services()) again_.insert(key);
   allocator_.look_at_all_again();
+}
+
+void Controller::not_written(const std::string& path) {
+  written_.erase(path);
+  conditions_.erase(path);
+  for (const auto& [key, service] : allocator_.services()) {
+    if (kInfo<Service>.path(key) == path) again_.insert(key);
+  }
 }
 
 // What the object bore when it was first looked at, and from then on what we made of it: the watch shows it, but not at once.
@@ -162,14 +192,18 @@ Conditions& Controller::conditions_of(const std::string& path, const Conditions&
 void Controller::forget(const std::string& path) {
   written_.erase(path);
   conditions_.erase(path);
+  told_.erase(path);
 }
 
 void Controller::write_services(WallTime now, std::vector<Write>& out) {
-  for (const ObjectKey& key : allocator_.reconcile()) {
+  std::set<ObjectKey> concerned = std::exchange(again_, {});
+  for (ObjectKey& key : allocator_.reconcile()) concerned.insert(std::move(key));
+  for (const ObjectKey& key : concerned) {
+    if (!allocator_.services().contains(key)) continue;
     const Service& service = allocator_.services().at(key);
     const Assignment& assignment = *allocator_.find(key);
     const std::string path = kInfo<Service>.path(key);
-    Conditions& conditions = conditions_of(path, {});
+    Conditions& conditions = conditions_of(path, service.conditions);
     const std::string message = assignment.problem ? assignment.problem->message : assigned_text(assignment);
     const std::string reason = assignment.problem ? assignment.problem->reason : "Assigned";
     const bool news = set_condition(conditions, kAddressCondition, status_of(!assignment.problem), reason, message, service.meta.generation, now);
@@ -179,6 +213,10 @@ void Controller::write_services(WallTime now, std::vector<Write>& out) {
     if (written_[path] == status) continue;
     written_[path] = status;
     out.push_back(status_write(kInfo<Service>, key, std::move(status)));
+    std::string text = reason;
+    text += ": ";
+    text += message;
+    if (std::exchange(told_[path], text) == text) continue;
     out.push_back(
         event_write({ref_of<Service>(service.meta), assignment.problem.has_value(), assignment.problem ? reason : "AddressAssigned", "AssignAddress", message},
                     {"vigilcast.dev/controller", options_.identity}, now));

@@ -37,6 +37,8 @@ class Controller {
   std::vector<Write> writes(WallTime now);
   // We lead now: what another leader has written in the meantime was seen, what it failed to write was not.
   void lead_anew();
+  // The API server did not take what writes() said about this object: it is said again.
+  void not_written(const std::string& path);
 
   [[nodiscard]] const Allocator& allocator() const { return allocator_; }
 
@@ -47,9 +49,11 @@ class Controller {
   void put(const AddressPool& pool);
   void put(const Namespace& name_space);
   void put(const Secret& secret);
-  void put(const BgpPeer& peer) { inventory_.peers[peer.meta.key.name] = peer; }
-  void put(const Advertisement& advertisement) { inventory_.advertisements[advertisement.meta.key.name] = advertisement; }
-  void put(const HealthCheck& check) { inventory_.checks[check.meta.key.name] = check; }
+  void put(const BgpPeer& peer) { keep(inventory_.peers, peer); }
+  void put(const Advertisement& advertisement) { keep(inventory_.advertisements, advertisement); }
+  void put(const HealthCheck& check) { keep(inventory_.checks, check); }
+  template <class Kind>
+  void keep(Inventory::ByName<Kind>& all, const Kind& object);
   template <class Kind>
   void drop(const ObjectKey& key);
 
@@ -67,7 +71,9 @@ class Controller {
   Inventory inventory_;
   std::set<std::string, std::less<>> synced_;
   std::map<std::string, Conditions> conditions_;   // by path
-  std::map<std::string, json::Value> written_;     // status of Services and pools by path
+  std::map<std::string, json::Value> written_;     // status of Services and pools by path, until the watch shows something else
+  std::map<std::string, std::string> told_;        // the last Event about a Service, by path
+  std::set<ObjectKey> again_;                      // Services to be looked at although their addresses are as they were
 };
 
 }  // namespace vigilcast::kube

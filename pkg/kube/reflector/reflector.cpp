@@ -84,6 +84,7 @@ std::optional<std::string> Reflector::ask(Instant now) {
   if (under_way_ || now < due_) return std::nullopt;
   under_way_ = true;
   opened_ = false;
+  if (state_.since == Instant{}) state_.since = now;  // not known since we began to ask
   now_ = began_ = heard_ = progress_ = now;
   if (want_ == Want::stream || (want_ == Want::page && continue_.empty())) index_.begin_pass();
   begin_reading();

@@ -42,6 +42,8 @@ Result<Service> decode<Service>(const json::Value& object, std::string_view /*no
   service.selector = read_labels(spec["selector"]);
   service.health_check_node_port = read_port(spec["healthCheckNodePort"]);
   for (const json::Value& ingress : object["status"]["loadBalancer"]["ingress"].items()) add_address(service.ingress, ingress["ip"]);
+  service.conditions = decode_conditions(object);
+  std::erase_if(service.conditions, [](const Condition& condition) { return !condition.type.starts_with("vigilcast.dev/"); });
   return service;
 }
 

@@ -8,6 +8,7 @@
 
 #include "pkg/base/ip.h"
 #include "pkg/kube/object.h"
+#include "pkg/kube/resources/condition.h"
 
 namespace vigilcast::kube {
 
@@ -31,6 +32,7 @@ struct Service {
   Labels selector;                               // of pods; sharing an address under Local needs the same one
   std::uint16_t health_check_node_port = 0;      // Local: kube-proxy's own answer; 0: none
   std::vector<IpAddress> ingress;                // status.loadBalancer.ingress[].ip, in order
+  Conditions conditions;                         // status.conditions of our group only, as last written
   friend bool operator==(const Service&, const Service&) = default;
 };
 

@@ -169,4 +169,92 @@ TEST(Controller, ANewLeaderWritesWhatTheOldOneMayHaveLeftOut) {
   EXPECT_EQ(cluster.written(), (Lines{"a: 198.51.100.0/VIP True=Assigned", "event a AddressAssigned", "web: True=Accepted 1 used"}));
 }
 
+// As the watch shows it after the status was written.
+Service served(std::string name, std::string_view address, std::string_view pool_name) {
+  Service out = service(std::move(name));
+  out.ingress = {IpAddress::parse(address).value()};
+  out.conditions = {{"vigilcast.dev/AddressAssigned", ConditionStatus::yes, "Assigned", std::string(address) + " from the pool " + std::string(pool_name),
+                     "2026-11-22T10:00:00Z", 1}};
+  return out;
+}
+
+TEST(Controller, ANewControllerWritesNothingWhereAllIsAsItShouldBe) {
+  Cluster cluster;
+  AddressPool web = pool("web", "198.51.100.0");
+  web.conditions = {{"Accepted", ConditionStatus::yes, "Accepted", "in use", "2026-11-22T10:00:00Z", 1}};
+  cluster.add(web);
+  cluster.add(served("a", "198.51.100.0", "web"));
+  cluster.sync_all();
+  cluster.controller.lead_anew();
+  EXPECT_EQ(cluster.written(), (Lines{"web: True=Accepted 1 used"})) << "counts are not read back";
+}
+
+// An older leader whose write came late, or somebody by hand.
+TEST(Controller, WhatSomebodyElseWroteIsPutRight) {
+  Cluster cluster;
+  cluster.add(pool("web", "198.51.100.0/30"));
+  cluster.add(service("a"));
+  cluster.sync_all();
+  ASSERT_FALSE(cluster.written().empty());
+  cluster.add(served("a", "198.51.100.0", "web"));
+  ASSERT_EQ(cluster.written(), Lines{});
+  cluster.add(served("a", "198.51.100.3", "web"));
+  EXPECT_EQ(cluster.written(), (Lines{"a: 198.51.100.0/VIP True=Assigned"}));
+  cluster.add(service("a"));
+  EXPECT_EQ(cluster.written(), (Lines{"a: 198.51.100.0/VIP True=Assigned"}));
+}
+
+TEST(Controller, AServiceThatIsOursAgainGetsItsAddressAgain) {
+  Cluster cluster;
+  cluster.add(pool("web", "198.51.100.0"));
+  cluster.add(service("a"));
+  cluster.sync_all();
+  ASSERT_FALSE(cluster.written().empty());
+  cluster.add(served("a", "198.51.100.0", "web"));
+  Service internal = service("a");
+  internal.load_balancer = false;
+  internal.load_balancer_class.reset();
+  cluster.add(internal);
+  EXPECT_EQ(cluster.written(), (Lines{"web: True=Accepted 0 used"}));
+  cluster.add(service("a"));
+  EXPECT_EQ(cluster.written(), (Lines{"a: 198.51.100.0/VIP True=Assigned", "event a AddressAssigned", "web: True=Accepted 1 used"}));
+}
+
+// A watch that was away sees no removal when the name is taken again.
+TEST(Controller, AnotherObjectOfTheSameNameIsTreatedAsNew) {
+  Cluster cluster;
+  cluster.add(pool("web", "198.51.100.0"));
+  cluster.add(peer("tor-a", "192.0.2.1", 65000));
+  Service first = service("a");
+  first.meta.uid = "1";
+  cluster.add(first);
+  cluster.sync_all();
+  ASSERT_FALSE(cluster.written().empty());
+  Service second = service("a");
+  second.meta.uid = "2";
+  cluster.add(second);
+  EXPECT_EQ(cluster.written(), (Lines{"a: 198.51.100.0/VIP True=Assigned", "event a AddressAssigned"}));
+  BgpPeer again = peer("tor-a", "192.0.2.1", 65000);
+  again.meta.uid = "2";
+  cluster.add(again);
+  EXPECT_EQ(cluster.written(), (Lines{"tor-a: True=Accepted"}));
+}
+
+TEST(Controller, WhatWasNotTakenIsWrittenAgain) {
+  Cluster cluster;
+  cluster.add(pool("web", "198.51.100.0"));
+  cluster.add(peer("tor-a", "192.0.2.1", 65000));
+  cluster.add(service("a"));
+  cluster.add(service("b"));
+  cluster.sync_all();
+  ASSERT_FALSE(cluster.written().empty());
+  for (const char* path : {"/api/v1/namespaces/default/services/a", "/api/v1/namespaces/default/services/b", "/apis/vigilcast.dev/v1alpha1/bgppeers/tor-a",
+                           "/apis/vigilcast.dev/v1alpha1/addresspools/web"}) {
+    cluster.controller.not_written(path);
+  }
+  EXPECT_EQ(cluster.written(), (Lines{"a: 198.51.100.0/VIP True=Assigned", "b: False=PoolExhausted", "tor-a: True=Accepted", "web: True=Accepted 1 used"}))
+      << "without their Events: those were told";
+  EXPECT_EQ(cluster.written(), Lines{});
+}
+
 }  // namespace vigilcast::kube::controller_test
