@@ -21,6 +21,8 @@ std::string environment(const char* name) {
   return value == nullptr ? "" : value;
 }
 
+std::optional<IpAddress> given_id(const model::RouterConfig& router) { return router.id.is_unspecified() ? std::nullopt : std::optional(router.id); }
+
 }  // namespace
 
 Result<model::KubernetesConfig> complete(model::KubernetesConfig config) {
@@ -58,6 +60,7 @@ struct Cluster::State : std::enable_shared_from_this<State> {
   void take(kube::ClusterChange change, Instant heard);
   void take(const kube::WatchState& watch);
   void write_reports();
+  void write_again();
   void report_soon() { arm_report(loop.now() + kReport); }
   void arm_report(std::optional<Instant> at);
 
@@ -75,11 +78,15 @@ struct Cluster::State : std::enable_shared_from_this<State> {
 };
 
 void Cluster::State::start() {
-  writer = std::make_unique<kube::Writer>(
-      client_options(config, "vigilcast-agent"), kube::WriteLimits{}, [this](const kube::Write& write, const kube::ApiError& error, bool dropped) {
-        log.write(dropped ? Level::warning : Level::debug, "kubernetes", "cannot write " + write.path + ": " + error.to_string());
-      });
   const auto self = weak_from_this();
+  writer = std::make_unique<kube::Writer>(
+      client_options(config, "vigilcast-agent"), kube::WriteLimits{}, [this, self](const kube::Write& write, const kube::ApiError& error, bool dropped) {
+        log.write(dropped ? Level::warning : Level::debug, "kubernetes", "cannot write " + write.path + ": " + error.to_string());
+        if (!dropped || write.kind == kube::WriteKind::create) return;
+        loop.post([self] {
+          if (const auto state = self.lock()) state->write_again();
+        });
+      });
   watches = std::make_unique<Watches>(
       client_options(config, "vigilcast-agent"),
       [self, &on = loop](kube::ClusterChange change) {
@@ -111,9 +118,7 @@ void Cluster::State::apply_structure() {
   settle_at.reset();
   if (!agent.synced()) return;
   if (!std::exchange(was_synced, true)) log.write(Level::info, "kubernetes", "the cluster's objects are known");
-  const kube::Wanted& wanted = agent.wanted();
-  around.apply(wanted);
-  around.take_facts(wanted.facts, loop.now());
+  around.apply(agent.wanted());
   report_soon();
 }
 
@@ -134,6 +139,11 @@ void Cluster::State::arm_report(std::optional<Instant> at) {
   report.arm(at);
 }
 
+void Cluster::State::write_again() {
+  agent.not_written();
+  report_soon();
+}
+
 void Cluster::State::write_reports() {
   report_at.reset();
   for (kube::Write& write : agent.report(around.snapshot(), loop.now())) writer->put(std::move(write));
@@ -150,8 +160,7 @@ Result<std::unique_ptr<Cluster>> Cluster::start(runtime::Loop& loop, telemetry::
                              .load_balancer_class = whole->load_balancer_class,
                              .default_class = whole->default_class,
                              .local_asn = router.asn,
-                             .router_id = std::nullopt};
-  if (!router.id.is_unspecified()) options.router_id = router.id;
+                             .router_id = given_id(router)};
   auto state = std::make_shared<State>(loop, log, *whole, std::move(options), std::move(surroundings));
   state->start();
   return std::unique_ptr<Cluster>(new Cluster(std::move(state)));
@@ -163,6 +172,7 @@ Cluster::~Cluster() {
 }
 
 void Cluster::changed() { state_->report_soon(); }
+void Cluster::use(const model::RouterConfig& router) { state_->agent.set_router(router.asn, given_id(router)); }
 bool Cluster::synced() const { return state_->was_synced; }
 const kube::Wanted& Cluster::wanted() { return state_->agent.wanted(); }
 

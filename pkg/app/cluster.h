@@ -32,6 +32,7 @@ class Cluster {
   Cluster& operator=(const Cluster&) = delete;
 
   void changed();  // here: reports may be due
+  void use(const model::RouterConfig& router);  // of a reload; wanted() follows it
   [[nodiscard]] bool synced() const;
   [[nodiscard]] const kube::Wanted& wanted();
   [[nodiscard]] model::ClusterView view() const;

@@ -1,5 +1,6 @@
 // How a configuration takes effect: at the start, and at a reload, which is all or nothing.
 #include <algorithm>
+#include <set>
 
 #include "pkg/app/core.h"
 #include "pkg/app/load.h"
@@ -73,14 +74,16 @@ Result<void> Core::start_cluster() {
 }
 
 void Core::overlay_cluster(const kube::Wanted& wanted) {
+  if (stopping_) return;  // it would bring peers and helpers back
   Overlaid both = overlay(files_, wanted);
+  std::ranges::sort(both.problems);
   for (const kube::Problem& problem : both.problems) {
-    if (std::ranges::find(cluster_problems_, problem) != cluster_problems_.end()) continue;
+    if (std::ranges::binary_search(cluster_problems_, problem)) continue;
     log_.write(Level::warning, "kubernetes", problem.object.key.to_string() + ": " + problem.message, {{"reason", problem.reason}});
     event("refused", problem.object.key.to_string(), problem.message);
   }
   cluster_problems_ = std::move(both.problems);
-  apply(std::move(both.config));
+  apply(std::move(both.config), wanted.facts);
 }
 
 Result<std::string> Core::reload() {
@@ -93,7 +96,12 @@ Result<std::string> Core::reload() {
   if (const auto prepared = prepare(loaded.config); !prepared) return refuse(prepared.error().to_string(), " " + prepared.error().to_string());
   const std::string changes = changes_text(model::diff(files_, loaded.config));
   files_ = std::move(loaded.config);
-  cluster_ ? overlay_cluster(cluster_->wanted()) : apply(files_);
+  if (cluster_) {
+    cluster_->use(*files_.router);
+    overlay_cluster(cluster_->wanted());
+  } else {
+    apply(files_);
+  }
   ++reloads_ok_;
   event("reload", "configuration", changes);
   log_.write(Level::info, "configuration", "loaded new configuration successfully: " + changes);
@@ -112,41 +120,48 @@ Result<void> Core::prepare(const model::Config& next) {
   if (next.kubernetes != files_.kubernetes) return fail("the section kubernetes cannot change while vigilcast runs", "kubernetes", "restart it");
   if (auto opened = open_listeners(next); !opened) return opened;
   auto moved = on_listen ? on_listen(next) : Result<void>();
-  if (!moved) report_problems(speaker_.listen(config_.listen));
+  if (!moved) report_listeners(speaker_.listen(config_.listen));
   return moved;
 }
 
-// Opens what the next configuration needs beside what the present one has; apply() closes what is left over.
+// Opens what the next configuration needs beside what the present one has; apply() closes what is left over. What does not open for a peer of the cluster is
+// no reason to refuse a file.
 Result<void> Core::open_listeners(const model::Config& next) {
+  const std::vector<Error> standing = speaker_.listen(config_.listen);
   std::vector<Endpoint> all = config_.listen;
   all.insert(all.end(), next.listen.begin(), next.listen.end());
   for (const bgp::PeerConfig& peer : next.peers) {
     if (peer.listen_port) all.push_back({peer.local_address.value_or(any_address(peer.address)), *peer.listen_port});
   }
-  const std::vector<Error> problems = speaker_.listen(all);
+  std::vector<Error> problems = speaker_.listen(all);
+  std::erase_if(problems, [&](const Error& problem) { return std::ranges::find(standing, problem) != standing.end(); });
   if (problems.empty()) return {};
-  report_problems(speaker_.listen(config_.listen));
+  report_listeners(speaker_.listen(config_.listen));
   return std::unexpected(joined(problems));
 }
 
-// The order matters: routes that go stay until those that come are in place, and helpers start when their neighbours are there.
-void Core::apply(model::Config config) {
+// The order matters: routes that go stay until those that come are in place, and helpers start when their neighbours are there. `facts` are answers of external
+// checks: they come before the services that rest on them, so that one which only goes by another name is not withdrawn in between.
+void Core::apply(model::Config config, std::span<const kube::Fact> facts) {
   std::vector<std::string> fresh;
   for (const bgp::PeerConfig& peer : config.peers) {
     if (speaker_.engine().find(peer.name)) continue;
     fresh.push_back(peer.name);
     peer_log_.configured(peer);
   }
-  report_problems(speaker_.set_peers(config.peers));
-  report_problems(speaker_.listen(config.listen));
+  std::ignore = speaker_.set_peers(config.peers);  // listen() says the same of all listeners
+  report_listeners(speaker_.listen(config.listen));
+  std::set<std::string_view> stay;
+  for (const health::CheckSpec& check : config.checks) stay.insert(check.name);
   for (const health::CheckSpec& check : config_.checks) {
-    if (std::ranges::find(config.checks, check.name, &health::CheckSpec::name) == config.checks.end()) probes_->forget(check.name);
+    if (!stay.contains(check.name)) probes_->forget(check.name);
   }
   config_ = std::move(config);
   index_attachments();
   set_interest();
   apply(static_routes_.replace(config_.routes, fresh));
   monitor_->set_checks(config_.checks, loop_.now());
+  for (const kube::Fact& fact : facts) take_fact(fact, loop_.now());
   carry_out(policy_->set_services(config_.services, config_.checks, loop_.now()));
   announce_to_fresh(fresh);
   processes_->set(config_.processes);
@@ -154,8 +169,12 @@ void Core::apply(model::Config config) {
   on_time();
 }
 
-void Core::report_problems(const std::vector<Error>& problems) {
-  for (const Error& problem : problems) log_.write(Level::error, "bgp", problem.to_string());
+// Each once, for as long as it lasts: a cluster changes every second.
+void Core::report_listeners(std::vector<Error> problems) {
+  for (const Error& problem : problems) {
+    if (std::ranges::find(listen_problems_, problem) == listen_problems_.end()) log_.write(Level::error, "bgp", problem.to_string());
+  }
+  listen_problems_ = std::move(problems);
 }
 
 void Core::report(const Diagnostics& diagnostics) {

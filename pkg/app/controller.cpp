@@ -154,7 +154,7 @@ void ControllerDaemon::lead(const Leadership& now) {
     log_.write(Level::info, "election", leader_.empty() ? "nobody leads" : leader_ == name_ ? "we lead" : leader_ + " leads");
     events_.add(runtime::wall_now(), "election", "controller", leader_ + " leads");
   }
-  if (leads()) lease_end_.arm(leading_until_);
+  lease_end_.arm(leads() ? leading_until_ : std::nullopt);
   if (!leads() && before) lead_no_more();
   if (before || !leads()) return;
   controller_.lead_anew();

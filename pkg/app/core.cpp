@@ -77,12 +77,14 @@ void Core::arm() {
 
 bool Core::waits_for_cluster() const { return cluster_ && !released_ && !cluster_->synced() && loop_.now() < cluster_patience_; }
 
-// Answers of external checks. A withdrawal follows in the same turn.
+// The answer of an external check. A withdrawal follows in the same turn.
+void Core::take_fact(const kube::Fact& fact, Instant heard) {
+  const auto outcome = fact.pass ? health::Outcome::pass : health::Outcome::fail;
+  carry_out(monitor_->handle({.check = fact.check, .outcome = outcome, .code = "K8S", .text = fact.text, .at = heard}, loop_.now()));
+}
+
 void Core::take_facts(const std::vector<kube::Fact>& facts, Instant heard) {
-  for (const kube::Fact& fact : facts) {
-    const auto outcome = fact.pass ? health::Outcome::pass : health::Outcome::fail;
-    carry_out(monitor_->handle({.check = fact.check, .outcome = outcome, .code = "K8S", .text = fact.text, .at = heard}, loop_.now()));
-  }
+  for (const kube::Fact& fact : facts) take_fact(fact, heard);
   check_released();
   arm();
 }
@@ -313,7 +315,12 @@ void Core::ask(const model::Query& query, const std::function<void(Result<model:
              query);
 }
 
-model::Readiness Core::readiness() const { return {released_, released_ ? "" : "the hold-down at start is not over"}; }
+// A new version that cannot read the cluster (a right or a definition is missing) must not be rolled out to every node, so its files alone do not make it
+// ready.
+model::Readiness Core::readiness() const {
+  if (cluster_ && !cluster_->synced()) return {false, "not all objects of the cluster are known yet: " + cluster_->view().waiting_for};
+  return {released_, released_ ? "" : "the hold-down at start is not over"};
+}
 
 Answers Core::answers() const { return {speaker_.engine(), config_, *monitor_, *policy_, loop_.now()}; }
 

@@ -11,6 +11,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 
 #include "bgp/speaker/speaker.h"
@@ -53,7 +54,7 @@ class Core {
   std::function<void(const Error&)> on_fatal;                // ExaBGP's rule: a helper that dies too often ends the daemon
 
  private:
-  void apply(model::Config config);
+  void apply(model::Config config, std::span<const kube::Fact> facts = {});
   Result<void> open_listeners(const model::Config& next);
   Result<void> prepare(const model::Config& next);
   Result<std::string> refuse(const std::string& why, const std::string& report);
@@ -61,10 +62,11 @@ class Core {
   void carry_out(const std::vector<health::MonitorOutput>& outputs);
   void announce(const std::vector<announce::PrefixDecision>& decisions);
   void tell_down(WallTime now);
-  void report_problems(const std::vector<Error>& problems);
+  void report_listeners(std::vector<Error> problems);
   void report(const Diagnostics& diagnostics);
   Result<void> start_cluster();
   void overlay_cluster(const kube::Wanted& wanted);
+  void take_fact(const kube::Fact& fact, Instant heard);
   void take_facts(const std::vector<kube::Fact>& facts, Instant heard);
   [[nodiscard]] bool waits_for_cluster() const;
   void announce_to_fresh(const std::vector<std::string>& fresh);
@@ -109,7 +111,8 @@ class Core {
   std::unique_ptr<Probes> probes_;
   std::unique_ptr<Cluster> cluster_;  // absent outside of one
   Instant cluster_patience_;          // nothing is announced before the cluster is known, or this
-  std::vector<kube::Problem> cluster_problems_;
+  std::vector<kube::Problem> cluster_problems_;  // sorted
+  std::vector<Error> listen_problems_;  // as told
   runtime::Timer timer_;
   std::uint64_t reloads_ok_ = 0, reloads_failed_ = 0;
   bool released_ = false;

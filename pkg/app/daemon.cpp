@@ -47,12 +47,14 @@ class Daemon {
     listeners.admin = config.admin;
     listeners.metrics = config.metrics;
     listeners.kubernetes = config.kubernetes;
-    std::vector<std::string> watched = config.kubernetes ? files_of(config) : std::vector<std::string>{};
+    model::Config watched;
+    watched.kubernetes = config.kubernetes;
+    watched.exabgp_files = config.exabgp_files;
     if (const auto started = core_.start(std::move(config)); !started) {
       log_.write(Level::error, "vigilcast", started.error().to_string());
       return 1;
     }
-    if (!watched.empty()) files_.set(std::move(watched));
+    watch_files(watched);
     if (!open_admin(listeners)) return 1;
     loop_.run();
     if (admin_) admin_->stop();
@@ -97,8 +99,10 @@ class Daemon {
     const auto metrics = MetricsReading::listener(config);
     if (!metrics) return std::unexpected(metrics.error());
     auto moved = admin_->listen_on(config.admin.listen, *metrics);
-    if (moved) metrics_.use(config);
-    return moved;
+    if (!moved) return moved;
+    metrics_.use(config);
+    watch_files(config);
+    return {};
   }
 
   void signal(int number) {
@@ -125,6 +129,12 @@ class Daemon {
     out.insert(out.end(), options_.exabgp_files.begin(), options_.exabgp_files.end());
     if (!options_.yaml.empty()) out.push_back(options_.yaml);
     return out;
+  }
+
+  void watch_files(const model::Config& config) {
+    if (!config.kubernetes) return;
+    auto all = files_of(config);
+    if (all != watched_) files_.set(watched_ = std::move(all));
   }
 
   void reload() { std::ignore = core_.reload(); }  // the log tells what came of it
@@ -154,6 +164,7 @@ class Daemon {
                      log_.write(Level::info, "configuration", "the files have changed");
                      reload();
                    }};
+  std::vector<std::string> watched_;
   bool stopping_ = false;
   int exit_code_ = 0;
 };

@@ -131,3 +131,26 @@ def test_no_longer_a_load_balancer(stage):
     stage.api.merge(web, {"spec": {"type": "ClusterIP", "loadBalancerClass": None, "externalTrafficPolicy": None, "allocateLoadBalancerNodePorts": None}})
     wait_until(lambda: not stage.addresses(web), "its address is taken back")
     assert stage.wait_addresses(service(stage, "next")) == ["198.51.100.1"]
+
+
+def test_a_load_balancer_again(stage):
+    stage.apply(objects.pool("pool", "198.51.100.1/32"))
+    stage.controller()
+    web = service(stage, "web")
+    stage.wait_addresses(web)
+    stage.api.merge(web, {"spec": {"type": "ClusterIP", "loadBalancerClass": None, "externalTrafficPolicy": None, "allocateLoadBalancerNodePorts": None}})
+    wait_until(lambda: not stage.addresses(web), "its address is taken back")
+    stage.api.merge(web, {"spec": {"type": "LoadBalancer", "loadBalancerClass": web["spec"]["loadBalancerClass"]}})
+    assert stage.wait_addresses(web) == ["198.51.100.1"]
+
+
+def test_a_new_leader_writes_nothing_where_all_is_well(stage):
+    stage.apply(objects.pool("pool", "198.51.100.0/28"))
+    leader = stage.controller("controller-0")
+    web = service(stage, "web")
+    stage.wait_addresses(web)
+    before = stage.api.get(web)["metadata"]["resourceVersion"]
+    leader.kill()
+    stage.controller("controller-1")
+    stage.wait_addresses(service(stage, "next"), within=40)
+    assert stage.api.get(web)["metadata"]["resourceVersion"] == before

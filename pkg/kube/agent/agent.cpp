@@ -81,6 +81,13 @@ Effect Agent::handle(ClusterChange change, Instant /*now*/) {
 
 void Agent::handle(const WatchState& watch, Instant /*now*/) { state_->staleness.handle(watch); }
 
+void Agent::set_router(std::optional<std::uint32_t> asn, std::optional<IpAddress> id) {
+  AgentOptions& options = state_->options;
+  state_->outdated |= options.local_asn != asn || options.router_id != id;
+  options.local_asn = asn;
+  options.router_id = id;
+}
+
 bool Agent::synced() const { return state_->synced; }
 std::vector<std::string> Agent::waiting_for() const { return state_->cluster.waiting_for(); }
 std::optional<Instant> Agent::stale_since() const { return state_->staleness.since(); }
@@ -101,6 +108,8 @@ std::vector<Write> Agent::report(const model::Snapshot& snapshot, Instant now) {
                     std::back_inserter(out));
   return out;
 }
+
+void Agent::not_written() { state_->node_state.not_written(); }
 
 std::optional<Instant> Agent::next_deadline() const { return earlier(state_->events.next_deadline(), state_->node_state.next_deadline()); }
 

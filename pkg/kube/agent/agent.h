@@ -7,6 +7,7 @@
 // decision stands, whatever the watches do; should a kind be needed that was not listed yet, the wanted configuration stays as it is until it has been.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -30,6 +31,9 @@ class Agent {
   Effect handle(ClusterChange change, Instant now);
   void handle(const WatchState& watch, Instant now);
 
+  // A reload says otherwise who we are. A router id that is given to nobody any more stays in use.
+  void set_router(std::optional<std::uint32_t> asn, std::optional<IpAddress> id);
+
   [[nodiscard]] bool synced() const;                           // once true, always true
   [[nodiscard]] std::vector<std::string> waiting_for() const;  // kinds that are needed and were not listed yet
   [[nodiscard]] std::optional<Instant> stale_since() const;    // nothing while all watches are current
@@ -41,6 +45,8 @@ class Agent {
   // microseconds for each service), so ten times a second is often enough.
   std::vector<Write> report(const model::Snapshot& snapshot, Instant now);
   [[nodiscard]] std::optional<Instant> next_deadline() const;
+  // The API server did not take NodeBGPState: it is due again after a while.
+  void not_written();
 
  private:
   struct State;

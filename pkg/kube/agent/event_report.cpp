@@ -22,12 +22,6 @@ bool told_with_service(const Problem& problem) {
   return problem.object.kind == kInfo<Service>.kind && (problem.reason == "NoAddress" || problem.reason == "NotAdvertised" || problem.reason == "Deleting");
 }
 
-std::string problem_of(const Service& service, const Plan& plan) {
-  const auto found =
-      std::ranges::find_if(plan.wanted.problems, [&](const Problem& problem) { return problem.object.key == service.meta.key && told_with_service(problem); });
-  return found == plan.wanted.problems.end() ? "" : found->message;
-}
-
 }  // namespace
 
 bool EventReport::settled(const std::string& what, Instant now) {
@@ -68,16 +62,17 @@ std::map<ObjectKey, EventReport::Announcement> EventReport::announcements(const 
   return out;
 }
 
-void EventReport::report_service(const Service& service, const Announcement& current, const Cluster& cluster, const Plan& plan, bool ready) {
+void EventReport::report_service(const Service& service, const Announcement& current, const Cluster& cluster, bool ready) {
   ToldOfService& told = services_[service.meta.key];
   const std::set<std::string> added = without(current.prefixes, told.prefixes);
   const std::set<std::string> gone = without(told.prefixes, current.prefixes);
-  const std::string problem = problem_of(service, plan);
-  const std::string why_not = !problem.empty() ? problem : current.not_text;
-  if (!added.empty()) tell({ref_of(service), false, "Announced", "Announce", listed(added) + " is announced: " + current.text});
+  const auto told_with_it = problems_of_services_.find(service.meta.key);
+  const std::string_view problem = told_with_it == problems_of_services_.end() ? std::string_view{} : told_with_it->second;
+  const std::string why_not = !problem.empty() ? std::string(problem) : current.not_text;
+  if (!added.empty()) tell({ref_of(service), false, "Announced", "Announce", listed(added) + " is announced by " + node_ + ": " + current.text});
   if (!gone.empty()) {
     tell({ref_of(service), true, "Withdrawn", "Withdraw",
-          listed(gone) + " is withdrawn: " + (why_not.empty() ? "nothing asks this node to announce it any more" : why_not)});
+          listed(gone) + " is withdrawn by " + node_ + ": " + (why_not.empty() ? "nothing asks this node to announce it any more" : why_not)});
   }
   told.not_announced |= !added.empty() || !gone.empty();
   told.prefixes = current.prefixes;
@@ -85,7 +80,7 @@ void EventReport::report_service(const Service& service, const Announcement& cur
   if (told.not_announced || why_not.empty() || !ready || !cluster.slices.has_local(service.meta.key)) return;
   if (!settled("service " + service.meta.key.to_string(), now_)) return;
   told.not_announced = true;
-  tell({ref_of(service), true, "NotAnnounced", "Announce", why_not});
+  tell({ref_of(service), true, "NotAnnounced", "Announce", node_ + " does not announce it: " + why_not});
 }
 
 void EventReport::report_problems(const Plan& plan) {
@@ -124,10 +119,14 @@ std::vector<Write> EventReport::report(const model::Snapshot& snapshot, const Cl
   out_.clear();
   settling_next_.clear();
   const std::map<ObjectKey, Announcement> current = announcements(snapshot, plan);
+  problems_of_services_.clear();
+  for (const Problem& problem : plan.wanted.problems) {
+    if (told_with_service(problem)) problems_of_services_.emplace(problem.object.key, problem.message);
+  }
   static const Announcement none;
   for (const auto& [key, service] : cluster.services) {
     const auto its = current.find(key);
-    report_service(service, its == current.end() ? none : its->second, cluster, plan, snapshot.ready);
+    report_service(service, its == current.end() ? none : its->second, cluster, snapshot.ready);
   }
   std::erase_if(services_, [&](const auto& entry) { return !cluster.services.contains(entry.first); });
   report_problems(plan);

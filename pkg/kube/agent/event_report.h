@@ -13,6 +13,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -52,7 +53,7 @@ class EventReport {
   void tell(Event event);
 
   std::map<ObjectKey, Announcement> announcements(const model::Snapshot& snapshot, const Plan& plan);
-  void report_service(const Service& service, const Announcement& current, const Cluster& cluster, const Plan& plan, bool ready);
+  void report_service(const Service& service, const Announcement& current, const Cluster& cluster, bool ready);
   void report_problems(const Plan& plan);
   void report_staleness(const Cluster& cluster, const Staleness& staleness);
 
@@ -60,6 +61,7 @@ class EventReport {
   telemetry::RateLimit limit_;
   std::map<std::string, std::vector<ObjectKey>, std::less<>> members_;  // as Plan::members, also of sets that the snapshot still has
   std::map<ObjectKey, ToldOfService> services_;
+  std::map<ObjectKey, std::string_view> problems_of_services_;          // of the plan of the report under way
   std::set<std::pair<ObjectRef, std::string>> problems_;                // told
   std::map<std::string, Instant> settling_, settling_next_;
   std::optional<Instant> stale_since_;                                  // told, and not over

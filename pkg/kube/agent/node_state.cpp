@@ -134,7 +134,7 @@ std::vector<Write> NodeState::report(const model::Snapshot& snapshot, const Plan
   NodeBgpState state = describe(snapshot, plan, gates);
   due_.reset();
   if (written_at_) {
-    if (state == written_) return {};
+    if (state == written_ && !lost_) return {};
     const Instant due = *written_at_ + (essence(state) == essence(written_) ? kQuietForSmall : kQuiet);
     if (now < due) {
       due_ = due;
@@ -143,6 +143,7 @@ std::vector<Write> NodeState::report(const model::Snapshot& snapshot, const Plan
   }
   written_ = std::move(state);
   written_at_ = now;
+  lost_ = false;
   NodeBgpState stamped = written_;
   stamped.observed_at = timestamp(snapshot.wall_now);
   const std::string path = kInfo<NodeBgpState>.path(stamped.meta.key);

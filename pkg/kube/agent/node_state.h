@@ -26,6 +26,8 @@ class NodeState {
   explicit NodeState(std::string node) : node_(std::move(node)) {}
 
   std::vector<Write> report(const model::Snapshot& snapshot, const Plan& plan, const Gates& gates, const std::string& node_uid, Instant now);
+  // What was written last did not arrive: it is written again after kQuietForSmall, or with what comes first.
+  void not_written() { lost_ = true; }
   // When a change that was held back may be written.
   [[nodiscard]] std::optional<Instant> next_deadline() const { return due_; }
 
@@ -46,6 +48,7 @@ class NodeState {
   Conditions conditions_;
   std::map<std::string, Since> since_, since_next_;  // by subject; a point in time keeps the text that it was first given
   NodeBgpState written_;
+  bool lost_ = false;
   std::optional<Instant> written_at_, due_;
 };
 

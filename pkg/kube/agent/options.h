@@ -1,4 +1,4 @@
-// What an agent is told at start and never changes.
+// What an agent is told at start. Only who we are (local_asn, router_id) may become something else, by Agent::set_router().
 #pragma once
 
 #include <cstdint>

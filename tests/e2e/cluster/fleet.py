@@ -85,9 +85,13 @@ class Fleet:
         assert done.returncode == 0, f"kubectl {' '.join(map(str, words))}:\n{done.stdout}{done.stderr}"
         return done.stdout
 
+    def ask(self, address):
+        """curl on the client, completed."""
+        return self.client.run("curl", "-sS", "-m", "3", f"http://{address}/")
+
     def curl(self, address):
         """What a pod answered to the client, or nothing."""
-        done = self.client.run("curl", "-sS", "-m", "3", f"http://{address}/")
+        done = self.ask(address)
         return done.stdout.strip() if done.returncode == 0 else None
 
     def hops(self, prefix):
@@ -105,21 +109,30 @@ class Fleet:
         self.network.remove()
 
 
+# curl's codes for a connection that stood and was reset: no answer, cannot send, cannot receive.
+RESET = (52, 55, 56)
+
+
 class Load:
-    """A client that asks again and again while something happens."""
+    """A client that asks again and again while something happens.
+
+    When the next hops of a route change, a router that hashes flows sends some that are under way to another node, which resets them. That is not the nodes'
+    doing, so `moved` is counted apart from `failed`: there nobody answered.
+    """
 
     def __init__(self, fleet, address):
         self.fleet, self.address = fleet, address
-        self.good, self.failed, self.ending = 0, [], False
+        self.good, self.moved, self.failed, self.ending = 0, [], [], False
         self.thread = threading.Thread(target=self.run)
 
     def run(self):
         started = time.monotonic()
         while not self.ending:
-            if self.fleet.curl(self.address):
+            done = self.fleet.ask(self.address)
+            if done.returncode == 0:
                 self.good += 1
             else:
-                self.failed.append(round(time.monotonic() - started, 2))
+                (self.moved if done.returncode in RESET else self.failed).append(f"{time.monotonic() - started:.2f} s: {done.stderr.strip()}")
 
     def __enter__(self):
         self.thread.start()

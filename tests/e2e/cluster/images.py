@@ -1,5 +1,6 @@
 """Container images without a registry: built by podman, carried to the nodes as archives."""
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -21,22 +22,24 @@ static void collect(int number) { (void)number; while (waitpid(-1, 0, WNOHANG) >
 int main(void) { signal(SIGTERM, leave); signal(SIGINT, leave); signal(SIGCHLD, collect); for (;;) pause(); }
 """
 
-# Answers with its host's name. After SIGTERM it says that it is not ready any more, serves for a while, and ends.
+# Answers with its host's name. After SIGTERM it says that it is not ready any more, serves for a while, and ends. A client that falls silent keeps nobody else waiting.
 WEB_PROGRAM = r"""
 use strict; use IO::Socket::INET;
 my $leaving = 0;
 $SIG{TERM} = sub { $leaving = 1; alarm 8 };
 $SIG{ALRM} = sub { exit 0 };
-$SIG{PIPE} = 'IGNORE';
+$SIG{CHLD} = 'IGNORE';
 my $server = IO::Socket::INET->new(LocalAddr => '0.0.0.0', LocalPort => 8080, Listen => 64, ReuseAddr => 1) or die $!;
 while (1) {
   my $client = $server->accept or next;
+  next if fork // 1;
+  alarm 2;
   my $request = <$client> // '';
   while (defined(my $line = <$client>)) { last if $line =~ /^\r?$/ }
   my $code = ($request =~ m{/readyz} && $leaving) ? '503 Leaving' : '200 OK';
   my $body = $ENV{HOSTNAME} . "\n";
   print $client "HTTP/1.1 $code\r\nContent-Length: " . length($body) . "\r\nConnection: close\r\n\r\n$body";
-  close $client;
+  exit 0;
 }
 """
 
@@ -82,9 +85,13 @@ def build(folder, name, *options):
 
 
 def ours(folder):
-    """The image that our Dockerfile makes of this checkout."""
+    """The image that our Dockerfile makes of this checkout, or the one that $VIGILCAST_IMAGE names."""
     base(folder)
-    build(ROOT, OURS)
+    given = os.environ.get("VIGILCAST_IMAGE")
+    if given:
+        podman("tag", given, OURS)
+    else:
+        build(ROOT, OURS)
     return save(OURS, folder)
 
 

@@ -62,4 +62,19 @@ TEST(Overlay, NobodyAnnouncesBeyondTheFence) {
   EXPECT_EQ(out.problems[0].reason, "MayNotAnnounce");
 }
 
+TEST(Overlay, NamesOfFilesAreNotTakenOver) {
+  model::Config mine = files();
+  mine.services.push_back(service("default/web", "198.51.100.80/32"));
+  mine.checks.push_back(health::CheckSpec{.name = "web/url", .probe = health::TcpProbe{"127.0.0.1:80"}});
+  kube::Wanted wanted;
+  wanted.services = {service("default/web", "198.51.100.10/32")};
+  wanted.checks = {health::CheckSpec{.name = "web/url", .probe = health::TcpProbe{"127.0.0.1:81"}}};
+  const Overlaid out = overlay(mine, wanted);
+  EXPECT_EQ(out.config.services, mine.services);
+  EXPECT_EQ(out.config.checks, mine.checks);
+  ASSERT_EQ(out.problems.size(), 2U);
+  EXPECT_EQ(out.problems[0].object.key.name, "web/url");
+  EXPECT_EQ(out.problems[1].reason, "InFile");
+}
+
 }  // namespace vigilcast::app::overlay_test

@@ -108,6 +108,17 @@ TEST(Peers, KeepTheRouterIdThatTheyStartedWith) {
   EXPECT_EQ(only_peer(story).router_id, ip("10.1.0.1")) << "another one would reset every session";
 }
 
+TEST(Peers, FollowAReloadThatSaysOtherwiseWhoWeAre) {
+  Story story;
+  story.start({"node n1 address=10.1.0.1", "peer tor-a 192.0.2.1"});
+  ASSERT_EQ(only_peer(story).local_as, 65001U);
+  story.agent.set_router(65009, ip("192.0.2.99"));
+  EXPECT_EQ(only_peer(story).local_as, 65009U);
+  EXPECT_EQ(only_peer(story).router_id, ip("192.0.2.99"));
+  story.agent.set_router(65009, std::nullopt);
+  EXPECT_EQ(only_peer(story).router_id, ip("192.0.2.99")) << "another one would reset every session";
+}
+
 TEST(Passwords, AreRotated) {
   Story story;
   story.start({kNode, "secret md5 password=one\r", "peer tor 192.0.2.1 secret=md5/password"});

@@ -179,6 +179,17 @@ TEST(NodeState, ListsTheTroubleFirstWhenThereIsTooMuch) {
   EXPECT_EQ(condition(status, "Complete"), "False TooMany: 1000 of 1001 prefixes are listed; the agent's metrics have all");
 }
 
+TEST(NodeState, WhatTheApiServerDidNotTakeIsWrittenAgain) {
+  Told told(kCluster);
+  told.service("default/web 198.51.100.10/32 up");
+  ASSERT_FALSE(told.state().is_null());
+  told.agent.not_written();
+  EXPECT_TRUE(told.state(seconds(59)).is_null());
+  EXPECT_EQ(told.agent.next_deadline(), told.now + seconds(1));
+  EXPECT_FALSE(told.state(seconds(1)).is_null());
+  EXPECT_TRUE(told.state(minutes(10)).is_null());
+}
+
 TEST(NodeState, NothingIsWrittenBeforeTheFirstLists) {
   agent_test::Story story;
   story.tell(kCluster);
@@ -190,10 +201,10 @@ TEST(Events, FollowTheAnnouncement) {
   told.service("default/web 198.51.100.10/32 rising");
   EXPECT_EQ(told.events(minutes(1)), Lines{});
   told.service("default/web 198.51.100.10/32 up");
-  EXPECT_EQ(told.events(), Lines{"Normal Announced Service default/web: 198.51.100.10/32 is announced: the checks hold"});
+  EXPECT_EQ(told.events(), Lines{"Normal Announced Service default/web: 198.51.100.10/32 is announced by n1: the checks hold"});
   EXPECT_EQ(told.events(minutes(1)), Lines{});
   told.service("default/web 198.51.100.10/32 down no endpoint can serve");
-  EXPECT_EQ(told.events(), Lines{"Warning Withdrawn Service default/web: 198.51.100.10/32 is withdrawn: no endpoint can serve"});
+  EXPECT_EQ(told.events(), Lines{"Warning Withdrawn Service default/web: 198.51.100.10/32 is withdrawn by n1: no endpoint can serve"});
   EXPECT_EQ(told.events(minutes(1)), Lines{}) << "told once, and not as NotAnnounced again";
 }
 
@@ -217,8 +228,8 @@ TEST(Events, AreAsTheApiWantsThem) {
 TEST(Events, ASharedAddressIsToldOfEachService) {
   Told told({"node n1", "adv all", "service default/a 198.51.100.10", "service default/b 198.51.100.10"});
   told.service("198.51.100.10/32 198.51.100.10/32 up");
-  EXPECT_EQ(told.events(), (Lines{"Normal Announced Service default/a: 198.51.100.10/32 is announced: the checks hold",
-                                  "Normal Announced Service default/b: 198.51.100.10/32 is announced: the checks hold"}));
+  EXPECT_EQ(told.events(), (Lines{"Normal Announced Service default/a: 198.51.100.10/32 is announced by n1: the checks hold",
+                                  "Normal Announced Service default/b: 198.51.100.10/32 is announced by n1: the checks hold"}));
   // A Service leaves: the set has another name from now on, and the snapshot of the moment before still has the old one.
   told.tell({"- service default/b"});
   EXPECT_EQ(told.events(seconds(1)), Lines{});
@@ -237,9 +248,10 @@ TEST(Events, SayWhyAServiceIsNotAnnouncedWhereItCouldBe) {
   told.snapshot.ready = true;
   EXPECT_EQ(told.events(), Lines{});
   EXPECT_EQ(told.agent.next_deadline(), told.now + EventReport::kSettles);
-  EXPECT_EQ(told.events(seconds(2)), (Lines{"Warning NotAnnounced Service default/down: check endpoints/default/down/ipv4 is down: no endpoint can serve",
-                                            "Warning NotAnnounced Service default/here: no Advertisement selects the Service",
-                                            "Warning NotAnnounced Service default/none: the Service has no address yet"}));
+  EXPECT_EQ(told.events(seconds(2)),
+            (Lines{"Warning NotAnnounced Service default/down: n1 does not announce it: check endpoints/default/down/ipv4 is down: no endpoint can serve",
+                   "Warning NotAnnounced Service default/here: n1 does not announce it: no Advertisement selects the Service",
+                   "Warning NotAnnounced Service default/none: n1 does not announce it: the Service has no address yet"}));
   EXPECT_EQ(told.events(minutes(5)), Lines{});
 }
 
@@ -293,7 +305,7 @@ TEST(Events, ABusyObjectIsHeldBack) {
   EXPECT_EQ(events, EventReport::kBurst);
   told.service("default/web 198.51.100.10/32 up");
   EXPECT_EQ(told.events(minutes(6)),
-            Lines{"Normal Announced Service default/web: 198.51.100.10/32 is announced: the checks hold (25 more about this object were held back)"});
+            Lines{"Normal Announced Service default/web: 198.51.100.10/32 is announced by n1: the checks hold (25 more about this object were held back)"});
 }
 
 TEST(Events, NotesAndNamesAreCutToWhatTheApiTakes) {

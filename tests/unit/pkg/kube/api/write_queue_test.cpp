@@ -150,4 +150,19 @@ TEST(WriteQueue, InAHurryEveryWriteHasOneMoreChance) {
   EXPECT_EQ(scene.drain(), "/1=1 /2=2 /3=3 /4=4 /5=5 /6=6 /7=7 ");
 }
 
+// A leader that leads no more has nothing to say: what it meant to write must not come after the next one's word.
+TEST(WriteQueue, WhatIsDroppedIsNotTriedAgainEither) {
+  Scene scene;
+  scene.queue.put(status("/a", 1));
+  scene.queue.put(status("/b", 2));
+  ASSERT_TRUE(scene.queue.next(scene.now));
+  scene.queue.drop_all();
+  EXPECT_TRUE(scene.fail(503));
+  scene.now += seconds(60);
+  EXPECT_EQ(scene.drain(), "");
+  scene.queue.put(status("/c", 3));
+  ASSERT_TRUE(scene.queue.next(scene.now));
+  EXPECT_FALSE(scene.fail(503)) << "what is put later is";
+}
+
 }  // namespace vigilcast::kube::write_queue_test

@@ -378,6 +378,16 @@ TEST(Reflector, SaysWhyItIsNotCurrentAndSinceWhen) {
   EXPECT_TRUE(has(custom.state().problem, "is its CustomResourceDefinition installed?"));
 }
 
+TEST(Reflector, WhatWasNeverReadIsNotKnownSinceTheFirstQuestion) {
+  Scene scene;
+  scene.now += minutes(600);
+  const Instant began = scene.now;
+  scene.ask();
+  scene.now += seconds(5);
+  scene.reflector.failed({.text = "connection refused: https://10.96.0.1"}, scene.now);
+  EXPECT_EQ(scene.state().since, began);
+}
+
 TEST(Reflector, WhatIsNoListAndNoWatchIsTroubleAndNoEmptyStore) {
   for (const char* body : {"<html>welcome</html>", "{}", R"({"metadata":{},"items":[]})", "", R"({"metadata":{"resourceVersion":"5"},"items":[{}]})"}) {
     Scene scene;
