@@ -46,10 +46,10 @@ kube::ClientOptions client_options(const model::KubernetesConfig& config, const 
 }
 
 struct Cluster::State : std::enable_shared_from_this<State> {
-  State(runtime::Loop& the_loop, telemetry::Log& the_log, const model::KubernetesConfig& the_config, kube::AgentOptions options, Surroundings the_surroundings)
+  State(runtime::Loop& the_loop, telemetry::Log& the_log, model::KubernetesConfig the_config, kube::AgentOptions options, Surroundings the_surroundings)
       : loop(the_loop),
         log(the_log),
-        config(the_config),
+        config(std::move(the_config)),
         around(std::move(the_surroundings)),
         agent(std::move(options)),
         settle(loop, [this] { apply_structure(); }),

@@ -70,7 +70,7 @@ class ControllerDaemon {
   void stop();
   void lead(const Leadership& now);
   void lead_no_more();
-  void change(const kube::ClusterChange& change);
+  void change(const kube::ClusterChange& found);
   void write();
   void write_soon();
   void not_written(const kube::Write& write);

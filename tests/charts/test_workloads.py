@@ -35,10 +35,18 @@ def test_agents_are_in_the_nodes_network(rendered):
     assert pod["hostNetwork"] and pod["dnsPolicy"] == "ClusterFirstWithHostNet" and pod["priorityClassName"] == "system-node-critical"
     # A declared port would be one of the node: two versions could not be there at the same time.
     assert all("ports" not in one for one in pod["containers"])
-    assert not any("checksum" in key for key in daemonset["spec"]["template"]["metadata"]["annotations"]), "a changed configuration must not end sessions"
     for probe, path in (("livenessProbe", "/livez"), ("readinessProbe", "/readyz")):
         asked = chart.agent(rendered)[probe]["httpGet"]
         assert asked["host"] == "127.0.0.1" and asked["path"] == path
+
+
+def test_agents_restart_only_for_what_they_cannot_read_again():
+    def marks(**values):
+        (daemonset,) = chart.of_kind(chart.render(**values), "DaemonSet")
+        return daemonset["spec"]["template"]["metadata"]["annotations"]
+
+    assert marks() == marks(config__router__asn="65099"), "a changed configuration must not end sessions"
+    assert marks() != marks(loadBalancerClass="example.com/other"), "the section kubernetes cannot change while an agent runs"
 
 
 def test_probes_ask_where_the_agent_answers(full):
