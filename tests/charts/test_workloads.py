@@ -46,7 +46,7 @@ def test_agents_restart_only_for_what_they_cannot_read_again():
         return daemonset["spec"]["template"]["metadata"]["annotations"]
 
     assert marks() == marks(config__router__asn="65099"), "a changed configuration must not end sessions"
-    assert marks() != marks(loadBalancerClass="example.com/other"), "the section kubernetes cannot change while an agent runs"
+    assert marks() != marks(loadBalancerClass='"example.com/other"'), "the section kubernetes cannot change while an agent runs"
 
 
 def test_probes_ask_where_the_agent_answers(full):
