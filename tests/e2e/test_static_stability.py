@@ -56,7 +56,7 @@ def test_api_server_away(stage, served, show):
     wait_until(lambda: stale_seconds(agent) == 0, "the picture is current again", 60)
     show(f"API server away for {back - started:.0f} s; the picture was current {time.monotonic() - back:.1f} s after it answered")
     assert not observer.since(mark), "its return changes nothing"
-    stage.wait_event({"apiVersion": "v1", "kind": "Node", "metadata": {"name": "node-1"}}, "API server", kind="Normal", within=30)
+    stage.wait_event({"apiVersion": "v1", "kind": "Node", "metadata": {"name": "node-1"}}, "API server", kind="Normal", within=60)
     stage.apply(objects.slice_of("web", objects.endpoint("node-1", "10.244.1.5", ready=False)))
     observer.wait_change(mark, PREFIX, announced=False)
 

@@ -241,14 +241,14 @@ void Reflector::failed(const ApiError& error, Instant now) {
   now_ = now;
   forgive_after_a_while();
   under_way_ = false;
+  // Whoever answers again is back: what was waited for a server that was away counts no more.
+  if (std::exchange(away_, error.code == 0) && error.code != 0) backoff_.reset();
   const bool missing = error.code == 404 && collection_.path.starts_with("/apis/");
   tell(error.to_string() + (missing ? " (is its CustomResourceDefinition installed?)" : ""));
   if (want_ == Want::stream && !is_expired(error)) {
     refused_stream(error);
   } else if (is_expired(error) || ((want_ == Want::watch || !continue_.empty()) && is_foreign_version(error))) {
-    const bool at_once = backoff_.attempts() == 0;
-    wait(error.retry_after);
-    if (at_once) due_ = now;
+    read_again_soon(error.retry_after);
     whole_ = want_ == Want::page && !continue_.empty();  // the pages go out of date faster than they are read
     read_all_again(whole_);
   } else {
@@ -275,8 +275,16 @@ void Reflector::read_all_again(bool in_pages) {
 }
 
 // Dropped connections of a server that works are no reason to keep away from it.
+// A server that says "too old" is well. Once; if it says so again and again, it is not.
+void Reflector::read_again_soon(std::optional<Duration> retry_after) {
+  if (std::exchange(said_gone_, true) || retry_after) return wait(retry_after);
+  due_ = now_;
+}
+
 void Reflector::forgive_after_a_while() {
-  if (opened_ && now_ - began_ >= kLivedWell) backoff_.reset();
+  if (!opened_ || now_ - began_ < kLivedWell) return;
+  backoff_.reset();
+  said_gone_ = false;
 }
 
 void Reflector::wait(std::optional<Duration> retry_after) { due_ = now_ + backoff_.next(rng_, retry_after); }

@@ -70,6 +70,7 @@ class Reflector {
 
   void refused_stream(const ApiError& error);
   void read_all_again(bool in_pages);
+  void read_again_soon(std::optional<Duration> retry_after);
   void wait(std::optional<Duration> retry_after = {});
   void tell(std::string problem);  // empty: all is well
   bool give_up(std::string problem);
@@ -85,6 +86,8 @@ class Reflector {
   unsigned stream_failures_ = 0;
   bool whole_ = false;          // the next list comes in one piece
   bool page_read_ = false;
+  bool away_ = false;           // nobody answered the last time
+  bool said_gone_ = false;      // since something lived well
   bool under_way_ = false;
   bool opened_ = false;
   Instant due_{};               // when to ask

@@ -200,6 +200,25 @@ TEST_P(ReflectorGone, ReadsAllAgainKeepsWhatItHasAndReportsTheDifference) {
 }
 INSTANTIATE_TEST_SUITE_P(BothForms, ReflectorGone, testing::Bool());
 
+TEST(Reflector, AServerThatIsBackAndSaysGoneIsReadAtOnce) {
+  Scene scene;
+  scene.synced();
+  scene.now += minutes(8);
+  scene.refuse(0);
+  for (int i = 0; i < 8; ++i) {
+    scene.wait();
+    ASSERT_FALSE(scene.ask().empty());
+    scene.refuse(0);
+  }
+  EXPECT_GE(scene.wait(), seconds(20));
+  ASSERT_TRUE(has(scene.ask(), "watch=1"));
+  scene.refuse(429, seconds(1));
+  EXPECT_LE(scene.wait(), seconds(2)) << "it answers again, and says when";
+  ASSERT_TRUE(has(scene.ask(), "watch=1"));
+  scene.refuse(410);
+  EXPECT_TRUE(has(scene.ask(), "sendInitialEvents=true")) << "what was waited for a server that was away counts no more";
+}
+
 TEST(Reflector, GoneAgainAndAgainIsNoReasonForAStorm) {
   Scene scene;
   unsigned requests = 0;
