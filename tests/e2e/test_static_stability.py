@@ -39,7 +39,7 @@ def served(stage):
 @pytest.mark.limit(int(AWAY) + 300)
 def test_api_server_away(stage, served, show):
     observer, program, agent = served
-    assert stale_seconds(agent) == 0
+    wait_until(lambda: stale_seconds(agent) == 0, "all of it is followed")
     mark, started = observer.mark(), time.monotonic()
     stage.site.plane.kill_api_server()
     stays(lambda: not observer.since(mark), "nothing is sent", during=AWAY / 2, every=0.5)

@@ -19,6 +19,9 @@ OwnKind node_bgp_state() {
                       {"Established", "integer", ".status.establishedCount"},
                       {"Prefixes", "integer", ".status.prefixCount"},
                       {"Announced", "integer", ".status.announcedCount"},
+                      {"May Announce", "string", ".status.conditions[?(@.type==\"MayAnnounce\")].status"},
+                      kAccepted,
+                      kMessage,
                       {"Observed", "date", ".status.observedAt"},
                       kAge},
           .rules = {{"!has(self.status) || self.status.node == self.metadata.name", "a NodeBGPState is named like the node that it is about", ".status.node"}}};
