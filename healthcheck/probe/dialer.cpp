@@ -2,6 +2,8 @@
 
 #include "healthcheck/probe/dialer.h"
 
+#include "pkg/base/text.h"
+
 namespace vigilcast::health {
 namespace {
 
@@ -12,6 +14,12 @@ Answer resolve_failure(const boost::system::error_code& error, const std::string
   return Answer::inconclusive("cannot look up the name " + host + ": " + error.message());
 }
 
+// The loopback addresses, whatever a name service thinks of it (RFC 6761 section 6.3): a bare system may have no /etc/hosts.
+bool is_localhost(std::string_view host) {
+  const std::string name = to_lower(host.substr(0, host.size() - (host.ends_with('.') ? 1 : 0)));
+  return name == "localhost" || name.ends_with(".localhost");
+}
+
 }  // namespace
 
 Dialer::Dialer(asio::io_context& context, HostPort server) : context_(context), server_(std::move(server)) {
@@ -19,6 +27,9 @@ Dialer::Dialer(asio::io_context& context, HostPort server) : context_(context), 
   const auto address = asio::ip::make_address(server_.host, no_literal);
   literal_ = !no_literal;
   if (literal_) addresses_ = {TcpEndpoint(address, server_.port)};
+  if (!is_localhost(server_.host)) return;
+  literal_ = true;
+  addresses_ = {TcpEndpoint(asio::ip::address_v4::loopback(), server_.port), TcpEndpoint(asio::ip::address_v6::loopback(), server_.port)};
 }
 
 Task<std::optional<Answer>> Dialer::resolve(Flight& flight) {

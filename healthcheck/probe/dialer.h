@@ -24,7 +24,7 @@ class Dialer {
   boost::asio::io_context& context_;
   HostPort server_;
   std::vector<TcpEndpoint> addresses_;
-  bool literal_ = false;
+  bool literal_ = false;  // an address, or localhost: nothing is looked up
   bool resolving_ = false;
 };
 

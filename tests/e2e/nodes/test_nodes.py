@@ -37,8 +37,10 @@ def released(fleet):
 
 @pytest.fixture(scope="session")
 def served(released):
+    """Announced once the node's kube-proxy forwards what comes for the address."""
     api = released.plane.api
-    for manifest in (objects.peer("router", ROUTER, ROUTER_ASN), objects.pool("pool", "198.51.100.0/24"), objects.advertisement(), deployment(), service()):
+    check = objects.health_check("forwarded", target="vip", http={"path": "/"}, interval="1s", timeout="1s")
+    for manifest in (objects.peer("router", ROUTER, ROUTER_ASN), objects.pool("pool", "198.51.100.0/24"), check, objects.advertisement(checks=["forwarded"]), deployment(), service()):
         api.apply(manifest)
     wait_until(lambda: released.hops(PREFIX) == {worker.name for worker in released.workers}, lambda: f"all nodes are next hops: {released.hops(PREFIX)}", 90)
     return released

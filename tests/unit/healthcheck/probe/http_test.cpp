@@ -233,7 +233,9 @@ TEST(HttpProbe, AGoodbyeOnAKeptConnectionIsNotTheNextAnswer) {
 TEST(HttpProbe, ANameIsResolved) {
   Server server(always("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
   ProbeRun run;
-  expect(run.ask(http_check("http://localhost:" + std::to_string(server.port()) + "/")), Outcome::pass, "L7OK", "status 200");
+  for (const char* name : {"localhost", "LOCALHOST.", "web.localhost"}) {
+    expect(run.ask(http_check("http://" + std::string(name) + ":" + std::to_string(server.port()) + "/")), Outcome::pass, "L7OK", "status 200");
+  }
 }
 
 TEST(HttpProbe, ABadUrlIsOurOwnMistake) {
