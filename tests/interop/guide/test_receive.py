@@ -45,10 +45,12 @@ def test_guides_log_lines_for_updates(guide):
 
 def test_script_for_4_x(guide):
     """It prints to standard output, where the program reads commands: that is no command, and it is told so."""
-    guide.start("receive.conf", {"api/receive.py": "receive-4x.py"})
+    # It never flushes, so what it prints would come out when it dies.
+    guide.start("receive.conf", {"api/receive.py": "receive-4x.py"}, prefix=("env", "PYTHONUNBUFFERED=1"))
     guide.log("Started process", count=2)  # it does not know state messages and dies of one; what comes while it is away is lost
     guide.log(r"UPDATE: route 10\.0\.0\.0/8")
     announce(guide, "no network 10.0.0.0/8")
+    guide.log(r"UPDATE: withdraw route 10\.0\.0\.0/8")
     announce(guide, "network 10.0.0.0/8")
     guide.log(r"Route: 10\.0\.0\.0/8 via 192\.168\.1\.1")
 
