@@ -40,6 +40,7 @@ RUN apt-get update \
  && install -d /etc/vigilcast
 USER 65532:65532
 # The control socket answers whether the agent runs. A cluster asks /livez and /readyz instead.
+# podman keeps it with --format docker only, and warns otherwise.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=15s --retries=3 CMD ["/usr/local/bin/vigilcast", "status"]
 ENTRYPOINT ["/usr/local/bin/vigilcast"]
 CMD ["run", "-c", "/etc/vigilcast/vigilcast.yaml"]
