@@ -57,7 +57,7 @@ time.sleep(600)"""))
 def test_helper_is_told_that_its_lines_were_taken(guide):
     start_with(guide, helper("""
 print("announce route 100.10.0.0/24 next-hop self", flush=True)
-print("ANSWER", sys.stdin.readline().strip(), file=sys.stderr, flush=True)
+os.write(2, f"ANSWER {sys.stdin.readline().strip()}\\n".encode())
 time.sleep(600)"""))
     guide.log("ANSWER done")
 
