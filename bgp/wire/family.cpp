@@ -17,8 +17,13 @@ struct SafiWord {
   std::string_view name;
 };
 constexpr std::array kAfis{AfiWord{Afi::ipv4, "ipv4"}, AfiWord{Afi::ipv6, "ipv6"}, AfiWord{Afi::l2vpn, "l2vpn"}, AfiWord{Afi::bgp_ls, "bgp-ls"}};
-constexpr std::array kSafis{SafiWord{Safi::unicast, "unicast"}, SafiWord{Safi::multicast, "multicast"}, SafiWord{Safi::flow, "flow"},
-                            SafiWord{Safi::flow_vpn, "flow-vpn"}};
+constexpr std::array kSafis{SafiWord{Safi::unicast, "unicast"},     SafiWord{Safi::multicast, "multicast"},
+                            SafiWord{Safi::nlri_mpls, "nlri-mpls"}, SafiWord{Safi::mcast_vpn, "mcast-vpn"},
+                            SafiWord{Safi::vpls, "vpls"},           SafiWord{Safi::evpn, "evpn"},
+                            SafiWord{Safi::bgp_ls, "bgp-ls"},       SafiWord{Safi::bgp_ls_vpn, "bgp-ls-vpn"},
+                            SafiWord{Safi::sr_policy, "sr-policy"}, SafiWord{Safi::mup, "mup"},
+                            SafiWord{Safi::mpls_vpn, "mpls-vpn"},   SafiWord{Safi::rtc, "rtc"},
+                            SafiWord{Safi::flow, "flow"},           SafiWord{Safi::flow_vpn, "flow-vpn"}};
 
 }  // namespace
 

@@ -10,7 +10,22 @@
 namespace vigilcast::bgp {
 
 enum class Afi : std::uint16_t { ipv4 = 1, ipv6 = 2, l2vpn = 25, bgp_ls = 16388 };
-enum class Safi : std::uint8_t { unicast = 1, multicast = 2, flow = 133, flow_vpn = 134 };
+enum class Safi : std::uint8_t {
+  unicast = 1,
+  multicast = 2,
+  nlri_mpls = 4,
+  mcast_vpn = 5,
+  vpls = 65,
+  evpn = 70,
+  bgp_ls = 71,
+  bgp_ls_vpn = 72,
+  sr_policy = 73,
+  mup = 85,
+  mpls_vpn = 128,
+  rtc = 132,
+  flow = 133,
+  flow_vpn = 134
+};
 
 struct Family {
   Afi afi = Afi::ipv4;
