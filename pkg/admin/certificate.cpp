@@ -7,19 +7,12 @@
 #include <openssl/rand.h>
 #include <openssl/x509v3.h>
 
-#include <memory>
+#include "pkg/admin/openssl_pointers.h"
 
 namespace vigilcast::admin {
 namespace {
 
-template <auto release>
-struct Release {
-  void operator()(auto* pointer) const { release(pointer); }
-};
-using Key = std::unique_ptr<EVP_PKEY, Release<EVP_PKEY_free>>;
-using Cert = std::unique_ptr<X509, Release<X509_free>>;
 using Extension = std::unique_ptr<X509_EXTENSION, Release<X509_EXTENSION_free>>;
-using Memory = std::unique_ptr<BIO, Release<BIO_free_all>>;
 
 constexpr long kHour = 3600;
 constexpr long kTenYears = 10L * 365 * 24 * kHour;

@@ -3,22 +3,14 @@
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
-#include <sys/stat.h>
 
+#include "pkg/admin/openssl_pointers.h"
 #include "pkg/runtime/files.h"
 
 namespace vigilcast::admin {
 namespace {
 
 constexpr std::size_t kLargestPem = 1U << 20U;
-
-template <auto release>
-struct Release {
-  void operator()(auto* pointer) const { release(pointer); }
-};
-using Key = std::unique_ptr<EVP_PKEY, Release<EVP_PKEY_free>>;
-using Cert = std::unique_ptr<X509, Release<X509_free>>;
-using Memory = std::unique_ptr<BIO, Release<BIO_free_all>>;
 
 Memory source_of(const std::string& pem) { return Memory(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size()))); }
 
@@ -39,18 +31,6 @@ Result<void> show(SSL_CTX* context, const Certificate& certificate) {
   if (!key) return fail("there is no PEM key for it that can be read without a password");
   if (SSL_CTX_use_PrivateKey(context, key.get()) != 1) return fail("the key does not belong to the first certificate");
   return {};
-}
-
-// Changes with every replacement: of the file, or of a link on the way to it, as the kubelet does.
-std::string fingerprint(const std::string& path) {
-  struct stat found{};
-  if (::stat(path.c_str(), &found) != 0) return "none;";
-  std::string out;
-  for (const auto part : {static_cast<long long>(found.st_dev), static_cast<long long>(found.st_ino), static_cast<long long>(found.st_size),
-                          static_cast<long long>(found.st_mtim.tv_sec), static_cast<long long>(found.st_mtim.tv_nsec)}) {
-    out += std::to_string(part) + ";";
-  }
-  return out;
 }
 
 }  // namespace
@@ -86,7 +66,7 @@ Result<std::shared_ptr<TlsIdentity>> TlsIdentity::made_up(const IpAddress& addre
 
 // The fingerprint is taken before the files are read: what changes meanwhile is seen the next time.
 Result<void> TlsIdentity::read() {
-  seen_ = fingerprint(certificate_) + fingerprint(key_);
+  seen_ = runtime::file_stamp(certificate_) + runtime::file_stamp(key_);
   auto chain = runtime::read_file(certificate_, kLargestPem);
   if (!chain) return std::unexpected(chain.error());
   auto key = runtime::read_file(key_, kLargestPem);
@@ -98,7 +78,7 @@ Result<void> TlsIdentity::read() {
 }
 
 SharedTlsContext TlsIdentity::context() {
-  if (certificate_.empty() || fingerprint(certificate_) + fingerprint(key_) == seen_) return context_;
+  if (certificate_.empty() || runtime::file_stamp(certificate_) + runtime::file_stamp(key_) == seen_) return context_;
   if (const auto renewed = read(); !renewed) complain_(renewed.error());
   return context_;
 }

@@ -1,20 +1,8 @@
 #include "pkg/app/file_watch.h"
 
-#include <sys/stat.h>
+#include "pkg/runtime/files.h"
 
 namespace vigilcast::app {
-namespace {
-
-// Another file under the same name, or the same one with another content: symbolic links are followed.
-std::string stamp_of(const std::string& path) {
-  struct stat seen{};
-  if (::stat(path.c_str(), &seen) != 0) return "";
-  return std::to_string(seen.st_dev) + " " + std::to_string(seen.st_ino) + " " + std::to_string(seen.st_size) + " " + std::to_string(seen.st_mtim.tv_sec) +
-         "." + std::to_string(seen.st_mtim.tv_nsec);
-}
-
-}  // namespace
-
 FileWatch::FileWatch(runtime::Loop& loop, std::function<void()> on_change, Duration interval)
     : loop_(loop), on_change_(std::move(on_change)), interval_(interval), timer_(loop, [this] { on_time(); }) {}
 
@@ -26,7 +14,7 @@ void FileWatch::set(std::vector<std::string> files) {
 
 FileWatch::Stamps FileWatch::look() const {
   Stamps out;
-  for (const std::string& file : files_) out.push_back(stamp_of(file));
+  for (const std::string& file : files_) out.push_back(runtime::file_stamp(file));
   return out;
 }
 

@@ -55,6 +55,17 @@ Result<std::string> read_file(const std::string& path, std::size_t limit) {
   }
 }
 
+std::string file_stamp(const std::string& path) {
+  struct stat found{};
+  if (::stat(path.c_str(), &found) != 0) return "none;";
+  std::string out;
+  for (const auto part : {static_cast<long long>(found.st_dev), static_cast<long long>(found.st_ino), static_cast<long long>(found.st_size),
+                          static_cast<long long>(found.st_mtim.tv_sec), static_cast<long long>(found.st_mtim.tv_nsec)}) {
+    out += std::to_string(part) + ";";
+  }
+  return out;
+}
+
 Result<void> write_file_atomically(const std::string& path, std::string_view content, unsigned mode) {
   std::string temporary = path + ".XXXXXX";
   Descriptor file(::mkostemp(temporary.data(), O_CLOEXEC));

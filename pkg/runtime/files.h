@@ -11,6 +11,9 @@ namespace vigilcast::runtime {
 // Fails when it is not a file that we can read, or longer than `limit` bytes.
 Result<std::string> read_file(const std::string& path, std::size_t limit);
 
+// Changes with every replacement and rewriting: of the file, or of a link on the way to it, as a kubelet exchanges them. One word for all that are not there.
+std::string file_stamp(const std::string& path);
+
 // The file has either its old or the new content, also after a crash. New files get `mode`.
 Result<void> write_file_atomically(const std::string& path, std::string_view content, unsigned mode = 0644);
 

@@ -30,6 +30,17 @@ TEST_F(Files, ReadBackWhatWasWritten) {
   EXPECT_EQ(read_file(path("f"), 4), "");
 }
 
+TEST_F(Files, HaveAnotherStampOnceTheyAreReplaced) {
+  EXPECT_EQ(file_stamp(path("f")), file_stamp(path("g"))) << "neither is there";
+  ASSERT_TRUE(write_file_atomically(path("f"), "a"));
+  std::filesystem::create_symlink("f", path("link"));
+  const std::string before = file_stamp(path("link"));
+  EXPECT_EQ(file_stamp(path("link")), before);
+  EXPECT_NE(before, file_stamp(path("g")));
+  ASSERT_TRUE(write_file_atomically(path("f"), "b"));
+  EXPECT_NE(file_stamp(path("link")), before) << "what the link leads to";
+}
+
 TEST_F(Files, LongerThanTheLimitAreRefused) {
   ASSERT_TRUE(write_file_atomically(path("f"), std::string(100'001, 'x')));
   const auto read = read_file(path("f"), 100'000);
