@@ -88,19 +88,28 @@ std::string format_duration(Duration value) {
   return out;
 }
 
-std::string format_wall_time(WallTime value) {
+namespace {
+
+// "2026-11-22T10:11:12.", and the rest in `Fraction`s of `digits` digits.
+template <class Fraction>
+std::string format_utc(WallTime value, int digits) {
   const auto since_epoch = value.time_since_epoch();
   const auto seconds = std::chrono::floor<std::chrono::seconds>(since_epoch);
-  const auto millis = std::chrono::duration_cast<std::chrono::milliseconds>(since_epoch - seconds).count();
+  const auto fraction = std::chrono::duration_cast<Fraction>(since_epoch - seconds).count();
   const std::time_t when = seconds.count();
   std::tm parts{};
   gmtime_r(&when, &parts);
   std::array<char, 40> buffer{};
   const std::size_t length = std::strftime(buffer.data(), buffer.size(), "%Y-%m-%dT%H:%M:%S", &parts);
-  std::array<char, 8> tail{};
-  std::snprintf(tail.data(), tail.size(), ".%03dZ", static_cast<int>(millis));
+  std::array<char, 16> tail{};
+  std::snprintf(tail.data(), tail.size(), ".%0*dZ", digits, static_cast<int>(fraction));
   return std::string(buffer.data(), length) + tail.data();
 }
+
+}  // namespace
+
+std::string format_wall_time(WallTime value) { return format_utc<std::chrono::milliseconds>(value, 3); }
+std::string format_micro_time(WallTime value) { return format_utc<std::chrono::microseconds>(value, 6); }
 
 std::optional<Instant> earlier(std::optional<Instant> a, std::optional<Instant> b) {
   if (!a) return b;

@@ -34,6 +34,8 @@ std::string format_duration(Duration value);
 
 // "2026-11-22T10:11:12.123Z"
 std::string format_wall_time(WallTime value);
+// The same with six digits after the point, neither more nor fewer.
+std::string format_micro_time(WallTime value);
 
 // The earlier of two optional deadlines; no deadline is later than any.
 std::optional<Instant> earlier(std::optional<Instant> a, std::optional<Instant> b);

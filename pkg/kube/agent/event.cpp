@@ -20,14 +20,6 @@ std::string cut(std::string text, std::size_t size) {
   return text;
 }
 
-// "2026-11-22T10:11:12.123456Z": six digits, neither more nor fewer
-std::string micro_time(WallTime at) {
-  std::string out = format_wall_time(at);
-  const auto micros = ((at.time_since_epoch().count() % 1'000'000) + 1'000'000) % 1'000'000;
-  const std::string digits = std::to_string(1'000'000 + micros).substr(1);
-  return out.substr(0, out.find('.')) + "." + digits + "Z";
-}
-
 std::uint64_t fnv(std::uint64_t hash, std::string_view text) {
   for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
   return (hash ^ 0xffU) * 0x100000001b3U;  // so that "ab", "c" is not "a", "bc"
@@ -60,7 +52,7 @@ json::Value reference(const ObjectRef& object) {
 Write event_write(const Event& event, const Reporter& by, WallTime at) {
   const std::string& own = event.regarding.key.name_space;
   const std::string name_space(own.empty() ? kClusterScoped : own);
-  const std::string time = micro_time(at);
+  const std::string time = format_micro_time(at);
   json::Value metadata = json::Value::object();
   metadata.set("name", event_name(event, by, time)).set("namespace", name_space);
   json::Value body = json::Value::object();

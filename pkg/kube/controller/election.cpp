@@ -1,26 +1,9 @@
 #include "pkg/kube/controller/election.h"
 
-#include <array>
-#include <cstdio>
-#include <ctime>
 #include <utility>
 
 namespace vigilcast::kube {
 namespace {
-
-// metav1.MicroTime.
-std::string micro_time(WallTime at) {
-  const auto since = at.time_since_epoch();
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(since);
-  const auto micros = std::chrono::duration_cast<std::chrono::microseconds>(since - seconds).count();
-  const std::time_t when = seconds.count();
-  std::tm parts{};
-  gmtime_r(&when, &parts);
-  std::array<char, 64> out{};
-  const std::size_t size = std::strftime(out.data(), out.size(), "%Y-%m-%dT%H:%M:%S", &parts);
-  std::snprintf(out.data() + size, out.size() - size, ".%06dZ", static_cast<int>(micros));
-  return out.data();
-}
 
 // The same word of the same leader: it is silent.
 bool same(const Lease& a, const Lease& b) { return a.holder == b.holder && a.renew_time == b.renew_time && a.meta.resource_version == b.meta.resource_version; }
@@ -46,11 +29,11 @@ std::optional<Lease> Election::observe(const std::optional<Lease>& seen, Instant
   }
   if (!ours) {
     mine.transitions += known_ ? 1 : 0;
-    mine.acquire_time = micro_time(wall);
+    mine.acquire_time = format_micro_time(wall);
     mine.holder = options_.identity;
   }
   mine.duration = options_.duration;
-  mine.renew_time = micro_time(wall);
+  mine.renew_time = format_micro_time(wall);
   return mine;
 }
 
@@ -66,7 +49,7 @@ std::optional<Lease> Election::release(WallTime wall) {
   Lease free = *std::exchange(known_, std::nullopt);
   free.holder.clear();
   free.duration = std::chrono::seconds(1);  // the API refuses none
-  free.renew_time = micro_time(wall);
+  free.renew_time = format_micro_time(wall);
   return free;
 }
 

@@ -53,6 +53,8 @@ TEST(WallTime, IsPrintedInUtc) {
   EXPECT_EQ(format_wall_time(WallTime{}), "1970-01-01T00:00:00.000Z");
   EXPECT_EQ(format_wall_time(WallTime{std::chrono::microseconds{1795297266703304}}), "2026-11-21T21:41:06.703Z");
   EXPECT_EQ(format_wall_time(WallTime{-1ms}), "1969-12-31T23:59:59.999Z");
+  EXPECT_EQ(format_micro_time(WallTime{}), "1970-01-01T00:00:00.000000Z");
+  EXPECT_EQ(format_micro_time(WallTime{std::chrono::microseconds{1795297266703304}}), "2026-11-21T21:41:06.703304Z");
 }
 
 TEST(Deadlines, NoneIsLaterThanAny) {
