@@ -3,20 +3,20 @@
 
 #include <CLI/CLI.hpp>
 
+#include "cmd/vigilcast/log_arguments.h"
 #include "cmd/vigilcast/verbs.h"
 
 namespace vigilcast::cmd {
 namespace {
 
 struct Arguments {
-  std::string config = "/etc/vigilcast/vigilcast.yaml", level = "info", format = "text";
+  std::string config = "/etc/vigilcast/vigilcast.yaml";
 };
 
-int run(const Arguments& arguments) {
+int run(const Arguments& arguments, const LogArguments& log) {
   app::RunOptions options;
   options.yaml = arguments.config;
-  options.log.level = telemetry::parse_level(arguments.level).value_or(telemetry::Level::info);
-  options.log.format = arguments.format == "json" ? telemetry::Format::json : telemetry::Format::text;
+  options.log = log.options();
   return app::run_controller(options);
 }
 
@@ -25,10 +25,8 @@ int run(const Arguments& arguments) {
 void add_controller(CLI::App& verb, int& exit_code) {
   auto arguments = std::make_shared<Arguments>();
   verb.add_option("-c,--config", arguments->config, "the YAML file, with a section kubernetes (default /etc/vigilcast/vigilcast.yaml)");
-  verb.add_option("--log-level", arguments->level, "debug, info, warning, error or critical")
-      ->check(CLI::IsMember({"debug", "info", "warning", "error", "critical"}));
-  verb.add_option("--log-format", arguments->format, "text or json")->check(CLI::IsMember({"text", "json"}));
-  verb.callback([arguments, &exit_code] { exit_code = run(*arguments); });
+  const auto log = add_log_arguments(verb);
+  verb.callback([arguments, log, &exit_code] { exit_code = run(*arguments, *log); });
 }
 
 }  // namespace vigilcast::cmd

@@ -7,6 +7,7 @@
 
 #include <cerrno>
 
+#include "pkg/http/tls_client.h"
 #include "pkg/runtime/descriptor.h"
 #include "pkg/runtime/errno_text.h"
 
@@ -26,23 +27,6 @@ int pending_error(int socket) {
   int error = 0;
   socklen_t length = sizeof error;
   return ::getsockopt(socket, SOL_SOCKET, SO_ERROR, &error, &length) == 0 ? error : errno;
-}
-
-bool is_address(const std::string& name) {
-  boost::system::error_code error;
-  boost::asio::ip::make_address(name, error);
-  return !error;
-}
-
-void set_name(SSL* tls, const std::string& name) {
-  X509_VERIFY_PARAM* param = SSL_get0_param(tls);
-  if (is_address(name)) {
-    X509_VERIFY_PARAM_set1_ip_asc(param, name.substr(0, name.find('%')).c_str());
-    return;  // SNI is for names (RFC 6066 section 3)
-  }
-  SSL_ctrl(tls, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, std::string(name).data());  // SSL_set_tlsext_host_name without its C cast
-  X509_VERIFY_PARAM_set_hostflags(param, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
-  X509_VERIFY_PARAM_set1_host(param, name.data(), name.size());
 }
 
 std::string handshake_problem(const SSL* tls, const std::string& name, int error) {
@@ -84,7 +68,7 @@ Task<int> Connection::connect(TcpEndpoint to) {
 Task<std::string> Connection::handshake(SSL_CTX* context, const std::string& name) {
   tls_.reset(SSL_new(context));
   if (!tls_ || SSL_set_fd(tls_.get(), descriptor_.native_handle()) != 1) co_return "OpenSSL is out of memory";
-  set_name(tls_.get(), name);
+  http::expect_server_name(tls_.get(), name);
   for (;;) {
     ERR_clear_error();
     const int result = SSL_connect(tls_.get());

@@ -102,7 +102,7 @@ model::RoutesAnswer Answers::routes(const model::RoutesQuery& query) const {
     const bgp::PeerConfig& peer = engine.config(id);
     if (!selected(peer, query.peer)) continue;
     if (query.direction == bgp::Direction::send) {
-      const bgp::PeerStatus status = engine.status(id);
+      const bgp::PeerStatus& status = engine.status(id);
       engine.each_out(id, [&](const bgp::Nlri& nlri, const bgp::OutView& view) {
         if (view.winner == nullptr) return;
         ++out.count;
@@ -150,7 +150,7 @@ model::Explanation Answers::explain_prefix(const Prefix& prefix) const {
 }
 
 model::Explanation Answers::explain_at_peer(bgp::PeerId peer, const bgp::Nlri& nlri) const {
-  const bgp::PeerStatus status = engine.status(peer);
+  const bgp::PeerStatus& status = engine.status(peer);
   model::Explanation out{"to " + short_name(status.config) + ": nobody wants it announced", Mood::neutral, "", {}};
   engine.each_out(peer, [&](const bgp::Nlri& each, const bgp::OutView& view) {
     if (each != nlri || view.winner == nullptr) return;

@@ -157,8 +157,7 @@ Result<std::unique_ptr<Cluster>> Cluster::start(runtime::Loop& loop, telemetry::
   if (whole->node.empty()) return fail("the name of this node is not known", "kubernetes", "set kubernetes.node or $NODE_NAME to the name of its Node object");
   kube::AgentOptions options{.node = whole->node,
                              .release_namespace = whole->name_space,
-                             .load_balancer_class = whole->load_balancer_class,
-                             .default_class = whole->default_class,
+                             .services = {whole->load_balancer_class, whole->default_class},
                              .local_asn = router.asn,
                              .router_id = given_id(router)};
   auto state = std::make_shared<State>(loop, log, *whole, std::move(options), std::move(surroundings));

@@ -106,18 +106,12 @@ bool ControllerDaemon::open_admin(const model::Config& config) {
   const model::AskCore ask = [this](model::Query query, std::function<void(Result<model::Answer>)> reply) {
     loop_.post([this, query = std::move(query), reply = std::move(reply)] { answer(query, reply); });
   };
-  auto metrics = MetricsReading::listener(config);
-  if (!metrics) {
-    log_.write(Level::error, "metrics", metrics.error().to_string());
+  auto options = metrics_.admin_options(options_.socket.empty() ? default_socket() : options_.socket, config);
+  if (!options) {
+    log_.write(Level::error, "metrics", options.error().to_string());
     return false;
   }
-  admin_ = std::make_unique<admin::AdminServer>(
-      admin::AdminOptions{.socket_path = options_.socket.empty() ? default_socket() : options_.socket,
-                          .listen = config.admin.listen,
-                          .metrics = *std::move(metrics),
-                          .authorize = [this](std::string token, ScrapeJudge::Done done) { metrics_.authorize(std::move(token), std::move(done)); },
-                          .complain = [this](const Error& error) { log_.write(Level::error, "admin", error.to_string()); }},
-      ask);
+  admin_ = std::make_unique<admin::AdminServer>(*std::move(options), ask);
   const auto opened = admin_->start();
   opened ? metrics_.use(config) : log_.write(Level::error, "admin", opened.error().to_string());
   return opened.has_value();

@@ -242,7 +242,7 @@ void Core::stop(std::function<void()> done) {
 // ExaBGP tells its helpers that the sessions end before it ends them.
 void Core::tell_down(WallTime now) {
   for (const bgp::PeerId id : speaker_.engine().peers()) {
-    const bgp::PeerStatus status = speaker_.engine().status(id);
+    const bgp::PeerStatus& status = speaker_.engine().status(id);
     if (!status.negotiated) continue;
     const bgp::PeerEvent down{id, bgp::PeerDown{bgp::fsm::DownReason::stopped, "shutting down", {}, true}};
     tell_attached(
@@ -265,7 +265,7 @@ void Core::signal(int number, std::string_view name) {
 void Core::peer_event(const bgp::PeerEvent& event) {
   if (event.peer == 0) return peer_log_.write(event, nullptr, loop_.now());
   if (!speaker_.engine().has(event.peer)) return;  // the last words of a peer that a reload has removed
-  const bgp::PeerStatus status = speaker_.engine().status(event.peer);
+  const bgp::PeerStatus& status = speaker_.engine().status(event.peer);
   peer_log_.write(event, &status, loop_.now());
   const bool update = std::holds_alternative<bgp::UpdateSeen>(event.kind);
   const WallTime now = runtime::wall_now();
@@ -281,7 +281,7 @@ void Core::tell_attached(const std::string& peer, const std::function<std::strin
   const auto attached = attached_.find(peer);
   const auto id = speaker_.engine().find(peer);
   if (attached == attached_.end() || !id) return;
-  const bgp::PeerStatus status = speaker_.engine().status(*id);
+  const bgp::PeerStatus& status = speaker_.engine().status(*id);
   const IpAddress local = status.local.port != 0 ? status.local.address : status.config.local_address.value_or(IpAddress{});
   const exabgp::Neighbor about{status.config, local, status.negotiated ? &*status.negotiated : nullptr};
   for (const model::Attachment* attachment : attached->second) {

@@ -78,18 +78,12 @@ class Daemon {
   }
 
   Result<void> try_admin(const std::string& socket, const model::Config& config) {
-    auto metrics = MetricsReading::listener(config);
-    if (!metrics) return std::unexpected(metrics.error());
+    auto options = metrics_.admin_options(socket, config);
+    if (!options) return std::unexpected(options.error());
     const model::AskCore ask = [this](model::Query query, std::function<void(Result<model::Answer>)> reply) {
       loop_.post([this, query = std::move(query), reply = std::move(reply)] { core_.ask(query, reply); });
     };
-    admin_ = std::make_unique<admin::AdminServer>(
-        admin::AdminOptions{.socket_path = socket,
-                            .listen = config.admin.listen,
-                            .metrics = *std::move(metrics),
-                            .authorize = [this](std::string token, ScrapeJudge::Done done) { metrics_.authorize(std::move(token), std::move(done)); },
-                            .complain = [this](const Error& error) { log_.write(Level::error, "admin", error.to_string()); }},
-        ask);
+    admin_ = std::make_unique<admin::AdminServer>(*std::move(options), ask);
     auto started = admin_->start();
     started ? metrics_.use(config) : admin_.reset();
     return started;

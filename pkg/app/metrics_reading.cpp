@@ -2,18 +2,28 @@
 
 #include <cstdlib>
 
-#include "vigilcast_version.h"
+#include "pkg/app/cluster.h"
 
 namespace vigilcast::app {
 namespace {
 
-kube::ClientOptions client_options(const std::string& kubeconfig) {
-  kube::ClientOptions out{.access = kube::InCluster{}, .user_agent = std::string("vigilcast/") + VIGILCAST_VERSION, .field_manager = "vigilcast-agent"};
-  if (!kubeconfig.empty()) out.access = kube::Kubeconfig{.file = kubeconfig};
-  return out;
+kube::ClientOptions judge_options(const std::string& kubeconfig) {
+  model::KubernetesConfig cluster;
+  cluster.kubeconfig = kubeconfig;
+  return client_options(cluster, "vigilcast-agent");
 }
 
 }  // namespace
+
+Result<admin::AdminOptions> MetricsReading::admin_options(std::string socket_path, const model::Config& config) {
+  auto metrics = listener(config);
+  if (!metrics) return std::unexpected(metrics.error());
+  return admin::AdminOptions{.socket_path = std::move(socket_path),
+                             .listen = config.admin.listen,
+                             .metrics = *std::move(metrics),
+                             .authorize = [this](std::string token, ScrapeJudge::Done done) { authorize(std::move(token), std::move(done)); },
+                             .complain = [this](const Error& error) { log_.write(telemetry::Level::error, "admin", error.to_string()); }};
+}
 
 Result<std::optional<model::MetricsConfig>> MetricsReading::listener(const model::Config& config) {
   auto out = config.metrics;
@@ -34,7 +44,7 @@ void MetricsReading::use(const model::Config& config) {
   const std::string kubeconfig = config.kubernetes ? config.kubernetes->kubeconfig : "";
   if (judged == (judge_ != nullptr) && kubeconfig == kubeconfig_) return;
   kubeconfig_ = kubeconfig;
-  std::shared_ptr<ScrapeJudge> next = judged ? std::make_shared<ScrapeJudge>(client_options(kubeconfig), log_) : nullptr;
+  std::shared_ptr<ScrapeJudge> next = judged ? std::make_shared<ScrapeJudge>(judge_options(kubeconfig), log_) : nullptr;
   {
     const std::lock_guard lock(mutex_);
     judge_.swap(next);

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <optional>
 
+#include "pkg/admin/server.h"
 #include "pkg/app/scrape_judge.h"
 #include "pkg/model/config.h"
 
@@ -16,6 +17,9 @@ namespace vigilcast::app {
 class MetricsReading {
  public:
   explicit MetricsReading(telemetry::Log& log) : log_(log) {}
+
+  // What the admin server needs for `config`, its metrics door included. This outlives the server.
+  Result<admin::AdminOptions> admin_options(std::string socket_path, const model::Config& config);
 
   // With the address of this host; fails where $POD_IP should tell it and does not.
   static Result<std::optional<model::MetricsConfig>> listener(const model::Config& config);

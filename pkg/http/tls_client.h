@@ -1,4 +1,4 @@
-// TlsOptions as an OpenSSL context, and what a connection needs on top of it. For the .cpp files of this folder.
+// TlsOptions as an OpenSSL context, and what a connection needs on top of it. For the .cpp files of this folder and of healthcheck/probe.
 #pragma once
 
 #include <openssl/ssl.h>

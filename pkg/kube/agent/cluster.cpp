@@ -15,11 +15,6 @@ void drop_version(ObjectMeta& meta) {
   meta.generation = 0;
 }
 
-bool is_ours(const Service& service, const AgentOptions& options) {
-  if (!service.load_balancer) return false;
-  return service.load_balancer_class ? *service.load_balancer_class == options.load_balancer_class : options.default_class;
-}
-
 // True when it is news.
 template <class Map, class Key, class Kind>
 bool put(Map& map, const Key& key, Kind object) {
@@ -34,7 +29,7 @@ bool put(Map& map, const Key& key, Kind object) {
 void put_object(Cluster& cluster, Service object, const AgentOptions& options, Touched& touched) {
   const ObjectKey key = object.meta.key;
   object.conditions.clear();  // what the controller says of it is no news for a node
-  const bool news = is_ours(object, options) ? put(cluster.services, key, std::move(object)) : cluster.services.erase(key) > 0;
+  const bool news = options.services.matches(object) ? put(cluster.services, key, std::move(object)) : cluster.services.erase(key) > 0;
   touched.structure |= news;
 }
 void drop_object(Cluster& cluster, const ObjectKey& key, const Service* /*kind*/, const AgentOptions& /*options*/, Touched& touched) {

@@ -6,14 +6,14 @@
 #include <string>
 
 #include "pkg/base/ip.h"
+#include "pkg/kube/class_filter.h"
 
 namespace vigilcast::kube {
 
 struct AgentOptions {
   std::string node;               // name of the Node object of this host
   std::string release_namespace;  // where the Secrets of BGPPeers are
-  std::string load_balancer_class = "vigilcast.dev/vigilcast";
-  bool default_class = false;     // Services without a class are ours as well
+  ClassFilter services;
   std::optional<std::uint32_t> local_asn;  // of peers that give none
   std::optional<IpAddress> router_id;      // absent: the node's first IPv4 InternalIP, as it was when first seen
 };

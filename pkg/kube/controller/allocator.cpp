@@ -52,11 +52,6 @@ void each_word(std::string_view list, const Visit& visit) {
 
 }  // namespace
 
-bool ClassFilter::matches(const Service& service) const {
-  if (!service.load_balancer || service.meta.deleting) return false;
-  return service.load_balancer_class ? *service.load_balancer_class == load_balancer_class : default_class;
-}
-
 std::string why_not_shared(const Service& a, const Service& b) {
   const std::string_view key = annotation(a, kSharingKeyAnnotation);
   if (key.empty() || key != annotation(b, kSharingKeyAnnotation)) return "to share it both need the same " + std::string(kSharingKeyAnnotation);
@@ -113,7 +108,7 @@ void Allocator::upsert(const Namespace& name_space) {
 
 void Allocator::upsert(const Service& service) {
   const ObjectKey& key = service.meta.key;
-  if (!filter_.matches(service)) return remove_service(key);
+  if (service.meta.deleting || !filter_.matches(service)) return remove_service(key);
   const auto known = services_.find(key);
   const Assignment* held = find(key);
   const bool as_before = known != services_.end() && asks_the_same(known->second, service);

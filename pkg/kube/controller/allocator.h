@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "pkg/kube/class_filter.h"
 #include "pkg/kube/resources/address_pool.h"
 #include "pkg/kube/resources/name_space.h"
 #include "pkg/kube/resources/service.h"
@@ -20,13 +21,6 @@ namespace vigilcast::kube {
 inline constexpr std::string_view kAddressesAnnotation = "vigilcast.dev/addresses";      // the addresses wanted, with commas between
 inline constexpr std::string_view kPoolAnnotation = "vigilcast.dev/address-pool";        // the pool wanted
 inline constexpr std::string_view kSharingKeyAnnotation = "vigilcast.dev/sharing-key";   // Services with one key may share an address
-
-// Services without a class are ours only when that is asked for.
-struct ClassFilter {
-  std::string load_balancer_class;
-  bool default_class = false;
-  [[nodiscard]] bool matches(const Service& service) const;
-};
 
 // The word is the condition's and the Event's reason.
 struct AddressProblem {

@@ -78,7 +78,7 @@ void Controller::put(const Service& service) {
   const ObjectKey& key = service.meta.key;
   if (const auto known = allocator_.services().find(key); known != allocator_.services().end()) {
     const std::string path = kInfo<Service>.path(key);
-    const bool the_same = known->second.meta.uid == service.meta.uid && options_.services.matches(service);
+    const bool the_same = known->second.meta.uid == service.meta.uid && !service.meta.deleting && options_.services.matches(service);
     if (!the_same) forget(path);
     if (known->second.ingress != service.ingress) written_.erase(path);
   }

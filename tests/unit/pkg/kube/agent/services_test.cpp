@@ -158,7 +158,7 @@ TEST(Services, AreAnnouncedAsAdvertisementsSay) {
 
 TEST(Services, WithoutAClassAreOursWhenAskedFor) {
   AgentOptions options = agent_test::options();
-  options.default_class = true;
+  options.services.default_class = true;
   Story story(options);
   story.start(with_node({"service default/a 198.51.100.1 classless", "service default/b 198.51.100.2 class=example.com/other", "adv all"}));
   EXPECT_EQ(story.services(), Lines{"default/a 198.51.100.1/32 when endpoints/default/a/ipv4 and node/gates"});
