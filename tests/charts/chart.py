@@ -14,7 +14,7 @@ ROOT = CHECKOUT / "charts/vigilcast"
 VALUES = sorted((ROOT / "ci").glob("*-values.yaml"))
 RELEASE, NAMESPACE = "vigilcast", "vigilcast-system"
 PROMTOOL = os.environ.get("PROMTOOL") or shutil.which("promtool")
-BINARY = Path(os.environ.get("VIGILCAST_BINARY") or CHECKOUT / "build/asan/vigilcast")
+BINARY = (Path(os.environ.get("VIGILCAST_BINARY") or CHECKOUT / "build/asan/vigilcast")).absolute()
 
 
 def run(*words, data=None):

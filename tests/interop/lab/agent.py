@@ -10,7 +10,7 @@ from .process import Process
 from .waiting import wait_until
 
 ROOT = Path(__file__).resolve().parents[3]
-BINARY = Path(os.environ.get("VIGILCAST_BINARY", ROOT / "build/asan/vigilcast"))
+BINARY = Path(os.environ.get("VIGILCAST_BINARY", ROOT / "build/asan/vigilcast")).absolute()
 
 
 class Vigilcast:
