@@ -7,7 +7,7 @@
 
 #include <cerrno>
 
-#include "pkg/http/tls_client.h"
+#include "pkg/http/server_name.h"
 #include "pkg/runtime/descriptor.h"
 #include "pkg/runtime/errno_text.h"
 

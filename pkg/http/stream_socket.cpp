@@ -13,6 +13,7 @@
 #include <memory>
 #include <mutex>
 
+#include "pkg/http/server_name.h"
 #include "pkg/http/wait.h"
 #include "pkg/runtime/errno_text.h"
 #include "pkg/runtime/loop.h"

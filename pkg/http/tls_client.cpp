@@ -4,7 +4,6 @@
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
-#include "pkg/base/ip.h"
 #include "pkg/runtime/errno_text.h"
 
 namespace vigilcast::http {
@@ -51,8 +50,6 @@ Result<void> present(SSL_CTX* context, const TlsOptions& options) {
   return {};
 }
 
-bool is_address(const std::string& name) { return IpAddress::parse(name.substr(0, name.find('%'))).has_value(); }
-
 }  // namespace
 
 Result<TlsContext> make_tls_context(const TlsOptions& options) {
@@ -71,17 +68,6 @@ Result<TlsContext> make_tls_context(const TlsOptions& options) {
   if (options.certificate.empty()) return context;
   if (const auto presented = present(context.get(), options); !presented) return std::unexpected(presented.error());
   return context;
-}
-
-void expect_server_name(SSL* connection, const std::string& name) {
-  X509_VERIFY_PARAM* param = SSL_get0_param(connection);
-  if (is_address(name)) {
-    X509_VERIFY_PARAM_set1_ip_asc(param, name.substr(0, name.find('%')).c_str());
-    return;  // SNI is for names (RFC 6066 section 3)
-  }
-  SSL_ctrl(connection, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, std::string(name).data());  // SSL_set_tlsext_host_name without its C cast
-  X509_VERIFY_PARAM_set_hostflags(param, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
-  X509_VERIFY_PARAM_set1_host(param, name.data(), name.size());
 }
 
 std::string handshake_problem(const SSL* connection, const std::string& name, int error) {

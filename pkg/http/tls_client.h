@@ -1,4 +1,4 @@
-// TlsOptions as an OpenSSL context, and what a connection needs on top of it. For the .cpp files of this folder and of healthcheck/probe.
+// TlsOptions as an OpenSSL context, and what a connection needs on top of it. For the .cpp files of this folder.
 #pragma once
 
 #include <openssl/ssl.h>
@@ -19,9 +19,6 @@ using TlsContext = std::unique_ptr<SSL_CTX, FreeSsl>;
 using TlsConnection = std::unique_ptr<SSL, FreeSsl>;
 
 Result<TlsContext> make_tls_context(const TlsOptions& options);
-
-// Asks for `name` (a host name or an address) and demands, where the context verifies, that the certificate is for it.
-void expect_server_name(SSL* connection, const std::string& name);
 
 // Why the handshake failed, in words; `error` is the errno of the socket.
 std::string handshake_problem(const SSL* connection, const std::string& name, int error);
