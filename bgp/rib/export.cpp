@@ -14,13 +14,21 @@ AttributeSet export_attributes(const AttributeSet& given, const Negotiated& sess
   return out;
 }
 
+namespace {
+
+std::optional<IpAddress> own_address(Family family, const SelfAddresses& self) {
+  const bool wants_v4 = family.afi == Afi::ipv4;
+  if (self.session.is_v4() == wants_v4) return self.session;
+  return wants_v4 ? std::optional(self.router_id) : self.other_family;
+}
+
+}  // namespace
+
 std::optional<NextHop> export_next_hop(const RouteNextHop& next_hop, Family family, const SelfAddresses& self) {
   if (!next_hop.self) return next_hop.given;
-  const bool wants_v4 = family.afi == Afi::ipv4;
-  if (self.session.is_v4() == wants_v4) return NextHop{self.session, {}};
-  if (wants_v4) return NextHop{self.router_id, {}};
-  if (!self.other_family) return std::nullopt;
-  return NextHop{self.other_family, {}};
+  const auto address = own_address(family, self);
+  if (!address) return std::nullopt;
+  return NextHop{address, std::nullopt, next_hop.given.labels};
 }
 
 }  // namespace vigilcast::bgp

@@ -33,7 +33,7 @@ SharedAttributes no_attributes();
 // The next hop as the owner gave it; `self` is resolved for each session.
 struct RouteNextHop {
   bool self = false;
-  NextHop given;  // when not self
+  NextHop given;  // when not self; its labels always
   friend bool operator==(const RouteNextHop&, const RouteNextHop&) = default;
 };
 

@@ -23,16 +23,22 @@ void append_labels(Bytes& out, std::span<const MplsLabel> labels) {
   for (const MplsLabel label : labels) writer.u24(label.entry);
 }
 
+LabelStack read_labels(ByteView octets) {
+  LabelStack out;
+  for (ByteReader reader(octets); reader.remaining() >= MplsLabel::kSize;) out.push_back({reader.u24()});
+  return out;
+}
+
 void append_labels_text(std::string& out, std::span<const MplsLabel> labels) {
   if (labels.empty()) return;
   out += "label ";
   append_list(out, labels, false, [](std::string& to, MplsLabel label) { to += std::to_string(label.value()); });
 }
 
-void append_labels_json(std::string& out, std::span<const MplsLabel> labels) {
+void append_labels_json(std::string& out, std::span<const MplsLabel> labels, bool entries) {
   out += "\"label\": ";
-  append_json_list(out, labels, [](std::string& to, MplsLabel label) {
-    to += "[" + std::to_string(label.value()) + (label.entry == 0 ? "" : ", " + std::to_string(label.entry)) + "]";
+  append_json_list(out, labels, [entries](std::string& to, MplsLabel label) {
+    to += "[" + std::to_string(label.value()) + (!entries || label.entry == 0 ? "" : ", " + std::to_string(label.entry)) + "]";
   });
 }
 

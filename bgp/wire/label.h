@@ -34,10 +34,12 @@ using LabelStack = std::vector<MplsLabel>;  // the top first
 // "16" or "[ 16 17 ]"; the last one gets the mark of the bottom.
 Result<LabelStack> parse_labels(TextCursor& words);
 void append_labels(Bytes& out, std::span<const MplsLabel> labels);
+LabelStack read_labels(ByteView octets);  // three octets each; what is left over is not read
 
 // "label 16", "label [ 16 17 ]"; nothing without labels.
 void append_labels_text(std::string& out, std::span<const MplsLabel> labels);
-// "\"label\": [ [16, 257] ]": the label and the entry it stands in, as ExaBGP prints received ones.
-void append_labels_json(std::string& out, std::span<const MplsLabel> labels);
+// "\"label\": [ [16, 257] ]": the label and the entry it stands in, as ExaBGP prints those of EVPN; "\"label\": [ [16] ]" without entries,
+// as it prints all others.
+void append_labels_json(std::string& out, std::span<const MplsLabel> labels, bool entries = true);
 
 }  // namespace vigilcast::bgp

@@ -213,7 +213,21 @@ class Decoder {
     }
     NlriField field = decode_nlri_field(*codec, reader.rest(), session_.receives_path_id(family));
     report(field, kMpReach, update_error::optional_attribute);
-    if (!field.nlri.empty()) out_.update.announced.push_back({family, decoded.value_or(NextHop{}), std::move(field.nlri)});
+    if (!field.nlri.empty()) announce(family, decoded.value_or(NextHop{}), std::move(field));
+  }
+
+  // One group for each run of equal labels.
+  void announce(Family family, const NextHop& next_hop, NlriField field) {
+    auto& announced = out_.update.announced;
+    if (field.labels.empty()) return void(announced.push_back({family, next_hop, std::move(field.nlri)}));
+    for (std::size_t i = 0; i < field.nlri.size(); ++i) {
+      if (i == 0 || field.labels[i] != field.labels[i - 1]) {
+        announced.push_back({family, next_hop, {}});
+        announced.back().next_hop.labels = std::move(field.labels[i]);
+        field.labels[i] = announced.back().next_hop.labels;
+      }
+      announced.back().nlri.push_back(std::move(field.nlri[i]));
+    }
   }
 
   void read_unreach(const RawAttribute& raw) {
@@ -232,7 +246,7 @@ class Decoder {
   }
 
   void withdraw(const FamilyCodec& codec, ByteView bytes, std::uint8_t attribute, std::uint8_t subcode) {
-    NlriField field = decode_nlri_field(codec, bytes, session_.receives_path_id(codec.family));
+    NlriField field = decode_nlri_field(codec, bytes, session_.receives_path_id(codec.family), FieldKind::withdrawn);
     // A route that cannot exist need not be withdrawn.
     if (field.problem && !field.problem->lost) field.problem->action = FaultAction::discard_attribute;
     report(field, attribute, subcode);

@@ -1,3 +1,5 @@
+#include <array>
+
 #include "bgp/wire/as4.h"
 #include "bgp/wire/attr/frame.h"
 #include "bgp/wire/header.h"
@@ -43,6 +45,14 @@ void set_u16(Bytes& out, std::size_t at, std::size_t value) {
   out[at + 1] = static_cast<std::uint8_t>(value);
 }
 
+// In place of the labels of a withdrawn route (RFC 8277 section 2.4).
+constexpr std::array<std::uint8_t, 3> kNoLabels{0x80, 0, 0};
+
+bool is_labelled(Family family) {
+  const FamilyCodec* codec = find_codec(family);
+  return codec != nullptr && codec->labelled;
+}
+
 // An UPDATE that grows at the end of `out`, and is taken back when nothing fits.
 class Message {
  public:
@@ -69,7 +79,8 @@ class Message {
 
 // Appends MP_REACH_NLRI or MP_UNREACH_NLRI, whose fields in front of the NLRI `write` appends.
 template <class Write>
-std::size_t append_mp(Bytes& out, const Message& message, std::uint8_t code, Family family, std::span<const Nlri> nlri, bool path_ids, Write write) {
+std::size_t append_mp(Bytes& out, const Message& message, std::uint8_t code, Family family, std::span<const Nlri> nlri, const NlriFraming& framing,
+                      Write write) {
   constexpr std::size_t kLongHeader = 4;
   std::size_t count = 0;
   const std::size_t room = message.room(kLongHeader);
@@ -79,8 +90,8 @@ std::size_t append_mp(Bytes& out, const Message& message, std::uint8_t code, Fam
     ByteWriter(out).u16(static_cast<std::uint16_t>(family.afi)).u8(static_cast<std::uint8_t>(family.safi));
     write();
     const std::size_t used = out.size() - start;
-    const NlriFit fit = fit_nlri(nlri, path_ids, room > used ? room - used : 0);
-    append_nlri(out, nlri.first(fit.count), path_ids, fit.octets);
+    const NlriFit fit = fit_nlri(nlri, framing, room > used ? room - used : 0);
+    append_nlri(out, nlri.first(fit.count), framing, fit.octets);
     count = fit.count;
   });
   if (count == 0) out.resize(before);
@@ -91,7 +102,9 @@ std::size_t append_mp(Bytes& out, const Message& message, std::uint8_t code, Fam
 
 std::size_t encode_announce(Bytes& out, Family family, const NextHop& next_hop, const AttributeSet& attributes, std::span<const Nlri> nlri,
                             const Negotiated& session) {
-  const bool path_ids = session.sends_path_id(family);
+  const bool labelled = is_labelled(family);
+  if (labelled && next_hop.labels.size() == 0) return 0;  // no such NLRI can be written
+  const NlriFraming framing{session.sends_path_id(family), labelled ? next_hop.labels.view() : ByteView{}};
   Message message(out, session);
   ByteWriter(out).u16(0).u16(0);
   const std::size_t start = out.size();
@@ -99,12 +112,12 @@ std::size_t encode_announce(Bytes& out, Family family, const NextHop& next_hop, 
   std::size_t count = 0;
   if (is_classic(family, next_hop)) {
     set_u16(out, start - 2, out.size() - start);
-    const NlriFit fit = fit_nlri(nlri, path_ids, message.room());
-    append_nlri(out, nlri.first(fit.count), path_ids, fit.octets);
+    const NlriFit fit = fit_nlri(nlri, framing, message.room());
+    append_nlri(out, nlri.first(fit.count), framing, fit.octets);
     count = fit.count;
   } else {
-    count = append_mp(out, message, kMpReach, family, nlri, path_ids, [&] {
-      encode_mp_next_hop(out, next_hop);
+    count = append_mp(out, message, kMpReach, family, nlri, framing, [&] {
+      encode_mp_next_hop(out, family, next_hop);
       out.push_back(0);  // reserved
     });
     set_u16(out, start - 2, out.size() - start);
@@ -113,19 +126,19 @@ std::size_t encode_announce(Bytes& out, Family family, const NextHop& next_hop, 
 }
 
 std::size_t encode_withdraw(Bytes& out, Family family, std::span<const Nlri> nlri, const Negotiated& session) {
-  const bool path_ids = session.sends_path_id(family);
+  const NlriFraming framing{session.sends_path_id(family), is_labelled(family) ? ByteView(kNoLabels) : ByteView{}};
   Message message(out, session);
   std::size_t count = 0;
   if (family == kIpv4Unicast) {
-    const NlriFit fit = fit_nlri(nlri, path_ids, message.room(4));
+    const NlriFit fit = fit_nlri(nlri, framing, message.room(4));
     ByteWriter(out).u16(static_cast<std::uint16_t>(fit.octets));
-    append_nlri(out, nlri.first(fit.count), path_ids, fit.octets);
+    append_nlri(out, nlri.first(fit.count), framing, fit.octets);
     ByteWriter(out).u16(0);
     count = fit.count;
   } else {
     ByteWriter(out).u16(0).u16(0);
     const std::size_t start = out.size();
-    count = append_mp(out, message, kMpUnreach, family, nlri, path_ids, [] {});
+    count = append_mp(out, message, kMpUnreach, family, nlri, framing, [] {});
     set_u16(out, start - 2, out.size() - start);
   }
   return message.finish(count);

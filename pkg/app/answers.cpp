@@ -47,11 +47,14 @@ std::string next_hop_text(const bgp::RouteNextHop& next_hop, bgp::Family family,
   return resolved && resolved->address ? resolved->address->to_string() : "self";
 }
 
+// The destination with its labels; the address has a place of its own.
+std::string labelled_text(const bgp::Nlri& nlri, const bgp::NextHop& next_hop) { return bgp::destination_text(nlri, {{}, {}, next_hop.labels}); }
+
 model::RouteView out_view(const bgp::PeerStatus& status, const bgp::Nlri& nlri, const bgp::OutView& view) {
   model::RouteView out;
   out.peer = short_name(status.config);
   out.family = bgp::family_name(nlri.family);
-  out.nlri = bgp::nlri_text(nlri);
+  out.nlri = labelled_text(nlri, view.winner->next_hop.given);
   out.next_hop = next_hop_text(view.winner->next_hop, nlri.family, status);
   out.attributes = trim(view.winner->attributes->text());
   out.owner = view.winner->owner.to_string();
@@ -64,7 +67,7 @@ model::RouteView in_view(const std::string& peer, const bgp::Nlri& nlri, const b
   model::RouteView out;
   out.peer = peer;
   out.family = bgp::family_name(nlri.family);
-  out.nlri = bgp::nlri_text(nlri);
+  out.nlri = labelled_text(nlri, view.next_hop);
   if (view.next_hop.address) out.next_hop = view.next_hop.address->to_string();
   out.attributes = trim(view.attributes->text());
   return out;

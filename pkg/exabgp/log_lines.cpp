@@ -66,8 +66,6 @@ constexpr auto kRows = std::to_array<Row>({
     {Line::command_refused, warning, "api", "{}"},
 });
 
-std::string next_hop_text(const bgp::NextHop& hop) { return hop.address ? " next-hop " + hop.address->to_string() : ""; }
-
 // " origin IGP as-path [ 65001 ] med 5", as the guide writes it.
 std::string guide_attributes(const bgp::AttributeSet& attributes) {
   std::string out = attributes.text(bgp::Dialect::v4_2);
@@ -90,8 +88,8 @@ void add_update(const bgp::UpdateSeen& seen, std::vector<LogLine>& out) {
   const bool sent = seen.direction == bgp::Direction::send;
   if (sent) {
     for (const bgp::Announced& group : seen.update.announced) {
-      const std::string hop = next_hop_text(group.next_hop);
-      const std::size_t left = first_routes(group.nlri, [&](const bgp::Nlri& nlri) { out.push_back(log_line(Line::announced, {bgp::nlri_text(nlri) + hop})); });
+      const std::size_t left =
+          first_routes(group.nlri, [&](const bgp::Nlri& nlri) { out.push_back(log_line(Line::announced, {bgp::destination_text(nlri, group.next_hop)})); });
       if (left > 0) out.push_back(log_line(Line::announced_more, {std::to_string(left)}));
     }
   }
@@ -145,8 +143,8 @@ LogLine log_line(Line line, std::initializer_list<std::string_view> values) {
 LogLine route_change_line(const std::string& neighbor, const bgp::RouteChange& change) {
   if (const auto* withdraw = std::get_if<bgp::Withdraw>(&change)) return log_line(Line::route_removed, {neighbor, bgp::nlri_text(withdraw->nlri)});
   const bgp::Route& route = std::get<bgp::Announce>(change).route;
-  const std::string hop = route.next_hop.self ? " next-hop self" : next_hop_text(route.next_hop.given);
-  return log_line(Line::route_added, {neighbor, bgp::nlri_text(route.nlri) + hop + route.attributes->text()});
+  const std::string self = route.next_hop.self ? " next-hop self" : "";
+  return log_line(Line::route_added, {neighbor, bgp::destination_text(route.nlri, route.next_hop.given) + self + route.attributes->text()});
 }
 
 LogLine new_neighbor_line(const bgp::PeerConfig& peer) {
@@ -163,8 +161,7 @@ std::vector<std::string> update_lines(const bgp::UpdateSeen& seen) {
   }
   const std::string attributes = guide_attributes(seen.update.attributes);
   for (const bgp::Announced& group : seen.update.announced) {
-    const std::string rest = next_hop_text(group.next_hop) + attributes;
-    more(first_routes(group.nlri, [&](const bgp::Nlri& nlri) { out.push_back("route " + bgp::nlri_text(nlri) + rest); }), "");
+    more(first_routes(group.nlri, [&](const bgp::Nlri& nlri) { out.push_back("route " + bgp::destination_text(nlri, group.next_hop) + attributes); }), "");
   }
   return out;
 }

@@ -11,7 +11,8 @@ bool may_announce(const std::optional<RouterConfig>& router, const Prefix& prefi
 
 bool may_announce(const std::optional<RouterConfig>& router, const bgp::Nlri& nlri) {
   if (nlri.family.afi != bgp::Afi::ipv4 && nlri.family.afi != bgp::Afi::ipv6) return true;
-  if (nlri.family.safi != bgp::Safi::unicast && nlri.family.safi != bgp::Safi::multicast) return true;
+  const bgp::Safi safi = nlri.family.safi;
+  if (safi != bgp::Safi::unicast && safi != bgp::Safi::multicast && safi != bgp::Safi::nlri_mpls) return true;
   return may_announce(router, bgp::prefix_of(nlri));
 }
 

@@ -1,6 +1,7 @@
 // Attributes and flow matches as people write them. What is read prints, and what was printed is read as the same.
 #include "bgp/wire/attr/set.h"
 #include "bgp/wire/nlri/flow.h"
+#include "bgp/wire/nlri/flow_builder.h"
 #include "pkg/base/text.h"
 #include "tests/fuzz/check.h"
 
@@ -37,7 +38,7 @@ void read_flow(std::string_view keyword, std::span<const std::string_view> rest)
   SmallBytes canonical;
   FUZZ_CHECK(!kIpv4FlowCodec.decode(reader, canonical) && canonical == nlri->wire);
   std::string json;
-  append_nlri_json(json, *nlri, Dialect::v5_0);
+  append_nlri_json(json, *nlri, {}, Dialect::v5_0);
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "bgp/wire/attr/cluster_list.h"
 #include "bgp/wire/attr/communities.h"
 #include "bgp/wire/attr/extended_communities.h"
+#include "bgp/wire/attr/ipv6_extended_communities.h"
 #include "bgp/wire/attr/large_communities.h"
 #include "bgp/wire/attr/local_preference.h"
 #include "bgp/wire/attr/med.h"
@@ -21,7 +22,7 @@
 namespace vigilcast::bgp {
 
 using Attribute = std::variant<Origin, AsPath, Med, LocalPreference, AtomicAggregate, Aggregator, Communities, OriginatorId, ClusterList, ExtendedCommunities,
-                               LargeCommunities, UnknownAttribute>;
+                               Ipv6ExtendedCommunities, LargeCommunities, UnknownAttribute>;
 
 // The row of a type code; nullptr when it has no type of its own.
 struct AttributeRow {

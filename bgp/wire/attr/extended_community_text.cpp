@@ -37,6 +37,12 @@ std::string whole(float value) {
   return out == "-0" ? "0" : out;
 }
 
+// A negative rate is none (RFC 8955 section 7.1).
+std::string rate_text(std::uint64_t value) {
+  const auto rate = std::bit_cast<float>(static_cast<std::uint32_t>(value));
+  return whole(rate < 0 ? 0 : rate);
+}
+
 std::optional<float> rate(std::string_view text) {
   float value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -70,6 +76,7 @@ Parsed administrator(const Parts& parts, std::uint8_t type, std::uint8_t subtype
   return typed(row(0), (std::uint64_t{*as} << 32) | *local);
 }
 
+Parsed parse_rt_record(const Parts& parts) { return administrator(parts, 0x00, 0x13); }
 Parsed parse_target(const Parts& parts) { return administrator(parts, 0x00, 0x02); }
 Parsed parse_target4(const Parts& parts) { return administrator(parts, 0x00, 0x02, true); }
 Parsed parse_origin(const Parts& parts) { return administrator(parts, 0x00, 0x03); }
@@ -100,6 +107,42 @@ Parsed parse_mup(const Parts& parts) {
   const auto low = parse_number<std::uint32_t>(parts[1]);
   if (!high || !low) return std::nullopt;
   return typed(0x0c00, (std::uint64_t{*high} << 32) | *low);
+}
+
+// RFC 9012 section 3.1; the words are ExaBGP's.
+struct Tunnel {
+  std::string_view name;
+  std::uint16_t type;
+};
+constexpr std::array kTunnels{Tunnel{"Default", 0}, Tunnel{"L2TPv3", 1}, Tunnel{"GRE", 2},        Tunnel{"IP-in-IP", 7},    Tunnel{"VXLAN", 8},
+                              Tunnel{"NVGRE", 9},   Tunnel{"MPLS", 10},  Tunnel{"VXLAN-GPE", 12}, Tunnel{"MPLS-in-UDP", 13}};
+constexpr std::string_view kUnknownTunnel = "UNKNOWN-";
+
+std::string tunnel_text(std::uint64_t value) {
+  const auto* found = std::ranges::find(kTunnels, low16(value), &Tunnel::type);
+  return "encap:" + (found != kTunnels.end() ? std::string(found->name) : std::string(kUnknownTunnel) + std::to_string(low16(value)));
+}
+
+Parsed parse_encapsulation(const Parts& parts) {
+  if (parts.size() != 1) return std::nullopt;
+  const auto named = std::ranges::find_if(kTunnels, [&](const Tunnel& tunnel) { return to_lower(tunnel.name) == to_lower(parts[0]); });
+  if (named != kTunnels.end()) return typed(0x030c, named->type);
+  const auto number = parts[0].starts_with(kUnknownTunnel) ? parts[0].substr(kUnknownTunnel.size()) : parts[0];
+  const auto type = parse_number<std::uint16_t>(number);
+  return type ? Parsed(typed(0x030c, *type)) : std::nullopt;
+}
+
+// "mac-mobility:5", "mac-mobility:5:sticky" (RFC 7432 section 7.7).
+Parsed parse_mac_mobility(const Parts& parts) {
+  if (parts.empty() || parts.size() > 2 || (parts.size() == 2 && parts[1] != "sticky")) return std::nullopt;
+  const auto sequence = parse_number<std::uint32_t>(parts[0]);
+  if (!sequence) return std::nullopt;
+  return typed(0x0600, (std::uint64_t{parts.size() - 1} << 40) | *sequence);
+}
+
+Parsed parse_sort_order(const Parts& parts) {
+  const auto order = parts.size() == 1 ? parse_number<std::uint32_t>(parts[0]) : std::nullopt;
+  return order ? Parsed(typed(0x0314, std::uint64_t{*order} << 16)) : std::nullopt;
 }
 
 Parsed parse_rate_limit(const Parts& parts) {
@@ -177,6 +220,10 @@ constexpr std::array kWords{
     Word{"copy-to-nexthop", parse_copy_to_nexthop, "copy-to-nexthop"},
     Word{"redirect-to-nexthop-ietf", parse_redirect_ietf, "redirect-to-nexthop-ietf:192.0.2.1", true},
     Word{"copy-to-nexthop-ietf", parse_copy_ietf, "copy-to-nexthop-ietf:192.0.2.1", true},
+    Word{"rtrecord", parse_rt_record, "rtrecord:65000:1"},
+    Word{"encap", parse_encapsulation, "encap:VXLAN"},
+    Word{"mac-mobility", parse_mac_mobility, "mac-mobility:1 or mac-mobility:1:sticky"},
+    Word{"consistenthashsortorder", parse_sort_order, "consistentHashSortOrder:1"},
     Word{"interface-set", parse_interface_set, "interface-set:input:65000:7"},
 };
 
@@ -213,8 +260,14 @@ constexpr std::array kRows{
     Row{0x0003, [](std::uint64_t v) { return "origin:" + std::to_string(high16(v)) + ":" + ip(low32(v)); }},  // so does ExaBGP
     Row{0x0103, [](std::uint64_t v) { return ip4("origin", v); }},
     Row{0x0203, [](std::uint64_t v) { return as4("origin", v); }},
-    Row{0x8006, [](std::uint64_t v) { return "rate-limit:" + whole(std::bit_cast<float>(low32(v))); }},
-    Row{0x800c, [](std::uint64_t v) { return "rate-limit:" + whole(std::bit_cast<float>(low32(v))) + ":packets"; }},
+    Row{0x0013, [](std::uint64_t v) { return as2("rtrecord", v); }},
+    Row{0x0113, [](std::uint64_t v) { return ip4("rtrecord", v); }},
+    Row{0x0213, [](std::uint64_t v) { return as4("rtrecord", v); }},
+    Row{0x030c, tunnel_text},
+    Row{0x0314, [](std::uint64_t v) { return "consistentHashSortOrder:" + std::to_string(high32(v)); }},
+    Row{0x0600, [](std::uint64_t v) { return "mac-mobility:" + std::to_string(low32(v)) + ((v >> 40 & 1) != 0 ? ":sticky" : ""); }},
+    Row{0x8006, [](std::uint64_t v) { return "rate-limit:" + rate_text(v); }},
+    Row{0x800c, [](std::uint64_t v) { return "rate-limit:" + rate_text(v) + ":packets"; }},
     Row{0x8007, action_text},
     Row{0x8008, [](std::uint64_t v) { return as2("redirect", v); }},
     Row{0x8108, [](std::uint64_t v) { return ip4("redirect", v); }},

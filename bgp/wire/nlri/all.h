@@ -7,6 +7,7 @@
 
 #include "bgp/wire/dialect.h"
 #include "bgp/wire/fault.h"
+#include "bgp/wire/next_hop.h"
 #include "bgp/wire/nlri/nlri.h"
 #include "pkg/base/bytes.h"
 
@@ -28,13 +29,20 @@ struct FamilyCodec {
   void (*append_text)(std::string& out, ByteView wire) = nullptr;
   // The members of ExaBGP's object, without braces and path identifier: "\"nlri\": \"10.9.0.0/24\"".
   void (*append_json)(std::string& out, ByteView wire, Dialect dialect) = nullptr;
+  // The length in front counts labels too, which stand behind it and end with the bottom of the stack. `decode` does not see them: they
+  // are framing, as path identifiers are, and end up in the next hop.
+  bool labelled = false;
+  bool distinguished = false;  // a route distinguisher stands behind the length: it is printed last
 };
 
 const FamilyCodec* find_codec(Family family);  // nullptr when the family is not understood
 std::span<const Family> all_families();        // sorted
 
-std::string nlri_text(const Nlri& nlri);  // "10.9.0.0/24", "10.9.0.0/24 path-information 0.0.0.7"
+std::string nlri_text(const Nlri& nlri);  // "10.9.0.0/24", "10.9.0.0/24 path-information 0.0.0.7", "10.9.0.0/24 rd 65000:1"
 void append_nlri_text(std::string& out, const Nlri& nlri);
-void append_nlri_json(std::string& out, const Nlri& nlri, Dialect dialect);  // { "nlri": "10.9.0.0/24", "path-information": "0.0.0.7" }
+// { "nlri": "10.9.0.0/24", "path-information": "0.0.0.7" }; `labels` as in NextHop.
+void append_nlri_json(std::string& out, const Nlri& nlri, ByteView labels, Dialect dialect);
+// "10.9.0.0/24 label 16 next-hop 192.0.2.1 rd 65000:1", without the parts that the route does not have.
+std::string destination_text(const Nlri& nlri, const NextHop& next_hop);
 
 }  // namespace vigilcast::bgp

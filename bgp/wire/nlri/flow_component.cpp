@@ -81,8 +81,24 @@ constexpr std::array kComponents{
     Component{.type = 9, .name = "tcp-flags", .kind = Kind::binary, .names = kTcpFlags, .most_octets = 2, .most = 0xfff},
     Component{.type = 10, .name = "packet-length", .kind = Kind::numeric, .names = {}, .most = 65535},
     Component{.type = 11, .name = "dscp", .kind = Kind::numeric, .names = {}, .most = 63},
-    Component{.type = 12, .name = "fragment", .kind = Kind::binary, .names = kFragments, .most = 255},
+    Component{.type = 12, .name = "fragment", .kind = Kind::binary, .names = kFragments, .most = 255, .bits = 0x0f},
 };
+
+// RFC 8956: prefixes have an offset, there is no bit against fragmenting, and there is a flow label.
+constexpr auto kIpv6Components = [] {
+  std::array<Component, kComponents.size() + 1> out{};
+  std::ranges::copy(kComponents, out.begin());
+  out[0].name = "destination-ipv6";
+  out[1].name = "source-ipv6";
+  out[0].kind = out[1].kind = Kind::prefix_with_offset;
+  out[2].name = "next-header";
+  out[10].name = "traffic-class";
+  out[10].most = 255;
+  out[11].names = std::span(kFragments).subspan(1);
+  out[11].bits = 0x0e;
+  out[12] = Component{.type = 13, .name = "flow-label", .kind = Kind::numeric, .names = {}, .most = 0xfffff};
+  return out;
+}();
 
 struct Comparison {
   std::string_view text;
@@ -137,14 +153,18 @@ std::optional<std::uint32_t> parse_one(const Component& component, std::string_v
 
 }  // namespace
 
-const Component* find_component(std::uint8_t type) { return type >= 1 && type <= kComponents.size() ? &kComponents[type - 1U] : nullptr; }
+std::span<const Component> all_components(Afi afi) {
+  return afi == Afi::ipv6 ? std::span<const Component>(kIpv6Components) : std::span<const Component>(kComponents);
+}
 
-std::span<const Component> all_components() { return kComponents; }
+const Component* find_component(Afi afi, std::uint8_t type) {
+  const auto all = all_components(afi);
+  return type >= 1 && type <= all.size() ? &all[type - 1U] : nullptr;
+}
 
 std::string_view comparison_text(Kind kind, std::uint8_t octet) {
-  const std::uint8_t mask = kind == Kind::binary ? op::negate | op::match : op::less | op::greater | op::equal;
   const auto all = comparisons(kind);
-  return std::ranges::find(all, static_cast<std::uint8_t>(octet & mask), &Comparison::bits)->text;
+  return std::ranges::find(all, static_cast<std::uint8_t>(octet & op::comparison_mask(kind)), &Comparison::bits)->text;
 }
 
 std::uint8_t take_comparison(Kind kind, std::string_view& text) {

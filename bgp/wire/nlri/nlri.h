@@ -23,7 +23,9 @@ struct Nlri {
 
 // Unicast. The prefix is masked.
 Nlri unicast_nlri(const Prefix& prefix, std::uint32_t path_id = 0);
-// The prefix of a unicast NLRI (family ipv4/ipv6 unicast or multicast).
+// The same bytes in another family whose NLRI are prefixes: multicast, nlri-mpls.
+Nlri prefix_nlri(Safi safi, const Prefix& prefix, std::uint32_t path_id = 0);
+// The prefix of an NLRI of family ipv4/ipv6 unicast, multicast, nlri-mpls or mpls-vpn.
 Prefix prefix_of(const Nlri& nlri);
 
 }  // namespace vigilcast::bgp

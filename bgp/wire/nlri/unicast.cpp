@@ -25,7 +25,7 @@ bool is_unusable(const std::uint8_t* address, unsigned bits, bool ipv6) {
   return bits >= 8 && (address[0] == 0 || address[0] == 127);
 }
 
-template <bool kIpv6>
+template <bool kIpv6, bool kAnyAddress = false>
 std::optional<NlriProblem> decode(ByteReader& from, SmallBytes& to) {
   constexpr unsigned kMostBits = kIpv6 ? 128 : 32;
   const ByteView data = from.peek();
@@ -40,7 +40,7 @@ std::optional<NlriProblem> decode(ByteReader& from, SmallBytes& to) {
   if (bits % 8 != 0) wire[size - 1] &= static_cast<std::uint8_t>(0xff00U >> (bits % 8));
   from.take(size);
   to.assign(ByteView(wire).first(size));
-  if (bits >= 4 && is_unusable(&wire[1], bits, kIpv6)) [[unlikely]] {
+  if (!kAnyAddress && bits >= 4 && is_unusable(&wire[1], bits, kIpv6)) [[unlikely]] {
     return NlriProblem{FaultAction::discard_attribute, false, prefix_from(to.view(), kIpv6).to_string() + " cannot be a destination, it is ignored"};
   }
   return std::nullopt;
@@ -77,6 +77,11 @@ void append_json(std::string& out, ByteView wire, Dialect /*dialect*/) {
 
 constinit const FamilyCodec kIpv4UnicastCodec{kIpv4Unicast, true, decode<false>, append_text<false>, append_json<false>};
 constinit const FamilyCodec kIpv6UnicastCodec{kIpv6Unicast, true, decode<true>, append_text<true>, append_json<true>};
+// ExaBGP announces groups in the multicast families.
+constinit const FamilyCodec kIpv4MulticastCodec{{Afi::ipv4, Safi::multicast}, true, decode<false, true>, append_text<false>, append_json<false>};
+constinit const FamilyCodec kIpv6MulticastCodec{{Afi::ipv6, Safi::multicast}, true, decode<true, true>, append_text<true>, append_json<true>};
+constinit const FamilyCodec kIpv4LabelledCodec{{Afi::ipv4, Safi::nlri_mpls}, true, decode<false>, append_text<false>, append_json<false>, true};
+constinit const FamilyCodec kIpv6LabelledCodec{{Afi::ipv6, Safi::nlri_mpls}, true, decode<true>, append_text<true>, append_json<true>, true};
 
 Nlri unicast_nlri(const Prefix& prefix, std::uint32_t path_id) {
   const Prefix masked = prefix.masked();
@@ -87,6 +92,10 @@ Nlri unicast_nlri(const Prefix& prefix, std::uint32_t path_id) {
   return {masked.address.is_v6() ? kIpv6Unicast : kIpv4Unicast, path_id, SmallBytes(ByteView(wire).first(1 + size))};
 }
 
-Prefix prefix_of(const Nlri& nlri) { return prefix_from(nlri.wire.view(), nlri.family.afi == Afi::ipv6); }
+Nlri prefix_nlri(Safi safi, const Prefix& prefix, std::uint32_t path_id) {
+  Nlri out = unicast_nlri(prefix, path_id);
+  out.family.safi = safi;
+  return out;
+}
 
 }  // namespace vigilcast::bgp

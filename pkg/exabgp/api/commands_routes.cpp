@@ -1,4 +1,7 @@
 // announce and withdraw: routes, attributes … nlri, flow, by family, End-of-RIB, route refresh, watchdogs.
+#include <algorithm>
+#include <array>
+
 #include "pkg/exabgp/api/command.h"
 #include "pkg/exabgp/conf/route_text.h"
 
@@ -24,13 +27,27 @@ Result<Done> change_routes(const Call& call, Parser parse, bool withdraw, std::o
   return done;
 }
 
+struct FamilyRoutes {
+  std::string_view word;
+  bgp::Safi safi;
+  Parser parse;
+};
+constexpr std::array kFamilyRoutes{
+    FamilyRoutes{"unicast", bgp::Safi::unicast, parse_route_words},
+    FamilyRoutes{"multicast", bgp::Safi::multicast, parse_route_words},
+    FamilyRoutes{"nlri-mpls", bgp::Safi::nlri_mpls, parse_route_words},
+    FamilyRoutes{"mpls-vpn", bgp::Safi::mpls_vpn, parse_route_words},
+    FamilyRoutes{"flow", bgp::Safi::flow, parse_flow_words},
+    FamilyRoutes{"flow-vpn", bgp::Safi::flow_vpn, parse_flow_words},
+};
+
 Result<Done> change_family(Call call, bgp::Afi afi, bool withdraw) {
   if (call.words.empty()) return fail("the SAFI is missing", "", "write for example 'announce ipv4 unicast 192.0.2.0/24 next-hop self'");
   const std::string_view safi = call.words.front();
   call.words = call.words.subspan(1);
-  if (safi == "unicast") return change_routes(call, parse_route_words, withdraw, bgp::Family{afi, bgp::Safi::unicast});
-  if (safi == "flow") return change_routes(call, parse_flow_words, withdraw, bgp::Family{afi, bgp::Safi::flow});
-  return fail("'" + std::string(safi) + "' routes are not supported by this version", "", "unicast and flow are");
+  const auto* found = std::ranges::find(kFamilyRoutes, safi, &FamilyRoutes::word);
+  if (found != kFamilyRoutes.end()) return change_routes(call, found->parse, withdraw, bgp::Family{afi, found->safi});
+  return fail("'" + std::string(safi) + "' routes are not supported by this version", "", "unicast, multicast, nlri-mpls, mpls-vpn, flow and flow-vpn are");
 }
 
 Result<bgp::Family> read_family(const Call& call) {

@@ -27,18 +27,17 @@ std::string summary_line(const bgp::PeerStatus& status, Instant now) {
          pad_left(std::to_string(status.received.total()), 10);
 }
 
-std::string next_hop_text(const bgp::RouteNextHop& next_hop, const bgp::PeerStatus& status) {
-  if (next_hop.self)
-    return (status.local.address.is_unspecified() && status.config.local_address ? *status.config.local_address : status.local.address).to_string();
-  return next_hop.given.address ? next_hop.given.address->to_string() : "";
+bgp::NextHop next_hop_of(const bgp::RouteNextHop& next_hop, const bgp::PeerStatus& status) {
+  bgp::NextHop out = next_hop.given;
+  if (next_hop.self) out.address = status.local.address.is_unspecified() && status.config.local_address ? *status.config.local_address : status.local.address;
+  return out;
 }
 
-std::string route_line(const Call& call, const bgp::PeerStatus& status, const bgp::Nlri& nlri, const std::string& next_hop,
+std::string route_line(const Call& call, const bgp::PeerStatus& status, const bgp::Nlri& nlri, const bgp::NextHop& next_hop,
                        const bgp::AttributeSet& attributes) {
   const bool extensive = !call.words.empty() && call.words.front() == "extensive";
   std::string out = extensive ? status.config.name : status.config.address.to_string();
-  out += " " + bgp::family_name(nlri.family) + " " + bgp::nlri_text(nlri);
-  if (!next_hop.empty()) out += " next-hop " + next_hop;
+  out += " " + bgp::family_name(nlri.family) + " " + bgp::destination_text(nlri, next_hop);
   if (extensive) out += attributes.text(dialect_of(call.compat));
   return out;
 }
@@ -68,7 +67,7 @@ Result<Done> show_adj_rib_out(const Call& call) {
     const auto status = call.world.status(peer);
     call.world.each_out(peer, [&](const bgp::Nlri& nlri, const bgp::OutView& view) {
       if (view.winner == nullptr) return;
-      done.lines.push_back(route_line(call, status, nlri, next_hop_text(view.winner->next_hop, status), *view.winner->attributes));
+      done.lines.push_back(route_line(call, status, nlri, next_hop_of(view.winner->next_hop, status), *view.winner->attributes));
     });
   }
   return done;
@@ -79,9 +78,8 @@ Result<Done> show_adj_rib_in(const Call& call) {
   Done done;
   for (const bgp::PeerId peer : call.peers) {
     const auto status = call.world.status(peer);
-    call.world.each_in(peer, [&](const bgp::Nlri& nlri, const bgp::InView& view) {
-      done.lines.push_back(route_line(call, status, nlri, view.next_hop.address ? view.next_hop.address->to_string() : "", *view.attributes));
-    });
+    call.world.each_in(
+        peer, [&](const bgp::Nlri& nlri, const bgp::InView& view) { done.lines.push_back(route_line(call, status, nlri, view.next_hop, *view.attributes)); });
   }
   return done;
 }

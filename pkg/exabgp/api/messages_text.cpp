@@ -22,8 +22,7 @@ std::string update_text(const std::string& head, const bgp::UpdateSeen& seen, bg
   }
   for (const auto& announced : seen.update.announced) {
     for (const bgp::Nlri& nlri : announced.nlri) {
-      out += line +
-             (announced.next_hop.address ? "announced " + bgp::nlri_text(nlri) + " next-hop " + announced.next_hop.address->to_string() : bgp::nlri_text(nlri));
+      out += line + (announced.next_hop.address ? "announced " : "") + bgp::destination_text(nlri, announced.next_hop);
       out += seen.update.attributes.text(dialect) + "\n";
     }
   }

@@ -68,8 +68,12 @@ Result<void> on_redirect_to_nexthop(FlowActions& actions, TextCursor&) {
 Result<void> on_redirect_to_nexthop_ietf(FlowActions& actions, TextCursor& words) {
   const std::string_view word = words.next();
   const auto address = IpAddress::parse(word);
-  if (!address || !address->is_v4()) return bad(word, "an IPv4 address", "write the address to redirect to");
-  actions.communities.add(traffic::redirect_to_nexthop_ietf(*address, false));
+  if (!address) return bad(word, "an IP address", "write the address to redirect to");
+  if (address->is_v4()) {
+    actions.communities.add(traffic::redirect_to_nexthop_ietf(*address, false));
+  } else {
+    actions.ipv6_communities.add(traffic::redirect_to_nexthop_ietf_ipv6(*address, false));
+  }
   return {};
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "bgp/wire/attr/extended_communities.h"
+#include "bgp/wire/attr/ipv6_extended_communities.h"
 #include "bgp/wire/text_cursor.h"
 #include "pkg/base/result.h"
 #include "pkg/exabgp/conf/route_draft.h"
@@ -15,6 +16,7 @@ namespace vigilcast::exabgp::conf {
 
 struct FlowActions {
   bgp::ExtendedCommunities communities;
+  bgp::Ipv6ExtendedCommunities ipv6_communities;
   std::optional<bgp::RouteNextHop> next_hop;  // redirect and copy to an address put it here
   std::string warning;                        // about the last value, for people
 };

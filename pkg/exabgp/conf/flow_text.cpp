@@ -4,7 +4,7 @@
 #include <array>
 
 #include "bgp/wire/attr/all.h"
-#include "bgp/wire/nlri/flow.h"
+#include "bgp/wire/nlri/flow_builder.h"
 #include "pkg/base/text.h"
 #include "pkg/exabgp/conf/flow_actions.h"
 #include "pkg/exabgp/conf/route_draft.h"
@@ -21,13 +21,6 @@ std::string_view part_name(Part part) {
 
 bool is_one_of(std::string_view word, std::span<const std::string_view> words) { return std::ranges::find(words, word) != words.end(); }
 
-// What ExaBGP knows and this program does not.
-bool is_unsupported(std::string_view word) {
-  constexpr std::array<std::string_view, 7> kLater = {"rd",          "route-distinguisher", "destination-ipv6", "source-ipv6",
-                                                      "next-header", "traffic-class",       "flow-label"};
-  return is_one_of(word, kLater);
-}
-
 class FlowReader {
  public:
   FlowReader(std::span<const std::string_view> words, const RouteContext& context, std::vector<WordError>& errors)
@@ -36,9 +29,10 @@ class FlowReader {
   }
 
   std::vector<ParsedRoute> run() {
-    if (context_.family && *context_.family != bgp::kIpv4Flow) {
-      words_.error(0, 1, bgp::family_name(*context_.family) + " routes are not supported by this version of vigilcast");
-      return {};
+    if (context_.family) {
+      builder_ = bgp::FlowBuilder(context_.family->afi);
+      // Where no rd is given, ExaBGP announces one of zeros.
+      if (context_.family->safi == bgp::Safi::flow_vpn) builder_.distinguish({});
     }
     std::size_t at = words_.at(0) == "route" ? 1 : 0;
     if (words_.at(at + 1) == "{") ++at;  // a name, for people only
@@ -110,13 +104,8 @@ class FlowReader {
 
   std::size_t keyword(Part part, std::size_t at, std::size_t end) {
     const std::string_view word = words_.at(at);
-    const bool ipv6 = (word == "source" || word == "destination") && at + 1 < end && words_.at(at + 1).find(':') != std::string_view::npos;
-    if (ipv6 || is_unsupported(word)) {
-      words_.error(at, ipv6 ? 2 : 1, (ipv6 ? "an IPv6 " : "") + std::string(word) + " is not supported by this version of vigilcast",
-                   "FlowSpec is announced for IPv4, without route distinguisher: remove this route, or keep it on ExaBGP for now");
-      return end;
-    }
     if (allows(part, Part::route) && word == "next-hop") return next_hop(at, end);
+    if (allows(part, Part::route) && (word == "rd" || word == "route-distinguisher")) return rd(at, end);
     if (allows(part, Part::match) && is_one_of(word, bgp::flow_match_keywords())) {
       return value(at, end, [&](bgp::TextCursor& cursor) { return builder_.add(word, cursor); });
     }
@@ -148,6 +137,17 @@ class FlowReader {
     });
   }
 
+  std::size_t rd(std::size_t at, std::size_t end) {
+    return value(at, end, [&](bgp::TextCursor& cursor) -> Result<void> {
+      if (cursor.done()) return fail("\"" + std::string(words_.at(at)) + "\" has no value", {}, "write: rd ASN:NUMBER");
+      const auto rd = bgp::RouteDistinguisher::parse(cursor.next());
+      if (!rd) return std::unexpected(rd.error());
+      if (context_.family && context_.family->safi == bgp::Safi::flow) return fail("a route of " + bgp::family_name(*context_.family) + " has no rd");
+      builder_.distinguish(*rd);
+      return {};
+    });
+  }
+
   std::size_t act(const FlowAction& action, std::size_t at, std::size_t end) {
     actions_.warning.clear();
     const std::size_t behind = value(at, end, [&](bgp::TextCursor& cursor) -> Result<void> {
@@ -166,7 +166,7 @@ class FlowReader {
     if (allows(part, Part::then) || part == Part::scope) {
       for (const std::string_view name : flow_action_keywords()) candidates.push_back(name);
     }
-    if (allows(part, Part::route)) candidates.push_back("next-hop");
+    if (allows(part, Part::route)) candidates.insert(candidates.end(), {"next-hop", "rd", "route-distinguisher"});
     const auto near = nearest_keyword(words_.at(at), candidates);
     words_.error(at, 1, "unknown keyword \"" + printable(words_.at(at)) + "\" in " + std::string(part_name(part)),
                  near ? "did you mean \"" + *near + "\"?" : "");
@@ -178,6 +178,7 @@ class FlowReader {
     if (!nlri && good()) words_.error(0, 1, nlri.error().text, nlri.error().hint);
     if (!good()) return {};
     if (!actions_.communities.values.empty()) draft_.attributes.set(std::move(actions_.communities));
+    if (!actions_.ipv6_communities.values.empty()) draft_.attributes.set(std::move(actions_.ipv6_communities));
     ParsedRoute out;
     out.nlri = std::move(*nlri);
     if (const auto& hop = actions_.next_hop ? actions_.next_hop : next_hop_) out.next_hop = *hop;

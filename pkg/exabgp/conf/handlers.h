@@ -57,7 +57,7 @@ void on_announce_ipv4(Context& context, const Call& call);
 void on_announce_ipv6(Context& context, const Call& call);
 void on_route(Context& context, const Call& call);
 void on_attributes(Context& context, const Call& call);
-void on_announce_unicast(Context& context, const Call& call);
+void on_announce_prefix(Context& context, const Call& call);
 void on_announce_flow(Context& context, const Call& call);
 void on_flow(Context& context, const Call& call);
 void on_flow_route(Context& context, const Call& call);

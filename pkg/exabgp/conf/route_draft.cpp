@@ -34,6 +34,20 @@ Result<void> on_path_information(RouteDraft& draft, TextCursor& words) {
   return {};
 }
 
+Result<void> on_label(RouteDraft& draft, TextCursor& words) {
+  auto labels = bgp::parse_labels(words);
+  if (!labels) return std::unexpected(labels.error());
+  draft.labels = std::move(*labels);
+  return {};
+}
+
+Result<void> on_rd(RouteDraft& draft, TextCursor& words) {
+  const auto rd = bgp::RouteDistinguisher::parse(words.next());
+  if (!rd) return std::unexpected(rd.error());
+  draft.rd = *rd;
+  return {};
+}
+
 Result<void> on_split(RouteDraft& draft, TextCursor& words) {
   const std::string_view word = words.next();
   const auto length = word.starts_with('/') ? parse_number<std::uint8_t>(word.substr(1)) : std::nullopt;
@@ -70,9 +84,9 @@ constexpr std::array<Row, 12> kRows{{{"next-hop", on_next_hop, "IP"},
                                      {"watchdog", on_watchdog, "NAME"},
                                      {"withdraw", on_withdraw, ""},
                                      {"name", on_name, "NAME"},
-                                     {"label", nullptr, ""},
-                                     {"rd", nullptr, ""},
-                                     {"route-distinguisher", nullptr, ""},
+                                     {"label", on_label, "NUMBER"},
+                                     {"rd", on_rd, "ASN:NUMBER"},
+                                     {"route-distinguisher", on_rd, "ASN:NUMBER"},
                                      {"aigp", nullptr, ""},
                                      {"bgp-prefix-sid", nullptr, ""},
                                      {"bgp-prefix-sid-srv6", nullptr, ""}}};

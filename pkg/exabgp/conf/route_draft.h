@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "bgp/wire/label.h"
+#include "bgp/wire/route_distinguisher.h"
 #include "bgp/wire/text_cursor.h"
 #include "pkg/exabgp/conf/route_text.h"
 
@@ -41,6 +43,8 @@ struct RouteDraft {
   std::optional<bgp::RouteNextHop> next_hop;
   bgp::AttributeSet attributes;
   std::uint32_t path_id = 0;
+  bgp::LabelStack labels;
+  std::optional<bgp::RouteDistinguisher> rd;
   std::optional<std::uint8_t> split;
   std::string watchdog;
   bool withdraw = false;

@@ -55,6 +55,11 @@ void read_routes(Context& context, const Call& call, Reader read, const RouteCon
 
 void read_routes(Context& context, const Call& call, Reader read) { read_routes(context, call, read, {context.load.compat, std::nullopt, false}); }
 
+// The family that section and keyword name.
+std::optional<bgp::Family> announced_family(const Call& call) {
+  return bgp::parse_family(call.keyword.section == Section::announce_ipv4 ? "ipv4" : "ipv6", call.keyword.name);
+}
+
 void enter(Context& context, const Call& call, Section section) {
   report_extra(context, call, 0);
   Context inside = context.inside(call.statement);
@@ -71,11 +76,8 @@ void on_flow(Context& context, const Call& call) { enter(context, call, Section:
 
 void on_route(Context& context, const Call& call) { read_routes(context, call, read_route); }
 void on_attributes(Context& context, const Call& call) { read_routes(context, call, read_attributes); }
-void on_announce_unicast(Context& context, const Call& call) {
-  const bgp::Family family = call.keyword.section == Section::announce_ipv4 ? bgp::kIpv4Unicast : bgp::kIpv6Unicast;
-  read_routes(context, call, read_route, {context.load.compat, family, false});
-}
-void on_announce_flow(Context& context, const Call& call) { read_routes(context, call, read_flow); }
+void on_announce_prefix(Context& context, const Call& call) { read_routes(context, call, read_route, {context.load.compat, announced_family(call), false}); }
+void on_announce_flow(Context& context, const Call& call) { read_routes(context, call, read_flow, {context.load.compat, announced_family(call), false}); }
 void on_flow_route(Context& context, const Call& call) { read_routes(context, call, read_flow); }
 
 }  // namespace vigilcast::exabgp::conf

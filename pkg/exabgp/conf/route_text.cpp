@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "bgp/wire/nlri/all.h"
+#include "bgp/wire/nlri/vpn.h"
 #include "pkg/base/text.h"
 #include "pkg/exabgp/conf/flow_text.h"
 #include "pkg/exabgp/conf/route_draft.h"
@@ -69,13 +70,9 @@ class RouteReader {
     if (at >= end_) return words_.error(at, 1, "a prefix is missing", "write it as 192.0.2.0/24 or 2001:db8::/32");
     const auto prefix = Prefix::parse(words_.at(at));
     if (!prefix) return words_.error(at, 1, prefix.error().text, prefix.error().hint);
-    const bgp::Family family = prefix->address.is_v4() ? bgp::kIpv4Unicast : bgp::kIpv6Unicast;
-    if (context_.family && *context_.family != family) {
+    const bgp::Afi afi = prefix->address.is_v4() ? bgp::Afi::ipv4 : bgp::Afi::ipv6;
+    if (context_.family && context_.family->afi != afi) {
       return words_.error(at, 1, "\"" + std::string(words_.at(at)) + "\" is not a prefix of " + bgp::family_name(*context_.family));
-    }
-    // In 224/4 ExaBGP means the multicast family.
-    if (prefix->address.is_v4() && prefix->address.is_multicast() && !context_.family) {
-      return words_.error(at, 1, "\"" + std::string(words_.at(at)) + "\" is a route of ipv4 multicast, which is not supported by this version of vigilcast");
     }
     prefixes_.push_back(*prefix);
   }
@@ -114,17 +111,56 @@ class RouteReader {
     if (!draft_.next_hop && !context_.withdraw && good()) {
       words_.error(0, std::max<std::size_t>(end, 1), "the route has no next-hop", "add: next-hop IP, or next-hop self");
     }
+    check_family();
     if (draft_.withdraw && draft_.watchdog.empty()) words_.warning(0, 1, "\"withdraw\" means nothing without a watchdog: the route is announced");
     const auto prefixes = split();
     if (!good()) return {};
     const auto attributes = draft_.attributes.empty() ? bgp::no_attributes() : std::make_shared<const bgp::AttributeSet>(std::move(draft_.attributes));
+    bgp::RouteNextHop next_hop = draft_.next_hop.value_or(bgp::RouteNextHop{});
+    Bytes labels;
+    bgp::append_labels(labels, draft_.labels);
+    next_hop.given.labels = SmallBytes(labels);
     std::vector<ParsedRoute> out;
     out.reserve(prefixes.size());
-    for (const Prefix& prefix : prefixes) {
-      out.push_back({bgp::unicast_nlri(prefix, draft_.path_id), draft_.next_hop.value_or(bgp::RouteNextHop{}), attributes, draft_.watchdog,
-                     draft_.withdraw && !draft_.watchdog.empty()});
-    }
+    for (const Prefix& prefix : prefixes) out.push_back({nlri_of(prefix), next_hop, attributes, draft_.watchdog, draft_.withdraw && !draft_.watchdog.empty()});
     return out;
+  }
+
+  // Without a family given, the keywords decide; in 224/4 ExaBGP means the multicast family.
+  [[nodiscard]] bgp::Safi safi_of(const Prefix& prefix) const {
+    if (context_.family) return context_.family->safi;
+    if (draft_.rd) return bgp::Safi::mpls_vpn;
+    if (!draft_.labels.empty()) return bgp::Safi::nlri_mpls;
+    return prefix.address.is_v4() && prefix.address.is_multicast() ? bgp::Safi::multicast : bgp::Safi::unicast;
+  }
+
+  [[nodiscard]] bgp::Nlri nlri_of(const Prefix& prefix) const {
+    const bgp::Safi safi = safi_of(prefix);
+    return safi == bgp::Safi::mpls_vpn ? bgp::vpn_nlri(*draft_.rd, prefix, draft_.path_id) : bgp::prefix_nlri(safi, prefix, draft_.path_id);
+  }
+
+  // Labels and route distinguisher belong to families that have them, and are needed there.
+  void check_family() {
+    if (prefixes_.empty() || !good()) return;
+    const bgp::Family family{prefixes_[0].address.is_v4() ? bgp::Afi::ipv4 : bgp::Afi::ipv6, safi_of(prefixes_[0])};
+    const bool vpn = family.safi == bgp::Safi::mpls_vpn;
+    const bool labelled = vpn || family.safi == bgp::Safi::nlri_mpls;
+    const std::string of = "a route of " + bgp::family_name(family);
+    if (vpn && !draft_.rd) return words_.error(0, 1, of + " has no rd", "add: rd ASN:NUMBER");
+    if (labelled && draft_.labels.empty() && !context_.withdraw) return words_.error(0, 1, of + " has no label", "add: label NUMBER");
+    if (!vpn && draft_.rd) return words_.error(0, 1, of + " has no route distinguisher", "remove rd, or announce it in mpls-vpn");
+    if (!labelled && !draft_.labels.empty()) return words_.error(0, 1, of + " has no labels", "remove label, or announce it in nlri-mpls");
+    check_labels(vpn);
+  }
+
+  // The length of an NLRI has one octet, in bits.
+  void check_labels(bool vpn) {
+    constexpr std::size_t kMostBits = 255, kLabelBits = 24, kRdBits = 64;
+    for (const Prefix& prefix : prefixes_) {
+      const std::size_t length = draft_.split.value_or(prefix.length) + (vpn ? kRdBits : 0);
+      if (length + draft_.labels.size() * kLabelBits <= kMostBits) continue;
+      return words_.error(0, 1, "there are more labels than fit beside " + prefix.to_string(), "at most " + std::to_string((kMostBits - length) / kLabelBits));
+    }
   }
 
   std::vector<Prefix> split() {

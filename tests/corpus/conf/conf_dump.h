@@ -43,6 +43,7 @@ inline std::string peer_options(const bgp::PeerConfig& peer) {
 }
 
 inline std::string families(const bgp::PeerConfig& peer) {
+  if (std::ranges::equal(peer.families, bgp::all_families())) return "all";
   std::string out;
   for (const bgp::Family& family : peer.families) out += (out.empty() ? "" : ", ") + bgp::family_name(family);
   return out.empty() ? "none" : out;
@@ -56,9 +57,8 @@ inline std::string peer(const bgp::PeerConfig& peer) {
 
 inline std::string route(const model::StaticRoute& route) {
   const bgp::RouteNextHop& hop = route.route.next_hop;
-  std::string out = "route " + bgp::nlri_text(route.route.nlri);
+  std::string out = "route " + bgp::destination_text(route.route.nlri, hop.given);
   if (hop.self) out += " next-hop self";
-  if (!hop.self && hop.given.address) out += " next-hop " + hop.given.address->to_string();
   out += route.route.attributes->text();
   if (!route.watchdog.empty()) out += " watchdog " + route.watchdog + (route.withdrawn ? " withdrawn" : "");
   return out + "\n  to " + route.peer + "\n";

@@ -73,6 +73,25 @@ INSTANTIATE_TEST_SUITE_P(
             "8006000049742400",
             "extended-community [ target:65000:100 rate-limit:1000000 ]",
             R"("extended-community": [ { "value": 842122827661412, "string": "target:65000:100" }, { "value": 9225060887947387904, "string": "rate-limit:1000000" } ])"},
+        Form{"extended-community-ipv6 target:2001:db8::1:5",
+             "C01914"
+             "000220010DB8000000000000000000000001"
+             "0005",
+             "extended-community-ipv6 target:2001:db8::1:5",
+             R"("extended-community-ipv6": [ { "value": 47389442064591062288541496103088308189462533, "string": "target:2001:db8::1:5" } ])"},
+        Form{"extended-community-ipv6 [ redirect:2001:db8::1:5 copy-to-nexthop-ietf 2001:db8::2 redirect-to-nexthop-ietf:2001:db8::1 ]",
+             "C0193C"
+             "000C20010DB80000000000000000000000010000"
+             "000C20010DB80000000000000000000000020001"
+             "000D20010DB80000000000000000000000010005",
+             "extended-community-ipv6 [ redirect-to-nexthop-ietf 2001:db8::1 copy-to-nexthop-ietf 2001:db8::2 redirect:2001:db8::1:5 ]",
+             R"("extended-community-ipv6": [ { "value": 270396894049897293703898678829571923249266688, "string": "redirect-to-nexthop-ietf 2001:db8::1" }, )"
+             R"({ "value": 270396894049897293703898678829571923249332225, "string": "copy-to-nexthop-ietf 2001:db8::2" }, )"
+             R"({ "value": 292697639248427916845434397102220284755247109, "string": "redirect:2001:db8::1:5" } ])"},
+        Form{
+            "extended-community-ipv6 0x800B20010DB80000000000000000000000010005", "C01914800B20010DB80000000000000000000000010005",
+            "extended-community-ipv6 0x800B20010DB80000000000000000000000010005",
+            R"("extended-community-ipv6": [ { "value": 730998914814302825772404779318698433389709557765, "string": "0x800B20010DB80000000000000000000000010005" } ])"},
         Form{"large-community [ 65000:1:2 ]", "C0200C0000FDE80000000100000002", "large-community 65000:1:2", R"("large-community": [ [ 65000, 1 , 2 ] ])"},
         Form{"large-community [ 2:2:2 1:1:1 2:2:2 ]", "C02018000000010000000100000001000000020000000200000002", "large-community [ 1:1:1 2:2:2 ]",
              R"("large-community": [ [ 1, 1 , 1 ], [ 2, 2 , 2 ] ])"},

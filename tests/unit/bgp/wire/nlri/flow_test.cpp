@@ -1,4 +1,5 @@
 #include "bgp/wire/nlri/flow.h"
+#include "bgp/wire/nlri/flow_builder.h"
 
 #include "bgp/wire/nlri/flow_component.h"
 #include "tests/unit/bgp/wire/wire_test.h"
@@ -12,6 +13,10 @@ Result<Nlri> flow_of(std::string_view matches) {
   FlowBuilder builder;
   for (const std::string_view match : split(matches, ';')) {
     const auto all = words(match);
+    if (all[0] == "rd") {
+      builder.distinguish(RouteDistinguisher::parse(all[1]).value());
+      continue;
+    }
     TextCursor cursor{std::span(all).subspan(1)};
     if (auto added = builder.add(all[0], cursor); !added) return std::unexpected(added.error());
   }
@@ -34,7 +39,7 @@ TEST_P(Flow, IsBuiltPrintedAndReadBack) {
   EXPECT_EQ(nlri_text(*nlri), text);
   ByteReader reader(nlri->wire.view());
   SmallBytes again;
-  EXPECT_FALSE(kIpv4FlowCodec.decode(reader, again));
+  EXPECT_FALSE(find_codec(nlri->family)->decode(reader, again));
   EXPECT_EQ(again, nlri->wire);
   EXPECT_TRUE(reader.empty());
 }
@@ -67,16 +72,49 @@ INSTANTIATE_TEST_SUITE_P(
             "0604015091"
             "01BB",
             "flow port [ =80 =443 ]"},
-        Row{"source 10.0.0.0/9", "0402090A00", "flow source-ipv4 10.0.0.0/9"}),
+        Row{"source 10.0.0.0/9", "0402090A00", "flow source-ipv4 10.0.0.0/9"},
+        // RFC 8956 sections 3.8.1 and 3.8.2
+        Row{"destination 2001:db8::/32; next-header tcp; port =25",
+            "0D0120002001"
+            "0DB8"
+            "038106"
+            "048119",
+            "flow destination-ipv6 2001:db8::/32/0 next-header =tcp port =25"},
+        Row{"source ::1234:5678:9a00:0/104/64",
+            "080268401234"
+            "56789A",
+            "flow source-ipv6 ::1234:5678:9a00:0/104/64"},
+        Row{"source ::1/128/120; destination 2a02:b80:15::7aca:39ff:feae:a87a/128/0; next-header udp; traffic-class 101; flow-label 2013",
+            "210180002A020B80001500007ACA39FFFEAEA87A028078010381110B81650D9107DD",
+            "flow destination-ipv6 2a02:b80:15:0:7aca:39ff:feae:a87a/128/0 source-ipv6 ::1/128/120 next-header =udp traffic-class =101 flow-label =2013"},
+        Row{"destination ::/0", "03010000", "flow destination-ipv6 ::/0/0"}, Row{"flow-label 1048575", "060DA1000FFFFF", "flow flow-label =1048575"},
+        Row{"source-ipv6 2001:db8::/32; protocol udp; dscp 10; fragment is-fragment+last-fragment",
+            "100220002001"
+            "0DB8"
+            "038111"
+            "0B810A"
+            "0C800A",
+            "flow source-ipv6 2001:db8::/32/0 next-header =udp traffic-class =10 fragment is-fragment+last-fragment"},
+        Row{"rd 65535:65536; source 10.0.0.1/32", "0E0000FFFF0001000002200A000001", "flow source-ipv4 10.0.0.1/32 rd 65535:65536"},
+        Row{"rd 192.0.2.1:5; source 2001:db8::/32", "0F0001C0000201000502200020010DB8", "flow source-ipv6 2001:db8::/32/0 rd 192.0.2.1:5"}),
     [](const auto& row) { return "Row" + std::to_string(row.index); });
 
 TEST(FlowBuilder, MistakesAreExplained) {
   const std::pair<std::string_view, std::string_view> rows[] = {
       {"sorce 10.0.0.0/8", "did you mean source?"},
       {"source 10.0.0.1/8", "host bits"},
-      {"source 2001:db8::/32", "IPv4"},
-      {"source [ 10.0.0.0/8 11.0.0.0/8 ]", "one source-ipv4 prefix"},
-      {"source 10.0.0.0/8; source 11.0.0.0/8", "one source-ipv4 prefix"},
+      {"source-ipv4 2001:db8::/32", "takes an IPv4 prefix"},
+      {"source-ipv6 10.0.0.0/8", "takes an IPv6 prefix"},
+      {"source 10.0.0.0/8; destination 2001:db8::/32", "is for ipv6, and the flow is for ipv4"},
+      {"flow-label 7; source 10.0.0.0/8", "is for ipv4, and the flow is for ipv6"},
+      {"source-ipv4 10.0.0.0/8; traffic-class 3", "'traffic-class' is for ipv6"},
+      {"source 2001:db8::/32/32", "no usable offset"},
+      {"source 2001:db8::/32/", "no usable offset"},
+      {"source 2001:db8::/32/0/0", "no usable offset"},
+      {"source 10.0.0.0/8/4", "no usable offset"},
+      {"next-header tcp; fragment dont-fragment", "a fragment bit that ipv6 does not have"},
+      {"source [ 10.0.0.0/8 11.0.0.0/8 ]", "one source prefix"},
+      {"source 10.0.0.0/8; source 11.0.0.0/8", "one source prefix"},
       {"port 65536", "65535"},
       {"port >1&", "not a value for port"},
       {"port [ ]", "needs a value"},
@@ -85,7 +123,9 @@ TEST(FlowBuilder, MistakesAreExplained) {
       {"tcp-flags syn+fun", "not a value for tcp-flags"},
       {"fragment broken", "dont-fragment"},
       {"dscp 64", "63"},
-      {"flow-label 7", "cannot be matched"},
+      {"flow-label 1048576", "1048575"},
+      {"traffic-class 256", "255"},
+      {"ttl 7", "cannot be matched"},
   };
   for (const auto& [matches, says] : rows) {
     const auto nlri = flow_of(matches);
@@ -132,19 +172,47 @@ TEST(FlowBuilder, KnowsItsKeywords) {
 
 TEST(Flow, JsonHasOneKeyPerComponent) {
   std::string json;
-  append_nlri_json(json, *flow_of("source 10.0.0.0/24; tcp-flags [ ack+cwr&!fin+ece ]; port [ =80 >8080&<8088 ]"), Dialect::v5_0);
+  append_nlri_json(json, *flow_of("source 10.0.0.0/24; tcp-flags [ ack+cwr&!fin+ece ]; port [ =80 >8080&<8088 ]"), {}, Dialect::v5_0);
   EXPECT_EQ(json, R"({ "source-ipv4": [ "10.0.0.0/24" ], "port": [ "=80", ">8080&<8088" ], "tcp-flags": [ "ack+cwr&!fin+ece" ], )"
                   R"("string": "flow source-ipv4 10.0.0.0/24 port [ =80 >8080&<8088 ] tcp-flags [ ack+cwr&!fin+ece ]" })");
 }
 
+TEST(Flow, JsonHasTheRouteDistinguisherBehindTheComponents) {
+  std::string json;
+  append_nlri_json(json, *flow_of("rd 65535:65536; source ::1/128/120"), {}, Dialect::v5_0);
+  EXPECT_EQ(json, R"({ "source-ipv6": [ "::1/128/120" ], "rd": "65535:65536", "string": "flow source-ipv6 ::1/128/120 rd 65535:65536" })");
+}
+
+// What a receiver has to ignore is not kept: two flows that mean the same are the same.
+TEST(Flow, ReservedBitsAreCleared) {
+  const std::pair<std::string_view, std::string_view> rows[] = {
+      {"0303C906", "03038106"},          // AND in front, and a reserved bit, of a number
+      {"03098C12", "03098012"},          // both reserved bits of a bitmask
+      {"030C80F1", "030C8001"},          // fragment bits without a meaning
+      {"040C90FF02", "040C900002"},      // the same in two octets
+      {"0402090AFF", "0402090A80"},      // behind the end of a prefix
+  };
+  for (const auto& [given, canonical] : rows) {
+    const Bytes octets = hex(given);
+    ByteReader reader(octets);
+    SmallBytes wire;
+    EXPECT_FALSE(kIpv4FlowCodec.decode(reader, wire)) << given;
+    EXPECT_EQ(to_hex(wire.view()), canonical);
+  }
+}
+
 TEST(Flow, EveryComponentHasItsPlace) {
   unsigned type = 0;
-  for (const flow::Component& component : flow::all_components()) {
-    EXPECT_EQ(component.type, ++type);
-    EXPECT_EQ(flow::find_component(component.type), &component);
+  for (const Afi afi : {Afi::ipv4, Afi::ipv6}) {
+    type = 0;
+    for (const flow::Component& component : flow::all_components(afi)) {
+      EXPECT_EQ(component.type, ++type);
+      EXPECT_EQ(flow::find_component(afi, component.type), &component);
+    }
+    EXPECT_EQ(flow::find_component(afi, 0), nullptr);
   }
-  EXPECT_EQ(flow::find_component(0), nullptr);
-  EXPECT_EQ(flow::find_component(13), nullptr);
+  EXPECT_EQ(flow::find_component(Afi::ipv4, 13), nullptr);
+  EXPECT_EQ(flow::find_component(Afi::ipv6, 14), nullptr);
 }
 
 }  // namespace vigilcast::bgp::flow_test

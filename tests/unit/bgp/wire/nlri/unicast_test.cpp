@@ -26,7 +26,7 @@ TEST(Unicast, WireTextAndJson) {
     EXPECT_EQ(nlri_text(one), row.prefix);
     EXPECT_EQ(prefix_of(one), *Prefix::parse(row.prefix));
     std::string json;
-    append_nlri_json(json, one, Dialect::v5_0);
+    append_nlri_json(json, one, {}, Dialect::v5_0);
     EXPECT_EQ(json, "{ \"nlri\": \"" + std::string(row.prefix) + "\" }");
   }
 }
@@ -36,7 +36,7 @@ TEST(Unicast, HostBitsAreCleared) { EXPECT_EQ(unicast_nlri({*IpAddress::parse("1
 TEST(Unicast, ThePathIdentifierIsPrinted) {
   EXPECT_EQ(nlri_text(nlri("10.1.2.0/24", 7)), "10.1.2.0/24 path-information 0.0.0.7");
   std::string json;
-  append_nlri_json(json, nlri("10.1.2.0/24", 7), Dialect::v5_0);
+  append_nlri_json(json, nlri("10.1.2.0/24", 7), {}, Dialect::v5_0);
   EXPECT_EQ(json, R"({ "nlri": "10.1.2.0/24", "path-information": "0.0.0.7" })");
 }
 
@@ -73,7 +73,7 @@ TEST(Families, AreNamed) {
   EXPECT_EQ(family_name({Afi{7}, Safi{9}}), "afi 7 safi 9");
   EXPECT_EQ(family_name({Afi::ipv6, Safi{9}}), "ipv6 safi 9");
   EXPECT_EQ(parse_family("IPv6", "Unicast"), kIpv6Unicast);
-  EXPECT_EQ(parse_family("ipv4", "evpn"), std::nullopt);
+  EXPECT_EQ(parse_family("ipv4", "evnp"), std::nullopt);
   EXPECT_EQ(parse_family("", ""), std::nullopt);
 }
 

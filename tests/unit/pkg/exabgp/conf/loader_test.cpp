@@ -23,7 +23,7 @@ TEST(ConfLoader, DefaultsAreExaBgps) {
   EXPECT_EQ(peer.name, "neighbor 127.0.0.1 local-ip 127.0.0.1 local-as 65000 peer-as 65001 router-id 2.2.2.2 family-allowed in-open");
   EXPECT_EQ(peer.hold_time, 180);
   EXPECT_EQ(peer.port, 179);
-  EXPECT_EQ(peer.families, (std::vector{bgp::kIpv4Unicast, bgp::kIpv4Flow, bgp::kIpv6Unicast}));
+  EXPECT_TRUE(std::ranges::equal(peer.families, bgp::all_families()));
   EXPECT_TRUE(peer.as4 && peer.extended_message && peer.adj_rib_in && peer.adj_rib_out && peer.group_updates);
   EXPECT_FALSE(peer.route_refresh || peer.passive || peer.manual_eor || peer.graceful_restart || peer.listen_port);
   EXPECT_TRUE(loaded.config.listen.empty());

@@ -14,7 +14,7 @@ std::string parsed(Parse parse, std::string_view text, const RouteContext& conte
   if (!routes) return "error at " + routes.error().where + ": " + routes.error().text;
   std::string out;
   for (const ParsedRoute& route : *routes) {
-    out += (out.empty() ? "" : "\n") + bgp::nlri_text(route.nlri);
+    out += (out.empty() ? "" : "\n") + bgp::destination_text(route.nlri, {{}, {}, route.next_hop.given.labels});
     if (route.next_hop.self) out += " self";
     if (route.next_hop.given.address) out += " via " + route.next_hop.given.address->to_string();
     out += route.attributes->text();
@@ -95,7 +95,13 @@ INSTANTIATE_TEST_SUITE_P(Words, RouteTextWrong,
                                          Wrong{"10.0.0.0/24 next-hop", "error at word 2: \"next-hop\" has no value"},
                                          Wrong{"10.0.0.0/24 next-hop self meed 5", "error at word 4: unknown keyword \"meed\" of a route"},
                                          Wrong{"10.0.0.0/24 next-hop self community [ 1:1 x:1 ]", "error at word 7: 'x:1' is not a community"},
-                                         Wrong{"10.0.0.0/24 next-hop self label 5", "error at word 4: \"label\" is not supported by this version of vigilcast"},
+                                         Wrong{"10.0.0.0/24 next-hop self aigp 5", "error at word 4: \"aigp\" is not supported by this version of vigilcast"},
+                                         Wrong{"10.0.0.0/24 next-hop self label 1048576", "error at word 5: '1048576' is not an MPLS label"},
+                                         Wrong{"10.0.0.0/24 next-hop self rd 65000:1", "error at word 1: a route of ipv4 mpls-vpn has no label"},
+                                         Wrong{"10.0.0.0/24 next-hop self label 5 rd 65000", "error at word 7: '65000' is not a route distinguisher"},
+                                         Wrong{"10.0.0.0/24 next-hop self rd", "error at word 4: \"rd\" has no value"},
+                                         Wrong{"2001:db8::1/128 next-hop self label [ 1 2 3 ] rd 1:1",
+                                               "error at word 1: there are more labels than fit beside 2001:db8::1/128"},
                                          Wrong{"10.0.0.0/24 { next-hop self; } med 5", "error at word 7: \"med\" follows the route's }"},
                                          Wrong{"10.0.0.0/24 next-hop self } x", "error at word 4: \"}\" is not expected here"},
                                          Wrong{"10.0.0.0/0 next-hop self split /33", "error at word 1: '10.0.0.0/0' has host bits set"},
@@ -125,12 +131,55 @@ TEST(FlowText, GuideLine) {
   EXPECT_EQ(flow("route { match { destination 100.10.0.0/24; } then { discard; } }"), "flow destination-ipv4 100.10.0.0/24 extended-community rate-limit:0");
 }
 
+TEST(RouteText, KeywordsDecideTheFamily) {
+  const auto family = [](std::string_view text) {
+    const auto routes = parse_route_words(route_words(text), {});
+    return routes ? bgp::family_name(routes->front().nlri.family) : routes.error().to_string();
+  };
+  EXPECT_EQ(family("10.0.0.0/24 next-hop self"), "ipv4 unicast");
+  EXPECT_EQ(family("239.1.0.0/16 next-hop self"), "ipv4 multicast");
+  EXPECT_EQ(family("10.0.0.0/24 label 5 next-hop self"), "ipv4 nlri-mpls");
+  EXPECT_EQ(family("2001:db8::/32 label [ 5 6 ] next-hop self"), "ipv6 nlri-mpls");
+  EXPECT_EQ(family("2001:db8::/32 label 5 route-distinguisher 65000:1 next-hop self"), "ipv6 mpls-vpn");
+  EXPECT_EQ(route("10.0.0.0/24 rd 65000:1 label 5 next-hop self split /25 path-information 3"),
+            "10.0.0.0/25 path-information 0.0.0.3 label 5 rd 65000:1 self\n10.0.0.128/25 path-information 0.0.0.3 label 5 rd 65000:1 self");
+}
+
+TEST(RouteText, AFamilyHasItsKeywords) {
+  const auto within = [](bgp::Safi safi, bool withdraw = false) {
+    return RouteContext{.compat = Compat::auto_, .family = bgp::Family{bgp::Afi::ipv4, safi}, .withdraw = withdraw};
+  };
+  EXPECT_EQ(route("10.0.0.0/24 next-hop 1.1.1.1", within(bgp::Safi::multicast)), "10.0.0.0/24 via 1.1.1.1");
+  EXPECT_EQ(route("10.0.0.0/24 rd 1:1 label 5 next-hop 1.1.1.1", within(bgp::Safi::mpls_vpn)), "10.0.0.0/24 label 5 rd 1:1 via 1.1.1.1");
+  EXPECT_EQ(route("10.0.0.0/24 label 5 next-hop 1.1.1.1", within(bgp::Safi::mpls_vpn)), "error at word 1: a route of ipv4 mpls-vpn has no rd");
+  EXPECT_EQ(route("10.0.0.0/24 next-hop 1.1.1.1", within(bgp::Safi::nlri_mpls)), "error at word 1: a route of ipv4 nlri-mpls has no label");
+  EXPECT_EQ(route("10.0.0.0/24 rd 1:1 label 5 next-hop 1.1.1.1", within(bgp::Safi::nlri_mpls)),
+            "error at word 1: a route of ipv4 nlri-mpls has no route distinguisher");
+  EXPECT_EQ(route("10.0.0.0/24 label 5 next-hop 1.1.1.1", within(bgp::Safi::unicast)), "error at word 1: a route of ipv4 unicast has no labels");
+  EXPECT_EQ(route("10.0.0.0/24 rd 1:1", within(bgp::Safi::mpls_vpn, true)), "10.0.0.0/24 rd 1:1");
+  EXPECT_EQ(route("10.0.0.0/24", within(bgp::Safi::nlri_mpls, true)), "10.0.0.0/24");
+}
+
+TEST(FlowText, Ipv6AndVpns) {
+  EXPECT_EQ(flow("route { match { source ::1/128/120; next-header udp; flow-label 2013; } then { discard; } }"),
+            "flow source-ipv6 ::1/128/120 next-header =udp flow-label =2013 extended-community rate-limit:0");
+  EXPECT_EQ(flow("route { rd 65535:65536; match { source 10.0.0.1/32; } then { discard; } }"),
+            "flow source-ipv4 10.0.0.1/32 rd 65535:65536 extended-community rate-limit:0");
+  EXPECT_EQ(flow("source 2001:db8::/32 redirect-to-nexthop-ietf 2001:db8::1"),
+            "flow source-ipv6 2001:db8::/32/0 extended-community-ipv6 redirect-to-nexthop-ietf 2001:db8::1");
+  EXPECT_EQ(flow("source 2001:db8::/32 redirect 2001:db8::1"), "flow source-ipv6 2001:db8::/32/0 via 2001:db8::1 extended-community redirect-to-nexthop");
+  EXPECT_EQ(flow("source 10.0.0.0/24 discard", {.compat = Compat::auto_, .family = bgp::Family{bgp::Afi::ipv4, bgp::Safi::flow_vpn}, .withdraw = false}),
+            "flow source-ipv4 10.0.0.0/24 rd 0:0 extended-community rate-limit:0");
+}
+
 TEST(FlowText, Wrong) {
   EXPECT_EQ(flow("route { then { discard; } }"), "error at word 1: a flow needs at least one match, or it matches every packet");
   EXPECT_EQ(flow("route { match { source 10.0.0.0/24; } then { mark 64; } }"), "error at word 12: \"64\" is not a DSCP");
   EXPECT_EQ(flow("route { match { discard; } }"), "error at word 5: unknown keyword \"discard\" in match");
   EXPECT_EQ(flow("source 10.0.0.0/24 discard", {.compat = Compat::auto_, .family = bgp::Family{bgp::Afi::ipv6, bgp::Safi::flow}, .withdraw = false}),
-            "error at word 1: ipv6 flow routes are not supported by this version of vigilcast");
+            "error at word 2: '10.0.0.0/24' is for ipv4, and the flow is for ipv6");
+  EXPECT_EQ(flow("route { rd 1; match { source 10.0.0.0/24; } then { discard; } }"), "error at word 4: '1' is not a route distinguisher");
+  EXPECT_EQ(flow("route { rd; match { source 10.0.0.0/24; } then { discard; } }"), "error at word 3: \"rd\" has no value");
   for (const std::string_view text :
        {"", "route", "{", "route {", "route { match {", "route { match { source", "route { match { source [ 10.0.0.0/24", "}", "route a {"}) {
     EXPECT_EQ(flow(text).substr(0, 5), "error") << text;
