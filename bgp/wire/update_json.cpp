@@ -7,10 +7,10 @@
 namespace vigilcast::bgp {
 namespace {
 
-void append_nlri_list(std::string& out, const std::vector<Nlri>& nlri, ByteView labels, Dialect dialect) {
+void append_nlri_list(std::string& out, const std::vector<Nlri>& nlri, const NextHop& next_hop, Dialect dialect) {
   for (const Nlri& one : nlri) {
     if (&one != &nlri.front()) out += ", ";
-    append_nlri_json(out, one, labels, dialect);
+    append_nlri_json(out, one, next_hop, dialect);
   }
 }
 
@@ -28,7 +28,7 @@ void append_announced(std::string& out, const std::vector<Announced>& announced,
     if (last != nullptr && !same_next_hop) out += same_family ? " ], " : " ] }, ";
     if (!same_family) out += "\"" + family_name(routes->family) + "\": { ";
     out += same_next_hop ? ", " : "\"" + next_hop_key(routes->next_hop) + "\": [ ";
-    append_nlri_list(out, routes->nlri, routes->next_hop.labels.view(), dialect);
+    append_nlri_list(out, routes->nlri, routes->next_hop, dialect);
     last = routes;
   }
   if (last != nullptr) out += " ] }";

@@ -38,7 +38,7 @@ constexpr std::array kFields{
                                 .shape = Shape::list,
                                 .fallback = "anything",
                                 .text = "Only these prefixes and their parts may be announced, whoever asks for more: a service, an exabgp.conf or a helper "
-                                        "program. What is no prefix (FlowSpec) is not judged."},
+                                        "program. What is no prefix of the global table (VPN, FlowSpec) is not judged."},
                                [](model::RouterConfig& router, const Node& node, Load& load) {
                                  router.may_announce = read_list<Prefix>(node, load, "a list of prefixes", read_prefix);
                                }},

@@ -1,7 +1,10 @@
 // Attributes and flow matches as people write them. What is read prints, and what was printed is read as the same.
 #include "bgp/wire/attr/set.h"
+#include "bgp/wire/label.h"
 #include "bgp/wire/nlri/flow.h"
 #include "bgp/wire/nlri/flow_builder.h"
+#include "bgp/wire/nlri/rtc.h"
+#include "bgp/wire/route_distinguisher.h"
 #include "pkg/base/text.h"
 #include "tests/fuzz/check.h"
 
@@ -36,9 +39,29 @@ void read_flow(std::string_view keyword, std::span<const std::string_view> rest)
   if (!nlri) return;
   ByteReader reader(nlri->wire.view());
   SmallBytes canonical;
-  FUZZ_CHECK(!kIpv4FlowCodec.decode(reader, canonical) && canonical == nlri->wire);
+  FUZZ_CHECK(!find_codec(nlri->family)->decode(reader, canonical) && canonical == nlri->wire);
   std::string json;
   append_nlri_json(json, *nlri, {}, Dialect::v5_0);
+}
+
+void read_rtc(std::span<const std::string_view> all) {
+  TextCursor cursor(all);
+  const auto nlri = parse_rtc(cursor);
+  if (!nlri) return;
+  const std::string text = nlri_text(*nlri);
+  const auto printed = words(text);
+  TextCursor again{std::span(printed).subspan(1)};
+  const auto read = parse_rtc(again);
+  FUZZ_CHECK(read && nlri_text(*read) == text);
+}
+
+void read_rd_and_labels(std::span<const std::string_view> all) {
+  if (const auto rd = RouteDistinguisher::parse(all[0])) {
+    const auto again = RouteDistinguisher::parse(rd->to_string());
+    FUZZ_CHECK(again && again->to_string() == rd->to_string());
+  }
+  TextCursor cursor(all);
+  if (const auto labels = parse_labels(cursor)) FUZZ_CHECK(!labels->empty() && labels->back().bottom());
 }
 
 }  // namespace
@@ -50,5 +73,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto rest = std::span(all).subspan(1);
   read_attribute(all[0], rest);
   read_flow(all[0], rest);
+  read_rtc(all);
+  read_rd_and_labels(all);
   return 0;
 }

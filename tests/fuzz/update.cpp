@@ -17,8 +17,8 @@ Negotiated session_of(std::uint8_t choice) {
   out.peer_as = (choice & 1) != 0 ? 65000 : 65001;
   out.as4 = (choice & 2) != 0;
   out.extended_message = true;
-  out.families = {kIpv4Unicast, kIpv4Flow, kIpv6Unicast};
-  if ((choice & 4) != 0) out.add_path_receive = out.add_path_send = {kIpv4Unicast, kIpv6Unicast};
+  out.families.assign(all_families().begin(), all_families().end());
+  if ((choice & 4) != 0) out.add_path_receive = out.add_path_send = out.families;
   if ((choice & 8) != 0) out.extended_next_hop = {kIpv4Unicast, kIpv6Unicast};
   return out;
 }
@@ -52,12 +52,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::string text = update.attributes.text(Dialect::v4_2) + update.attributes.text(Dialect::v5_0);
   append_update_json(text, update, Dialect::v4_2);
   append_update_json(text, update, Dialect::v5_0);
-  for (const Announced& routes : update.announced) text += nlri_text(routes.nlri.front());
+  for (const Announced& routes : update.announced) text += nlri_text(routes.nlri.front()) + destination_text(routes.nlri.front(), routes.next_hop);
   for (const Fault& fault : decoded.faults) FUZZ_CHECK(!fault.text.empty());
   const Fault* worst = strongest(decoded.faults);
   if (worst != nullptr && worst->action == FaultAction::reset_session) return 0;
   for (const Announced& routes : update.announced) {
-    if (routes.next_hop.address || routes.family == kIpv4Flow) send_again(routes, update.attributes, session);
+    if (routes.next_hop.address || !find_codec(routes.family)->needs_next_hop) send_again(routes, update.attributes, session);
   }
   for (const Withdrawn& routes : update.withdrawn) {
     Bytes message;

@@ -39,13 +39,16 @@ Result<ExtendedCommunities> ExtendedCommunities::parse(TextCursor& words) {
   return out;
 }
 
+// ExaBGP prints them in order, however they came.
 void ExtendedCommunities::append_text(std::string& out, Dialect /*dialect*/) const {
-  append_list(out, values, false, [](std::string& to, ExtendedCommunity community) { to += community.to_string(); });
+  append_list(out, sorted(values), false, [](std::string& to, ExtendedCommunity community) { to += community.to_string(); });
 }
 
 void ExtendedCommunities::append_json(std::string& out, Dialect /*dialect*/) const {
-  append_json_list(out, values, [](std::string& to, ExtendedCommunity community) {
-    to += "{ \"value\": " + std::to_string(community.value) + ", \"string\": \"" + community.to_string() + "\" }";
+  append_json_list(out, sorted(values), [](std::string& to, ExtendedCommunity community) {
+    const std::string text = community.to_string();
+    const bool understood = !text.starts_with("0x");  // else there is no word for it
+    to += "{ \"value\": " + std::to_string(community.value) + ", \"string\": \"" + (understood ? text : "") + "\" }";
   });
 }
 

@@ -124,12 +124,13 @@ Result<Ipv6ExtendedCommunities> Ipv6ExtendedCommunities::parse(TextCursor& words
   return out;
 }
 
+// In order, as ExaBGP prints them.
 void Ipv6ExtendedCommunities::append_text(std::string& out, Dialect /*dialect*/) const {
-  append_list(out, values, false, [](std::string& to, const Ipv6ExtendedCommunity& community) { to += community.to_string(); });
+  append_list(out, sorted(values), false, [](std::string& to, const Ipv6ExtendedCommunity& community) { to += community.to_string(); });
 }
 
 void Ipv6ExtendedCommunities::append_json(std::string& out, Dialect /*dialect*/) const {
-  append_json_list(out, values, [](std::string& to, const Ipv6ExtendedCommunity& community) {
+  append_json_list(out, sorted(values), [](std::string& to, const Ipv6ExtendedCommunity& community) {
     to += "{ \"value\": " + decimal(community.octets) + ", \"string\": \"" + community.to_string() + "\" }";
   });
 }

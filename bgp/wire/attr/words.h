@@ -1,6 +1,7 @@
 // Reading attribute values off words: numbers, addresses and bracketed lists, with errors that name the attribute.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -29,6 +30,12 @@ Result<std::vector<T>> list_of(TextCursor& words, std::string_view name) {
     out.push_back(*value);
   }
   return out;
+}
+
+template <class T>
+std::vector<T> sorted(std::vector<T> values) {
+  std::ranges::sort(values);
+  return values;
 }
 
 // "65000:1" alone, "[ 65000:1 65000:2 ]" otherwise.

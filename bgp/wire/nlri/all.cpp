@@ -80,15 +80,19 @@ std::string nlri_text(const Nlri& nlri) {
   return out;
 }
 
-void append_nlri_json(std::string& out, const Nlri& nlri, ByteView labels, Dialect dialect) {
+void append_nlri_json(std::string& out, const Nlri& nlri, const NextHop& next_hop, Dialect dialect) {
   const FamilyCodec* codec = find_codec(nlri.family);
   if (codec == nullptr) return void(out += "{ }");
   out += "{ ";
-  codec->append_json(out, nlri.wire.view(), dialect);
+  if (codec->append_json_with_next_hop != nullptr && next_hop.address) {
+    codec->append_json_with_next_hop(out, nlri.wire.view(), *next_hop.address, dialect);
+  } else {
+    codec->append_json(out, nlri.wire.view(), dialect);
+  }
   if (nlri.path_id != 0) out += ", \"path-information\": \"" + dotted(nlri.path_id) + "\"";
-  if (!labels.empty()) {
+  if (next_hop.labels.size() != 0) {
     out += ", ";
-    append_labels_json(out, read_labels(labels), false);
+    append_labels_json(out, read_labels(next_hop.labels.view()), false);
   }
   if (codec->distinguished) out += ", \"rd\": \"" + rd_text(nlri.wire.view()) + "\"";
   out += " }";

@@ -33,6 +33,8 @@ struct FamilyCodec {
   // are framing, as path identifiers are, and end up in the next hop.
   bool labelled = false;
   bool distinguished = false;  // a route distinguisher stands behind the length: it is printed last
+  // Where the members name the next hop again. Without one they are those of append_json.
+  void (*append_json_with_next_hop)(std::string& out, ByteView wire, const IpAddress& next_hop, Dialect dialect) = nullptr;
 };
 
 const FamilyCodec* find_codec(Family family);  // nullptr when the family is not understood
@@ -40,8 +42,8 @@ std::span<const Family> all_families();        // sorted
 
 std::string nlri_text(const Nlri& nlri);  // "10.9.0.0/24", "10.9.0.0/24 path-information 0.0.0.7", "10.9.0.0/24 rd 65000:1"
 void append_nlri_text(std::string& out, const Nlri& nlri);
-// { "nlri": "10.9.0.0/24", "path-information": "0.0.0.7" }; `labels` as in NextHop.
-void append_nlri_json(std::string& out, const Nlri& nlri, ByteView labels, Dialect dialect);
+// { "nlri": "10.9.0.0/24", "path-information": "0.0.0.7", "label": [ [16] ] }. The next hop is that of an announcement; a withdrawal has none.
+void append_nlri_json(std::string& out, const Nlri& nlri, const NextHop& next_hop, Dialect dialect);
 // "10.9.0.0/24 label 16 next-hop 192.0.2.1 rd 65000:1", without the parts that the route does not have.
 std::string destination_text(const Nlri& nlri, const NextHop& next_hop);
 

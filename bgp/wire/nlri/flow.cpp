@@ -62,8 +62,10 @@ std::vector<std::string> expressions(const Component& component, ByteReader& rea
     octet = reader.u8();
     std::uint64_t value = 0;
     for (const std::uint8_t byte : reader.take(flow::op::octets(octet))) value = (value << 8) | byte;
-    std::string word = std::string(flow::comparison_text(component.kind, octet)) + flow::value_text(component, value);
-    if ((octet & flow::op::conjunction) != 0 && !out.empty()) {
+    const bool joined = (octet & flow::op::conjunction) != 0 && !out.empty();
+    std::string word(flow::comparison_text(component.kind, octet));
+    if (joined || !flow::is_constant(component.kind, octet)) word += flow::value_text(component, value);
+    if (joined) {
       out.back() += "&" + word;
     } else {
       out.push_back(std::move(word));
@@ -103,8 +105,9 @@ void append_text(std::string& out, ByteView wire) {
   if (kVpn) out += " rd " + rd.to_string();
 }
 
+// `next_hop` is a word, or empty.
 template <Afi kAfi, bool kVpn>
-void append_json(std::string& out, ByteView wire, Dialect /*dialect*/) {
+void append_members(std::string& out, ByteView wire, const std::string& next_hop) {
   ByteReader reader(wire);
   flow::read_length(reader);
   const RouteDistinguisher rd = kVpn ? RouteDistinguisher::read(reader) : RouteDistinguisher{};
@@ -114,14 +117,31 @@ void append_json(std::string& out, ByteView wire, Dialect /*dialect*/) {
     out += ", ";
   });
   if (kVpn) out += "\"rd\": \"" + rd.to_string() + "\", ";
+  if (!next_hop.empty()) out += "\"next-hop\": \"" + next_hop + "\", ";
   out += "\"string\": \"";
   append_text<kAfi, kVpn>(out, wire);
+  if (!next_hop.empty()) out += " next-hop " + next_hop;
   out += '"';
 }
 
 template <Afi kAfi, bool kVpn>
+void append_json(std::string& out, ByteView wire, Dialect /*dialect*/) {
+  append_members<kAfi, kVpn>(out, wire, {});
+}
+
+template <Afi kAfi, bool kVpn>
+void append_json_with_next_hop(std::string& out, ByteView wire, const IpAddress& next_hop, Dialect /*dialect*/) {
+  append_members<kAfi, kVpn>(out, wire, next_hop.to_string());
+}
+
+template <Afi kAfi, bool kVpn>
 constexpr FamilyCodec codec() {
-  return {{kAfi, kVpn ? Safi::flow_vpn : Safi::flow}, false, decode<kAfi, kVpn>, append_text<kAfi, kVpn>, append_json<kAfi, kVpn>};
+  return {.family = {kAfi, kVpn ? Safi::flow_vpn : Safi::flow},
+          .needs_next_hop = false,
+          .decode = decode<kAfi, kVpn>,
+          .append_text = append_text<kAfi, kVpn>,
+          .append_json = append_json<kAfi, kVpn>,
+          .append_json_with_next_hop = append_json_with_next_hop<kAfi, kVpn>};
 }
 
 }  // namespace

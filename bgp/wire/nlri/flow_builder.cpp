@@ -96,7 +96,8 @@ Result<void> append_expression(const Component& component, std::string_view word
   bool first = true;
   for (std::string_view part : split(word, '&')) {
     const std::uint8_t comparison = flow::take_comparison(component.kind, part);
-    const auto value = flow::parse_value(component, part);
+    const bool constant = part.empty() && flow::is_constant(component.kind, comparison);
+    const auto value = constant ? std::optional<std::uint32_t>(0) : flow::parse_value(component, part);
     if (!value) {
       return fail("'" + std::string(word) + "' is not a value for " + std::string(component.name), "",
                   component.kind == Kind::binary ? "write names such as " + std::string(component.names[0].name) + ", joined with +"

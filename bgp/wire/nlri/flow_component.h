@@ -45,6 +45,12 @@ constexpr std::uint8_t comparison_mask(Kind kind) { return kind == Kind::binary 
 constexpr std::size_t octets(std::uint8_t octet) { return std::size_t{1} << ((octet & length) >> 4); }
 }  // namespace op
 
+// "true" and "false" compare with nothing: ExaBGP prints their value only behind &.
+constexpr bool is_constant(Kind kind, std::uint8_t octet) {
+  const auto bits = static_cast<std::uint8_t>(octet & op::comparison_mask(kind));
+  return kind == Kind::numeric && (bits == 0 || bits == op::comparison_mask(kind));
+}
+
 // "=", ">=", "!=" …: the comparison bits of an operator octet, and back.
 std::string_view comparison_text(Kind kind, std::uint8_t octet);
 // Takes the longest operator off the front of `text`; a numeric value without one is compared with "=".

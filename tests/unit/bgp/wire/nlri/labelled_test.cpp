@@ -137,7 +137,7 @@ TEST(Labelled, LabelsStandBetweenLengthAndPrefix) {
     const auto decoded = decode_update(body_of(message), every_family());
     ASSERT_EQ(decoded.update.announced.size() + decoded.update.withdrawn.size(), 1U);
     std::string json;
-    append_nlri_json(json, row.nlri, row.next_hop.labels.view(), Dialect::v5_0);
+    append_nlri_json(json, row.nlri, row.next_hop, Dialect::v5_0);
     EXPECT_EQ(json, row.json);
 
     Bytes withdrawal;
@@ -191,7 +191,7 @@ TEST(Labelled, PathIdentifiersComeFirst) {
   const DecodedUpdate decoded = decode_update(body_of(message), session);
   EXPECT_EQ(decoded.update.announced[0].nlri[0], route);
   std::string json;
-  append_nlri_json(json, route, decoded.update.announced[0].next_hop.labels.view(), Dialect::v5_0);
+  append_nlri_json(json, route, decoded.update.announced[0].next_hop, Dialect::v5_0);
   EXPECT_EQ(json, R"({ "nlri": "10.0.0.0/8", "path-information": "0.0.0.7", "label": [ [16] ], "rd": "65000:1" })");
 }
 
