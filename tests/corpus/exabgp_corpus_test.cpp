@@ -92,6 +92,7 @@ TEST_P(ExabgpEncoding, SendsTheSame) {
 
 constexpr auto kIndex = [](const auto& row) { return "Case" + std::to_string(row.index); };
 INSTANTIATE_TEST_SUITE_P(Cases, ExabgpDecoding, testing::ValuesIn(load("decoding")), kIndex);
+INSTANTIATE_TEST_SUITE_P(LinkState, ExabgpDecoding, testing::ValuesIn(load("link_state")), kIndex);
 INSTANTIATE_TEST_SUITE_P(Cases, ExabgpEncoding, testing::ValuesIn(load("encoding")), kIndex);
 
 }  // namespace vigilcast::exabgp::exabgp_corpus_test

@@ -13,6 +13,7 @@
 #include "bgp/wire/attr/extended_communities.h"
 #include "bgp/wire/attr/ipv6_extended_communities.h"
 #include "bgp/wire/attr/large_communities.h"
+#include "bgp/wire/attr/link_state.h"
 #include "bgp/wire/attr/local_preference.h"
 #include "bgp/wire/attr/med.h"
 #include "bgp/wire/attr/origin.h"
@@ -22,7 +23,7 @@
 namespace vigilcast::bgp {
 
 using Attribute = std::variant<Origin, AsPath, Med, LocalPreference, AtomicAggregate, Aggregator, Communities, OriginatorId, ClusterList, ExtendedCommunities,
-                               Ipv6ExtendedCommunities, LargeCommunities, UnknownAttribute>;
+                               Ipv6ExtendedCommunities, LinkState, LargeCommunities, UnknownAttribute>;
 
 // The row of a type code; nullptr when it has no type of its own.
 struct AttributeRow {

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "bgp/wire/label.h"
+#include "bgp/wire/nlri/bgp_ls.h"
 #include "bgp/wire/nlri/flow.h"
 #include "bgp/wire/nlri/rtc.h"
 #include "bgp/wire/nlri/unicast.h"
@@ -33,6 +34,8 @@ constexpr std::array kRows{
     Row{{Afi::ipv6, Safi::mpls_vpn}, &kIpv6VpnCodec},
     Row{{Afi::ipv6, Safi::flow}, &kIpv6FlowCodec},
     Row{{Afi::ipv6, Safi::flow_vpn}, &kIpv6FlowVpnCodec},
+    Row{kBgpLs, &kBgpLsCodec},
+    Row{kBgpLsVpn, &kBgpLsVpnCodec},
 };
 constexpr auto kFamilies = [] {
   std::array<Family, kRows.size()> out;
