@@ -12,10 +12,15 @@ IpAddress any_address(const IpAddress& like) {
   return like.is_v6() ? IpAddress::v6(zeros) : IpAddress();
 }
 
+std::optional<Endpoint> own_listener(const PeerConfig& peer) {
+  if (!peer.listen_port) return std::nullopt;
+  return Endpoint{peer.local_address.value_or(any_address(peer.address)), *peer.listen_port};
+}
+
 std::set<Endpoint> wanted(std::span<const Endpoint> endpoints, std::span<const PeerConfig> peers) {
   std::set<Endpoint> result(endpoints.begin(), endpoints.end());
   for (const PeerConfig& peer : peers) {
-    if (peer.listen_port) result.insert({peer.local_address.value_or(any_address(peer.address)), *peer.listen_port});
+    if (const auto own = own_listener(peer)) result.insert(*own);
   }
   std::erase_if(result, [&](const Endpoint& one) { return !one.address.is_unspecified() && result.contains({any_address(one.address), one.port}); });
   return result;
@@ -57,6 +62,7 @@ std::vector<Error> Listeners::update(std::span<const Endpoint> endpoints, std::s
   const std::set<Endpoint> all = wanted(endpoints, peers);
   std::erase_if(open_, [&](const auto& entry) { return !all.contains(entry.first); });
   std::vector<Error> errors;
+  failed_.clear();
   for (const Endpoint& endpoint : all) {
     if (open_.contains(endpoint)) continue;
     auto listener = std::make_unique<runtime::TcpListener>(loop_, on_accept_);
@@ -64,6 +70,7 @@ std::vector<Error> Listeners::update(std::span<const Endpoint> endpoints, std::s
       open_[endpoint].listener = std::move(listener);
     } else {
       errors.push_back(opened.error());
+      failed_.emplace(endpoint, opened.error());
     }
   }
   for (auto& [endpoint, open] : open_) {
@@ -86,6 +93,14 @@ void Listeners::set_keys(const Endpoint& endpoint, Open& open, std::span<const P
     if (old != open.keys.end() && old->second == key) continue;
     if (set(peer, key)) open.keys[peer] = key;
   }
+}
+
+std::optional<Error> Listeners::why_closed(const PeerConfig& peer) const {
+  const auto own = own_listener(peer);
+  if (!own) return std::nullopt;
+  auto found = failed_.find(*own);
+  if (found == failed_.end()) found = failed_.find({any_address(peer.address), own->port});  // which covers it
+  return found == failed_.end() ? std::nullopt : std::optional(found->second);
 }
 
 std::vector<Endpoint> Listeners::local() const {

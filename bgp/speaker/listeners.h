@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -21,6 +22,8 @@ class Listeners {
   std::vector<Error> update(std::span<const Endpoint> endpoints, std::span<const PeerConfig> peers);
   void close() { open_.clear(); }
 
+  // Why the last update could not open what this peer asks for; nothing: it is open, or the peer asks for none.
+  [[nodiscard]] std::optional<Error> why_closed(const PeerConfig& peer) const;
   [[nodiscard]] std::vector<Endpoint> local() const;  // as opened, with the ports that the kernel chose
 
  private:
@@ -34,6 +37,7 @@ class Listeners {
   runtime::Loop& loop_;
   runtime::TcpListener::OnAccept on_accept_;
   std::map<Endpoint, Open> open_;  // by the endpoint that was asked for
+  std::map<Endpoint, Error> failed_;  // likewise
 };
 
 }  // namespace vigilcast::bgp

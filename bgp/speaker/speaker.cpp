@@ -190,6 +190,8 @@ std::vector<Error> Speaker::set_peers(std::span<const PeerConfig> all) {
 
 std::vector<Endpoint> Speaker::listening() const { return state_->listeners.local(); }
 
+std::optional<Error> Speaker::not_listening(const PeerConfig& peer) const { return state_->listeners.why_closed(peer); }
+
 void Speaker::observe(PeerId peer, Interest interest) { state_->engine.observe(peer, interest); }
 
 void Speaker::apply(PeerId peer, std::span<const RouteChange> changes) {

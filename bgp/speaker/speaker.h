@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -29,6 +30,8 @@ class Speaker {
   std::vector<Error> listen(std::span<const Endpoint> endpoints);
   std::vector<Error> set_peers(std::span<const PeerConfig> all);
   [[nodiscard]] std::vector<Endpoint> listening() const;
+  // Why the listener that this peer asks for could not be opened, as it was last tried; nothing: it is open, or the peer asks for none.
+  [[nodiscard]] std::optional<Error> not_listening(const PeerConfig& peer) const;
 
   // As Engine has them.
   void observe(PeerId peer, Interest interest);

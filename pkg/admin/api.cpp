@@ -33,7 +33,14 @@ Result<model::Query> ask_routes(const Request& request) {
 Result<model::Query> ask_explain(const Request& request) {
   std::string subject = parameter(request, "subject");
   if (subject.empty()) return fail("explain what?", "", "name a prefix, a peer or a service: ?subject=NAME");
-  return model::ExplainQuery{std::move(subject)};
+  const std::string kind = parameter(request, "kind");
+  if (kind.empty()) return model::ExplainQuery{std::move(subject)};
+  std::string known;
+  for (const model::SubjectRow& row : model::kSubjects) {
+    if (row.word == kind) return model::ExplainQuery{std::move(subject), row.kind};
+    known += (known.empty() ? "" : ", ") + std::string(row.word);
+  }
+  return fail("there is no kind '" + printable(kind) + "' to explain", "", "the kinds are " + known);
 }
 Result<model::Query> ask_reload(const Request&) { return model::ReloadOrder{}; }
 
@@ -75,7 +82,8 @@ constexpr Route kRoutes[] = {
     {"GET", "/api/v1/routes/in", "what peers announce to us (?peer=NAME, ?count=1)", Reach::local, kPatience, 404, ask_routes<bgp::Direction::receive>,
      show_routes},
     {"GET", "/api/v1/routes/out", "what we announce (?peer=NAME, ?count=1)", Reach::local, kPatience, 404, ask_routes<bgp::Direction::send>, show_routes},
-    {"GET", "/api/v1/explain", "why a prefix, peer or service is as it is (?subject=)", Reach::local, kPatience, 404, ask_explain, show_explanation},
+    {"GET", "/api/v1/explain", "why a prefix, peer or service is as it is (?subject=NAME, ?kind=peer)", Reach::local, kPatience, 404, ask_explain,
+     show_explanation},
     {"POST", "/api/v1/reload", "read the configuration again; a bad one changes nothing", Reach::order, kReloadPatience, 409, ask_reload, show_reload},
 };
 

@@ -199,6 +199,10 @@ Value problems(const Snapshot& snapshot) {
     if (cluster->synced && cluster->stale_since) {
       out.add("what is known of the cluster is " + model::age_text(stale_for(snapshot, *cluster)) + " old, and decisions stand" + why);
     }
+    for (const std::string& problem : cluster->problems) out.add(printable(problem));
+    if (cluster->problem_count > cluster->problems.size()) {
+      out.add("and " + std::to_string(cluster->problem_count - cluster->problems.size()) + " more objects of the cluster that cannot be used as they are");
+    }
   }
   return out;
 }

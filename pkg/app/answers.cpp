@@ -121,12 +121,21 @@ model::RoutesAnswer Answers::routes(const model::RoutesQuery& query) const {
   return out;
 }
 
-Result<model::Explanation> Answers::explain(const std::string& subject) const {
-  for (const bgp::PeerId id : engine.peers()) {
-    if (selected(engine.config(id), subject)) return model::peer_verdict(engine.status(id), now);
+// An address stands for its host route.
+Result<model::Explanation> Answers::explain(const model::ExplainQuery& query) const {
+  const auto& [subject, kind] = query;
+  if (model::asks_for(kind, model::SubjectKind::peer)) {
+    for (const bgp::PeerId id : engine.peers()) {
+      if (selected(engine.config(id), subject)) return model::peer_verdict(engine.status(id), now);
+    }
   }
-  if (const auto service = policy.find(subject)) return explain_service(*service);
-  if (const auto prefix = Prefix::parse(subject)) return explain_prefix(*prefix);
+  if (model::asks_for(kind, model::SubjectKind::service)) {
+    if (const auto service = policy.find(subject)) return explain_service(*service);
+  }
+  if (model::asks_for(kind, model::SubjectKind::prefix)) {
+    if (const auto prefix = Prefix::parse(subject)) return explain_prefix(*prefix);
+    if (const auto address = IpAddress::parse(subject)) return explain_prefix(Prefix::host(*address));
+  }
   return fail("'" + subject + "' is no peer, service or prefix of this agent", "", "`vigilcast peers` and `vigilcast services` list the names");
 }
 
@@ -142,7 +151,7 @@ model::Explanation Answers::explain_service(const announce::ServiceStatus& servi
 
 model::Explanation Answers::explain_prefix(const Prefix& prefix) const {
   model::Explanation out;
-  for (const announce::ServiceStatus& service : policy.services_of(prefix)) out.because.push_back(explain_service(service));
+  for (const announce::ServiceStatus& service : policy.services_of(prefix)) out.because.push_back(model::explain_service(service, now));
   bool wanted = false;
   for (const bgp::PeerId id : engine.peers()) {
     out.because.push_back(explain_at_peer(id, bgp::unicast_nlri(prefix)));

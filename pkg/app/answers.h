@@ -21,7 +21,7 @@ struct Answers {
   [[nodiscard]] model::Snapshot snapshot() const;
   [[nodiscard]] model::RoutesAnswer routes(const model::RoutesQuery& query) const;
   // Of a prefix, a peer (name or address) or a service.
-  [[nodiscard]] Result<model::Explanation> explain(const std::string& subject) const;
+  [[nodiscard]] Result<model::Explanation> explain(const model::ExplainQuery& query) const;
 
  private:
   void count_peers(model::ServiceView& service, const std::vector<Prefix>& prefixes, const std::vector<bgp::PeerStatus>& peers) const;

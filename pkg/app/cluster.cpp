@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <map>
+#include <ranges>
 
 #include "pkg/app/watches.h"
 #include "pkg/kube/api/writer.h"
@@ -14,6 +15,7 @@ using telemetry::Level;
 
 constexpr Duration kSettle = std::chrono::milliseconds(20);   // a burst of changes is worked out once
 constexpr Duration kReport = std::chrono::milliseconds(200);  // reports walk over everything
+constexpr std::size_t kShownProblems = 10;                    // of a status
 constexpr Duration kFlush = std::chrono::milliseconds(500);   // at the end, for what is still to be written
 
 std::string environment(const char* name) {
@@ -171,9 +173,15 @@ Cluster::~Cluster() {
 }
 
 void Cluster::changed() { state_->report_soon(); }
+void Cluster::set_hindrances(std::vector<kube::Hindrance> hindrances) {
+  state_->agent.set_hindrances(std::move(hindrances));
+  state_->report_soon();
+}
 void Cluster::use(const model::RouterConfig& router) { state_->agent.set_router(router.asn, given_id(router)); }
 bool Cluster::synced() const { return state_->was_synced; }
 const kube::Wanted& Cluster::wanted() { return state_->agent.wanted(); }
+
+std::optional<kube::Finding> Cluster::explain(const model::ExplainQuery& query) const { return state_->agent.explain(query); }
 
 model::ClusterView Cluster::view() const {
   model::ClusterView out;
@@ -186,6 +194,11 @@ model::ClusterView Cluster::view() const {
   const kube::WriteCounts counts = state_->writer->counts();
   out.writes = counts.written;
   out.writes_failed = counts.refused + counts.overflow;
+  const std::vector<kube::Problem>& problems = state_->agent.problems();
+  out.problem_count = problems.size();
+  for (const kube::Problem& one : problems | std::views::take(kShownProblems)) {
+    out.problems.push_back(one.object.kind + " " + one.object.key.to_string() + ": " + one.message);
+  }
   return out;
 }
 

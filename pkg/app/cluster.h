@@ -32,10 +32,12 @@ class Cluster {
   Cluster& operator=(const Cluster&) = delete;
 
   void changed();  // here: reports may be due
+  void set_hindrances(std::vector<kube::Hindrance> hindrances);  // what of wanted() was not done here
   void use(const model::RouterConfig& router);  // of a reload; wanted() follows it
   [[nodiscard]] bool synced() const;
   [[nodiscard]] const kube::Wanted& wanted();
   [[nodiscard]] model::ClusterView view() const;
+  [[nodiscard]] std::optional<kube::Finding> explain(const model::ExplainQuery& query) const;
 
  private:
   struct State;

@@ -76,14 +76,25 @@ Result<void> Core::start_cluster() {
 void Core::overlay_cluster(const kube::Wanted& wanted) {
   if (stopping_) return;  // it would bring peers and helpers back
   Overlaid both = overlay(files_, wanted);
-  std::ranges::sort(both.problems);
-  for (const kube::Problem& problem : both.problems) {
-    if (std::ranges::binary_search(cluster_problems_, problem)) continue;
-    log_.write(Level::warning, "kubernetes", problem.object.key.to_string() + ": " + problem.message, {{"reason", problem.reason}});
-    event("refused", problem.object.key.to_string(), problem.message);
-  }
-  cluster_problems_ = std::move(both.problems);
   apply(std::move(both.config), wanted.facts);
+  tell_hindrances(std::move(both.hindrances));
+}
+
+// To the log what the files forbid, and to the cluster all of it. What could not be opened was logged when it was tried.
+void Core::tell_hindrances(std::vector<kube::Hindrance> hindrances) {
+  std::ranges::sort(hindrances);
+  for (const kube::Hindrance& one : hindrances) {
+    if (std::ranges::binary_search(overlay_told_, one)) continue;
+    log_.write(Level::warning, "kubernetes", one.name + ": " + one.message, {{"reason", one.reason}});
+    event("refused", one.name, one.message);
+  }
+  overlay_told_ = hindrances;
+  for (const bgp::PeerConfig& peer : config_.peers) {
+    const auto problem = speaker_.not_listening(peer);
+    if (problem)
+      hindrances.push_back({kube::Hindrance::Part::peer, peer.name, {}, "CannotListen", "the router cannot connect to this node: " + problem->to_string()});
+  }
+  cluster_->set_hindrances(std::move(hindrances));
 }
 
 Result<std::string> Core::reload() {

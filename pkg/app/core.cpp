@@ -304,7 +304,7 @@ void Core::ask(const model::Query& query, const std::function<void(Result<model:
                  [&](const model::ReadyQuery&) { reply(model::Answer(readiness())); },
                  [&](const model::RoutesQuery& q) { reply(model::Answer(answers.routes(q))); },
                  [&](const model::ExplainQuery& q) {
-                   auto explained = answers.explain(q.subject);
+                   auto explained = explain(q);
                    explained ? reply(model::Answer(std::move(*explained))) : reply(std::unexpected(explained.error()));
                  },
                  [&](const model::ReloadOrder&) {
@@ -313,6 +313,24 @@ void Core::ask(const model::Query& query, const std::function<void(Result<model:
                  },
              },
              query);
+}
+
+// What this node does comes first; what the cluster has to say of it stands below, or alone where the node knows nothing of that name.
+Result<model::Explanation> Core::explain(const model::ExplainQuery& query) const {
+  const Answers answers = this->answers();
+  Result<model::Explanation> own = answers.explain(query);
+  if (!cluster_) return own;
+  std::optional<kube::Finding> found = cluster_->explain(query);
+  if (!found && !own && !cluster_->synced()) own.error().text += "; the objects of the cluster are not known yet";
+  if (!found) return own;
+  if (own) {
+    if (found->notable) own->because.push_back(std::move(found->explanation));
+    return own;
+  }
+  for (const std::string& service : found->services) {
+    if (auto one = answers.explain({service, model::SubjectKind::service})) found->explanation.because.push_back(*std::move(one));
+  }
+  return std::move(found->explanation);
 }
 
 // A new version that cannot read the cluster (a right or a definition is missing) must not be rolled out to every node, so its files alone do not make it

@@ -66,6 +66,7 @@ class Core {
   void report(const Diagnostics& diagnostics);
   Result<void> start_cluster();
   void overlay_cluster(const kube::Wanted& wanted);
+  void tell_hindrances(std::vector<kube::Hindrance> hindrances);
   void take_fact(const kube::Fact& fact, Instant heard);
   void take_facts(const std::vector<kube::Fact>& facts, Instant heard);
   [[nodiscard]] bool waits_for_cluster() const;
@@ -88,6 +89,7 @@ class Core {
   void event(std::string kind, std::string subject, std::string text);
 
   [[nodiscard]] model::Readiness readiness() const;
+  [[nodiscard]] Result<model::Explanation> explain(const model::ExplainQuery& query) const;
   [[nodiscard]] Answers answers() const;
   [[nodiscard]] std::shared_ptr<const model::Snapshot> snapshot(const Answers& answers) const;
 
@@ -111,7 +113,7 @@ class Core {
   std::unique_ptr<Probes> probes_;
   std::unique_ptr<Cluster> cluster_;  // absent outside of one
   Instant cluster_patience_;          // nothing is announced before the cluster is known, or this
-  std::vector<kube::Problem> cluster_problems_;  // sorted
+  std::vector<kube::Hindrance> overlay_told_;  // sorted
   std::vector<Error> listen_problems_;  // as told
   runtime::Timer timer_;
   std::uint64_t reloads_ok_ = 0, reloads_failed_ = 0;

@@ -11,7 +11,7 @@ namespace vigilcast::app {
 
 struct Overlaid {
   model::Config config;
-  std::vector<kube::Problem> problems;  // what of the cluster's wishes the files forbid, by object
+  std::vector<kube::Hindrance> hindrances;  // what of the cluster's wishes the files forbid
 };
 
 Overlaid overlay(const model::Config& files, const kube::Wanted& wanted);

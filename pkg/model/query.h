@@ -10,6 +10,7 @@
 #include "bgp/engine/event.h"
 #include "pkg/base/result.h"
 #include "pkg/model/snapshot.h"
+#include "pkg/model/subject.h"
 
 namespace vigilcast::model {
 
@@ -22,8 +23,9 @@ struct RoutesQuery {
   std::size_t limit = 0;    // at most this many views, the count stays true; 0: all
 };
 struct ExplainQuery {
-  std::string subject;
-};  // a prefix, a peer's name or address, a service
+  std::string subject;      // a prefix or address, a peer's name or address, a service; in a cluster also the name of an object
+  SubjectKind kind = SubjectKind::any;
+};
 struct ReloadOrder {};
 using Query = std::variant<SnapshotQuery, ReadyQuery, RoutesQuery, ExplainQuery, ReloadOrder>;
 

@@ -68,6 +68,11 @@ Explanation explain_service(const announce::ServiceStatus& status, Instant now) 
   std::vector<std::string> what;
   for (const Prefix& prefix : status.prefixes) what.push_back(prefix.to_string());
   if (!status.watchdog.empty()) what.push_back("the routes of watchdog " + status.watchdog);
+  if (what.empty()) {
+    out.mood = Mood::bad;
+    out.because.push_back({"it has no prefix that this node may announce", Mood::bad, {}, {}});
+    return out;
+  }
   out.because.push_back({join(what, ", ") + (what.size() == 1 && status.watchdog.empty() ? " is " : " are ") + profile_text(status.profile),
                          status.profile.announce ? Mood::good : Mood::bad,
                          {},

@@ -73,6 +73,16 @@ struct ClusterView {
   std::optional<Instant> stale_since;  // the oldest watch that is not current; decisions stand all the same
   std::string problem;                 // why
   std::uint64_t writes = 0, writes_failed = 0;
+  std::vector<std::string> problems = {};  // objects that cannot be used as they are, and why; the first few
+  std::size_t problem_count = 0;
+};
+
+// Who leads, in one of several controllers.
+struct ControllerView {
+  std::string name;         // ours
+  bool leads = false;
+  std::string leader;       // who does, as far as is known; empty: nobody
+  std::string problem;      // why that is not known, or the Lease cannot be renewed
 };
 
 // The addresses of one AddressPool, in the process that gives them.

@@ -1,9 +1,12 @@
 """Which node has which session, and with what password."""
 
+import sys
+
 from cluster import chart, objects
 from cluster.node import ASN
 from cluster.site import OBSERVER, ROUTER
 from cluster.stage import ROUTER_ASN
+from lab.process import Process
 from lab.waiting import stays, wait_until
 
 PREFIX = "198.51.100.1/32"
@@ -88,6 +91,23 @@ def test_unknown_secret(stage):
     stage.wait_explained(broken, "nowhere", "password")
     stage.apply(objects.secret("nowhere", chart.NAMESPACE, password="a-phrase"))
     stage.wait_announcers(PREFIX, node)
+
+
+def test_a_port_that_is_taken(stage):
+    """A passive peer needs our port 179, which another program has: told on the BGPPeer and of the node; the other peer goes on."""
+    observer = stage.observe()
+    node = stage.nodes[0]
+    listening = f"import socket, signal; held = socket.create_server(('{node.address}', 179)); signal.pause()"
+    stage.keep(Process([sys.executable, "-c", listening], stage.folder / "taken.log", node.namespace))
+    wait_until(lambda: node.address in node.namespace.run("ss", "-Hltn", "sport = :179").stdout, "the port is taken")
+    stage.peer_observer()
+    passive = stage.peer_router(passive=True)
+    stage.apply(objects.advertisement())
+    stage.start_agents(1)
+    stage.web(*stage.ready_everywhere(), address="198.51.100.1")
+    stage.wait_event(passive, f"{node.address}:179", "in use")
+    stage.wait_condition(objects.custom("NodeBGPState", node.name, {}), "BGPPeer router", "in use", status="False")
+    wait_until(lambda: observer.announcers(PREFIX) == {node.address}, "the other peer has the route")
 
 
 def test_wrong_as_number(stage):

@@ -181,6 +181,23 @@ def test_endpoint_probe(stage):
     stage.wait_announcers("198.51.100.1/32", node)
 
 
+def test_what_the_node_forbids_is_told_on_the_service(stage):
+    """router.mayAnnounce of the node's file does not cover the address: condition and Event; another Service goes on."""
+    node = stage.nodes[0]
+    stage.frr()
+    stage.peer_router()
+    stage.apply(objects.advertisement())
+    stage.agent(node, mayAnnounce=["198.51.100.0/28"])
+    outside = stage.web(*stage.ready_everywhere(), name="outside", address="203.0.113.9")
+    stage.web(*stage.ready_everywhere(), address="198.51.100.1")
+    stage.wait_announcers("198.51.100.1/32", node)
+    stage.wait_event(outside, "203.0.113.9/32", "mayAnnounce")
+    stage.wait_condition(objects.custom("NodeBGPState", node.name, {}), "default/outside", "mayAnnounce", status="False")
+    entry = next(one for one in stage.node_state(node)["status"]["prefixes"] if one["prefix"] == "203.0.113.9/32")
+    assert (entry["announced"], entry["reason"], entry["services"]) == (False, "MayNotAnnounce", ["default/outside"])
+    stays(lambda: not stage.announcers("203.0.113.9/32"), "it is not announced", during=1)
+
+
 def test_node_state_says_what_and_why(stage):
     """The NodeBGPState of a node belongs to it, and names its sessions, what it announces and why not."""
     web, prefix = announced(stage, objects.endpoint("node-1", "10.244.1.5"), nodes=[stage.nodes[0]], policy="Local")

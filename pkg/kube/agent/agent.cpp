@@ -4,6 +4,8 @@
 #include <set>
 
 #include "pkg/kube/agent/event_report.h"
+#include "pkg/kube/agent/explain.h"
+#include "pkg/kube/agent/hindrances.h"
 #include "pkg/kube/agent/node_state.h"
 #include "pkg/kube/agent/plan.h"
 #include "pkg/kube/agent/staleness.h"
@@ -54,7 +56,10 @@ void Agent::State::refresh_endpoints(const ObjectKey& service, Effect& effect) {
 
 void Agent::State::update_plan() {
   if (!outdated || !cluster.waiting_for().empty()) return;
-  plan = make_plan(cluster, options, plan.memory);
+  Plan next = make_plan(cluster, options, plan.memory);
+  next.hindrances = std::move(plan.hindrances);
+  plan = std::move(next);
+  work_out_problems(plan, cluster);
   synced = true;
   outdated = false;
 }
@@ -96,6 +101,17 @@ std::string Agent::stale_because() const { return state_->staleness.text(); }
 const Wanted& Agent::wanted() {
   state_->update_plan();
   return state_->plan.wanted;
+}
+
+void Agent::set_hindrances(std::vector<Hindrance> hindrances) {
+  state_->plan.hindrances = std::move(hindrances);
+  work_out_problems(state_->plan, state_->cluster);
+}
+
+const std::vector<Problem>& Agent::problems() const { return state_->plan.problems; }
+
+std::optional<Finding> Agent::explain(const model::ExplainQuery& query) const {
+  return state_->synced ? kube::explain(query, state_->cluster, state_->plan, state_->options) : std::nullopt;
 }
 
 std::vector<Write> Agent::report(const model::Snapshot& snapshot, Instant now) {

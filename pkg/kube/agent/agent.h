@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "pkg/kube/agent/finding.h"
 #include "pkg/kube/agent/options.h"
 #include "pkg/kube/agent/wanted.h"
 #include "pkg/kube/change.h"
@@ -40,6 +41,13 @@ class Agent {
   [[nodiscard]] std::string stale_because() const;
 
   const Wanted& wanted();  // until the next call of handle()
+
+  // What of wanted() this host does not do. All of it, each time; it stands until told otherwise.
+  void set_hindrances(std::vector<Hindrance> hindrances);
+  [[nodiscard]] const std::vector<Problem>& problems() const;  // sorted: those of wanted(), and of the objects behind the hindrances
+
+  // What the cluster says of something by its name; nothing: it has nothing of that name, or is not known yet.
+  [[nodiscard]] std::optional<Finding> explain(const model::ExplainQuery& query) const;
 
   // NodeBGPState and Events that are due, from what the node does now. To be called after changes and at next_deadline(). It looks at the whole snapshot (a few
   // microseconds for each service), so ten times a second is often enough.

@@ -83,10 +83,12 @@ void EventReport::report_service(const Service& service, const Announcement& cur
   tell({ref_of(service), true, "NotAnnounced", "Announce", node_ + " does not announce it: " + why_not});
 }
 
-void EventReport::report_problems(const Plan& plan) {
+// As with NotAnnounced: what keeps a Service from being announced is told by nodes that have endpoints of it, for else every node of the cluster would.
+void EventReport::report_problems(const Plan& plan, const Cluster& cluster) {
   std::set<std::pair<ObjectRef, std::string>> present;
-  for (const Problem& problem : plan.wanted.problems) {
-    if (told_with_service(problem)) continue;
+  for (const Problem& problem : plan.problems) {
+    const bool of_service = problem.object.kind == kInfo<Service>.kind;
+    if (told_with_service(problem) || (of_service && !cluster.slices.has_local(problem.object.key))) continue;
     const std::pair what(problem.object, problem.reason);
     if (!problems_.contains(what) && !settled(problem.reason + " " + problem.object.kind + " " + problem.object.key.to_string(), now_)) continue;
     if (present.insert(what).second && !problems_.contains(what)) tell({problem.object, true, problem.reason, "Configure", problem.message});
@@ -120,7 +122,7 @@ std::vector<Write> EventReport::report(const model::Snapshot& snapshot, const Cl
   settling_next_.clear();
   const std::map<ObjectKey, Announcement> current = announcements(snapshot, plan);
   problems_of_services_.clear();
-  for (const Problem& problem : plan.wanted.problems) {
+  for (const Problem& problem : plan.problems) {
     if (told_with_service(problem)) problems_of_services_.emplace(problem.object.key, problem.message);
   }
   static const Announcement none;
@@ -129,7 +131,7 @@ std::vector<Write> EventReport::report(const model::Snapshot& snapshot, const Cl
     report_service(service, its == current.end() ? none : its->second, cluster, snapshot.ready);
   }
   std::erase_if(services_, [&](const auto& entry) { return !cluster.services.contains(entry.first); });
-  report_problems(plan);
+  report_problems(plan, cluster);
   report_staleness(cluster, staleness);
   settling_ = std::move(settling_next_);
   return std::move(out_);

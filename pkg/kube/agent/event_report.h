@@ -54,7 +54,7 @@ class EventReport {
 
   std::map<ObjectKey, Announcement> announcements(const model::Snapshot& snapshot, const Plan& plan);
   void report_service(const Service& service, const Announcement& current, const Cluster& cluster, bool ready);
-  void report_problems(const Plan& plan);
+  void report_problems(const Plan& plan, const Cluster& cluster);
   void report_staleness(const Cluster& cluster, const Staleness& staleness);
 
   std::string node_;

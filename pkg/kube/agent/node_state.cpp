@@ -72,6 +72,39 @@ void NodeState::add_sessions(const model::Snapshot& snapshot, NodeBgpState& out)
   }
 }
 
+// A BGPPeer for this node that the speaker does not have: without an entry nobody would miss its session.
+void NodeState::add_left_out(const model::Snapshot& snapshot, const Plan& plan, NodeBgpState& out) {
+  for (const Plan::SelectedPeer& peer : plan.selected_peers) {
+    const bool there = std::ranges::any_of(snapshot.peers, [&](const bgp::PeerStatus& one) { return one.config.name == peer.name; });
+    const auto why = std::ranges::find_if(
+        plan.problems, [&](const Problem& problem) { return problem.object.kind == kInfo<BgpPeer>.kind && problem.object.key.name == peer.name; });
+    if (there || why == plan.problems.end()) continue;
+    SessionState session;
+    session.peer = peer.name;
+    session.address = peer.address;
+    session.asn = peer.asn;
+    session.state = bgp::fsm::state_name(bgp::fsm::State::idle);
+    session.last_down = why->message;
+    out.sessions.push_back(std::move(session));
+  }
+}
+
+// Prefixes that the host refused are not among those that it decides about.
+void NodeState::add_refused(const Plan& plan, NodeBgpState& out) {
+  for (const Hindrance& hindrance : plan.hindrances) {
+    if (hindrance.part != Hindrance::Part::service || !hindrance.prefix) continue;
+    const auto members = plan.members.find(hindrance.name);
+    if (members == plan.members.end()) continue;
+    PrefixState state;
+    state.prefix = *hindrance.prefix;
+    for (const ObjectKey& key : members->second) state.services.push_back(key.to_string());
+    state.state = "refused";
+    state.reason = hindrance.reason;
+    state.message = hindrance.message;
+    out.prefixes.push_back(std::move(state));
+  }
+}
+
 void NodeState::add_prefixes(const model::Snapshot& snapshot, const Plan& plan, NodeBgpState& out) {
   for (const model::ServiceView& view : snapshot.services) {
     const auto members = plan.members.find(view.name);
@@ -104,7 +137,7 @@ void NodeState::set_conditions(const model::Snapshot& snapshot, const Plan& plan
     set_condition(conditions_, type, yes ? ConditionStatus::yes : ConditionStatus::no, reason, message, 0, snapshot.wall_now);
   };
   say("MayAnnounce", gates.open, gates.open ? "NoGateClosed" : "GateClosed", gates.text);
-  const std::vector<Problem>& problems = plan.wanted.problems;
+  const std::vector<Problem>& problems = plan.problems;
   say("Accepted", problems.empty(), problems.empty() ? "AllInUse" : problems.front().reason,
       problems.empty() ? "everything that concerns this node is in use" : problems_text(problems));
   const bool whole = prefixes <= kMostPrefixes;
@@ -119,7 +152,9 @@ NodeBgpState NodeState::describe(const model::Snapshot& snapshot, const Plan& pl
   out.node = node_;
   since_next_.clear();
   add_sessions(snapshot, out);
+  add_left_out(snapshot, plan, out);
   add_prefixes(snapshot, plan, out);
+  add_refused(plan, out);
   since_ = std::move(since_next_);
   set_conditions(snapshot, plan, gates, out.prefixes.size());
   if (out.prefixes.size() > kMostPrefixes) {

@@ -40,6 +40,8 @@ class NodeState {
 
   NodeBgpState describe(const model::Snapshot& snapshot, const Plan& plan, const Gates& gates);
   void add_sessions(const model::Snapshot& snapshot, NodeBgpState& out);
+  static void add_left_out(const model::Snapshot& snapshot, const Plan& plan, NodeBgpState& out);
+  static void add_refused(const Plan& plan, NodeBgpState& out);
   void add_prefixes(const model::Snapshot& snapshot, const Plan& plan, NodeBgpState& out);
   void set_conditions(const model::Snapshot& snapshot, const Plan& plan, const Gates& gates, std::size_t prefixes);
   Timestamp since(const std::string& subject, const std::string& state, Instant at, const model::Snapshot& snapshot);

@@ -48,6 +48,10 @@ PeerNames Planner::add_peers() {
   plan_.wanted.peers = std::move(peers.peers);
   plan_.memory.passwords = std::move(peers.known);
   add_problems(std::move(peers.problems));
+  for (const std::string& name : peers.names) {
+    const BgpPeer& peer = cluster_.peers.at(name);
+    plan_.selected_peers.push_back({name, peer.address, peer.asn});
+  }
   return std::move(peers.names);
 }
 

@@ -2,6 +2,7 @@
 // A function of the cluster and of a little memory; nothing else is remembered.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -27,7 +28,17 @@ struct Plan {
     EndpointPolicy policy;
   };
 
+  // A BGPPeer that is meant for this node, whether or not it can be used.
+  struct SelectedPeer {
+    std::string name;
+    IpAddress address;
+    std::uint32_t asn = 0;
+  };
+
   Wanted wanted;
+  std::vector<Hindrance> hindrances;                                  // of the host, as last told
+  std::vector<Problem> problems;                                      // sorted; those of `wanted`, and of the objects behind the hindrances
+  std::vector<SelectedPeer> selected_peers;                           // by name
   std::map<ObjectKey, std::vector<EndpointRow>> endpoint_rows;        // by Service
   std::map<ObjectKey, std::vector<CheckPlan::Targets>> probe_targets; // by Service
   std::map<std::string, std::vector<ObjectKey>, std::less<>> members; // the Services behind each ServiceSpec

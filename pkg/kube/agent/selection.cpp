@@ -20,6 +20,12 @@ struct Candidate {
   std::vector<const AddressPool*> pools;   // that exist
   PeerNames peers;                         // that select this node too
 
+  // Of a Service that it covers.
+  [[nodiscard]] std::string why_not() const {
+    if (!here) return "it does not select this node (spec.nodeSelectors)";
+    if (peers.empty()) return "it names no BGPPeer of this node (spec.peers)";
+    return "others that come first by name announce it to the same peers";
+  }
   [[nodiscard]] bool selects(const Service& service, const Labels& name_space) const {
     const Advertisement& its = *advertisement;
     return (!its.service_selector || its.service_selector->matches(service.meta.labels)) &&
@@ -101,17 +107,19 @@ void Selector::select_for(const Service& service) {
   for (const Candidate& candidate : candidates_) {
     if (!candidate.selects(service, name_space)) continue;
     selected = true;
-    bool seen_v4 = false, seen_v6 = false;
+    bool seen_v4 = false, seen_v6 = false, claimed = false, holds = false;
     for (const IpAddress& address : service.ingress) {
       bool& seen = address.is_v6() ? seen_v6 : seen_v4;
       const bool first_address = !std::exchange(seen, true);
       if (!candidate.covers(address)) continue;
-      covered = true;
+      covered = holds = true;
       if (!candidate.here || !claim(service, candidate, address, taken[address])) continue;
+      claimed = true;
       if (first == nullptr) first = candidate.advertisement;
       out_.claims.back().first_advertisement = first == candidate.advertisement;
       out_.claims.back().first_address = first_address;
     }
+    if (holds && !claimed) out_.passed_over.push_back({service.meta.key, candidate.advertisement->meta.key.name, candidate.why_not()});
   }
   if (!selected) return problem(service, "NotAdvertised", "no Advertisement selects the Service");
   if (!covered) problem(service, "NotAdvertised", "every Advertisement that selects the Service is for pools that do not hold its addresses");

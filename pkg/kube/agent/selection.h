@@ -29,7 +29,15 @@ struct Claim {
 };
 
 struct Selection {
+  // An Advertisement that selects a Service and holds an address of it, and asks nothing of this node all the same.
+  struct PassedOver {
+    ObjectKey service;
+    std::string advertisement;
+    std::string why;  // "it does not select this node (spec.nodeSelectors)"
+  };
+
   std::vector<Claim> claims;
+  std::vector<PassedOver> passed_over;
   std::vector<Problem> problems;
 };
 

@@ -1,6 +1,7 @@
 // What the cluster wants of this node, as values: the app compares two of them and applies the difference.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,6 +28,18 @@ struct Problem {
   std::string reason;   // one word, as in conditions and Events: "SecretNotFound"
   std::string message;  // for people
   friend auto operator<=>(const Problem&, const Problem&) = default;
+};
+
+// Something that this host does not do as Wanted has it: its own files say otherwise, or the kernel refused. The name is that of the part in Wanted.
+struct Hindrance {
+  enum class Part : std::uint8_t { peer, check, service };
+
+  Part part = Part::peer;
+  std::string name;
+  std::optional<Prefix> prefix;  // of a service: the one that is meant
+  std::string reason;            // as in Problem
+  std::string message;
+  friend auto operator<=>(const Hindrance&, const Hindrance&) = default;
 };
 
 // The answer of an external check.

@@ -24,7 +24,7 @@ const Table<SessionState>& session_table() {
                  field<&SessionState::address>({.key = "address", .kind = ValueKind::ip, .required = true, .text = "Where the router is."}),
                  field<&SessionState::asn>(
                      {.key = "asn", .kind = ValueKind::integer, .least = 0, .most = kMostU32, .text = "The router's AS number; 0: whatever it says."}),
-                 field<&SessionState::state>(words("state", true, 32, "Of RFC 4271, such as `Established` or `Idle`.")),
+                 field<&SessionState::state>(words("state", true, 32, "Of RFC 4271, such as `Established` or `Idle`; a peer that is left out is idle.")),
                  field<&SessionState::since>({.key = "since", .kind = ValueKind::time, .text = "When it came into this state."}),
                  field<&SessionState::advertised>(count("advertised", "Prefixes that we announce there now.")),
                  field<&SessionState::received>(count("received", "Prefixes that we have from there now.")),
@@ -36,16 +36,17 @@ const Table<PrefixState>& prefix_table() {
   static const Table<PrefixState> kTable{
       .name = "prefix",
       .text = "A prefix that this node announces, or does not, and why.",
-      .fields = {field<&PrefixState::prefix>({.key = "prefix", .kind = ValueKind::prefix, .required = true, .text = "The prefix."}),
-                 field<&PrefixState::services>(
-                     {.key = "services", .kind = ValueKind::text, .shape = Shape::set, .max_length = 317, .text = "The Services, as namespace/name."}),
-                 field<&PrefixState::state>(words("state", true, 32, "State of the service on this node, such as `up` or `down`.")),
-                 field<&PrefixState::announced>({.key = "announced", .kind = ValueKind::boolean, .required = true, .text = "Whether it is announced."}),
-                 field<&PrefixState::peers>(
-                     {.key = "peers", .kind = ValueKind::text, .shape = Shape::set, .max_length = 253, .text = "The BGPPeers to which it is announced."}),
-                 field<&PrefixState::reason>(words("reason", true, 128, "Why, in a word.")),
-                 field<&PrefixState::message>(words("message", false, 1024, "Why, in a sentence, and what to do.")),
-                 field<&PrefixState::since>({.key = "since", .kind = ValueKind::time, .text = "When it last changed."})}};
+      .fields = {
+          field<&PrefixState::prefix>({.key = "prefix", .kind = ValueKind::prefix, .required = true, .text = "The prefix."}),
+          field<&PrefixState::services>(
+              {.key = "services", .kind = ValueKind::text, .shape = Shape::set, .max_length = 317, .text = "The Services, as namespace/name."}),
+          field<&PrefixState::state>(words("state", true, 32, "State of the service on this node, such as `up` or `down`; `refused`: the node does not try.")),
+          field<&PrefixState::announced>({.key = "announced", .kind = ValueKind::boolean, .required = true, .text = "Whether it is announced."}),
+          field<&PrefixState::peers>(
+              {.key = "peers", .kind = ValueKind::text, .shape = Shape::set, .max_length = 253, .text = "The BGPPeers to which it is announced."}),
+          field<&PrefixState::reason>(words("reason", true, 128, "Why, in a word.")),
+          field<&PrefixState::message>(words("message", false, 1024, "Why, in a sentence, and what to do.")),
+          field<&PrefixState::since>({.key = "since", .kind = ValueKind::time, .text = "When it last changed."})}};
   return kTable;
 }
 

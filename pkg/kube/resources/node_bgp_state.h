@@ -26,7 +26,7 @@ struct SessionState {
 struct PrefixState {
   Prefix prefix;
   std::vector<std::string> services;  // "default/web"
-  std::string state;                  // of the service on this node: "up", "down", …
+  std::string state;                  // of the service on this node: "up", "down", …; "refused"
   bool announced = false;
   std::vector<std::string> peers;     // to whom it is announced
   std::string reason;                 // one word: the decision's reason

@@ -25,7 +25,7 @@ void sample_core(model::Query query, const std::function<void(Result<model::Answ
   }
   if (const auto* explain = std::get_if<model::ExplainQuery>(&query)) {
     model::Explanation out = sample::explanation();
-    out.text = explain->subject;
+    out.text = explain->subject + (explain->kind == model::SubjectKind::peer ? ", a peer" : "");
     return answer(std::move(out));
   }
   answer(fail("vigilcast.yaml:3:7: unknown key", "", "did you mean peers?"));
@@ -81,6 +81,7 @@ TEST_F(ApiTest, RoutesPassTheirParametersOn) {
   EXPECT_EQ(counted["count"].integer(), 2);
   EXPECT_TRUE(counted["routes"].items().empty());
   EXPECT_EQ(json::parse(get("/api/v1/explain", {{"subject", "198.51.100.10/32"}}).body).value()["text"].string(), "198.51.100.10/32");
+  EXPECT_EQ(json::parse(get("/api/v1/explain", {{"subject", "web"}, {"kind", "peer"}}).body).value()["text"].string(), "web, a peer");
 }
 
 TEST_F(ApiTest, MetricsComeInTheFormThatIsAskedFor) {
@@ -105,6 +106,9 @@ TEST_F(ApiTest, RefusesWithAProblemThatSaysWhatToDo) {
       {{.method = "POST", .path = "/api/v1/reload", .query = {}, .host = "localhost", .accept = {}}, 403, "/run/vigilcast/vigilcast.sock"},
       {{.method = "POST", .path = "/api/v1/reload", .query = {}, .host = "localhost", .accept = {}, .door = Door::control}, 409, "did you mean peers?"},
       {{.method = "GET", .path = "/api/v1/explain", .query = {}, .host = "localhost", .accept = {}}, 400, "?subject=NAME"},
+      {{.method = "GET", .path = "/api/v1/explain", .query = {{"subject", "web"}, {"kind", "cat"}}, .host = "localhost", .accept = {}},
+       400,
+       "the kinds are peer, service, prefix, advertisement, healthcheck"},
       {{.method = "GET", .path = "/api/v1/routes/out", .query = {{"peer", "nobody"}}, .host = "localhost", .accept = {}}, 404, "tor-a, tor-b"},
       {{.method = "GET", .path = "/livez", .query = {}, .host = "evil.example", .accept = {}}, 403, "evil.example"},
       {{.method = "GET", .path = "/livez", .query = {}, .host = "", .accept = {}}, 403, "localhost"},

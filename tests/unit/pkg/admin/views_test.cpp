@@ -47,6 +47,13 @@ TEST(Views, StatusOutsideAClusterSaysNothingOfOne) {
   EXPECT_TRUE(status["pools"].is_null());
   snapshot.cluster = {.node = "n", .synced = false, .waiting_for = "Service", .watches = {}, .stale_since = {}, .problem = "refused"};
   EXPECT_EQ(status_view(snapshot)["problems"].items().back().string(), "the cluster is not known yet: refused");
+  snapshot.cluster->problems = {"BGPPeer tor-b: there is no Secret"};
+  snapshot.cluster->problem_count = 3;
+  const Value seen = status_view(snapshot);
+  const auto& problems = seen["problems"].items();
+  ASSERT_GE(problems.size(), 2U);
+  EXPECT_EQ(problems[problems.size() - 2].string(), "BGPPeer tor-b: there is no Secret");
+  EXPECT_EQ(problems.back().string(), "and 2 more objects of the cluster that cannot be used as they are");
 }
 
 TEST(Views, PeersShowTheSessionAndWhyItIsDown) {

@@ -8,6 +8,8 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <mutex>
+#include <set>
 #include <sstream>
 
 #include "pkg/app/core.h"
@@ -38,6 +40,10 @@ const std::map<std::string, std::string> kObjects = {
 // Without this definition nothing can be said.
 std::atomic<bool> no_advertisements = false;
 
+// All that was written.
+std::mutex written_mutex;
+std::string written;
+
 // No streaming lists, watches in which nothing happens, and every write is taken.
 void api_server(Peer& peer) {
   for (;;) {
@@ -46,7 +52,9 @@ void api_server(Peer& peer) {
     const std::string target = head.substr(head.find(' ') + 1, head.find(' ', head.find(' ') + 1) - head.find(' ') - 1);
     if (!head.starts_with("GET ")) {
       const auto length = head.find("Content-Length: ");
-      peer.read(static_cast<std::size_t>(std::atoi(head.c_str() + length + 16)));
+      const std::string body = peer.read(static_cast<std::size_t>(std::atoi(head.c_str() + length + 16)));
+      const std::lock_guard lock(written_mutex);
+      written += target + " " + body + "\n";
       peer.ok("{}");
     } else if (target.find("sendInitialEvents") != std::string::npos) {
       peer.send("HTTP/1.1 422 Invalid\r\nContent-Length: 0\r\n\r\n");
@@ -148,6 +156,55 @@ TEST_F(ClusterTest, IsReadyOnlyWhenItKnowsTheCluster) {
   EXPECT_FALSE(state().ready);
   no_advertisements = false;
   EXPECT_TRUE(runtime::run_until(loop, [&] { return state().ready; })) << state().because;
+}
+
+TEST_F(ClusterTest, WhatThisHostRefusesIsToldOnTheObject) {
+  {
+    const std::lock_guard lock(written_mutex);
+    written.clear();
+  }
+  write("vigilcast.yaml", "router: {asn: 65001, holdDown: 0s, mayAnnounce: [192.0.2.0/24]}\nkubernetes: {kubeconfig: kubeconfig, node: n1}\n");
+  start();
+  const auto told = [](const std::string& what) {
+    const std::lock_guard lock(written_mutex);
+    return written.find(what) != std::string::npos;
+  };
+  // First of the state of the node, then as Events.
+  EXPECT_TRUE(runtime::run_until(loop, [&] { return told("\"reason\":\"CannotListen\"") && told("\"reason\":\"MayNotAnnounce\""); })) << written;
+  EXPECT_TRUE(told("127.0.0.179:179"));
+  EXPECT_TRUE(told("198.51.100.10/32 may not be announced: router.mayAnnounce of this node does not cover it"));
+  const std::vector<std::string> problems = snapshot().cluster->problems;
+  ASSERT_EQ(problems.size(), 2U);
+  EXPECT_TRUE(problems[0].starts_with("Service default/web: 198.51.100.10/32")) << problems[0];
+  EXPECT_TRUE(problems[1].starts_with("BGPPeer tor-a: the router cannot connect to this node")) << problems[1];
+}
+
+void lines_of(const model::Explanation& part, std::vector<std::string>& out) {
+  out.push_back(part.text);
+  for (const model::Explanation& below : part.because) lines_of(below, out);
+}
+
+TEST_F(ClusterTest, ExplainTellsWhatTheNodeDoesAndWhatTheClusterLeftOut) {
+  write("vigilcast.yaml", "router: {asn: 65001, holdDown: 0s, mayAnnounce: [192.0.2.0/24]}\nkubernetes: {kubeconfig: kubeconfig, node: n1}\n");
+  start();
+  const auto explain = [&](const model::ExplainQuery& query) {
+    std::vector<std::string> out;
+    core->ask(query, [&](const Result<model::Answer>& answer) {
+      if (answer) lines_of(std::get<model::Explanation>(*answer), out);
+      if (!answer) out.push_back(answer.error().to_string());
+    });
+    return out;
+  };
+  const std::string refusal = "198.51.100.10/32 may not be announced: router.mayAnnounce of this node does not cover it";
+  for (const char* subject : {"default/web", "198.51.100.10/32", "198.51.100.10"}) {
+    const std::vector<std::string> lines = explain({subject, model::SubjectKind::any});
+    EXPECT_EQ(std::ranges::count(lines, refusal), 1) << subject;
+    EXPECT_EQ(std::set(lines.begin(), lines.end()).size(), lines.size()) << "nothing is said twice of " << subject;
+  }
+  EXPECT_TRUE(explain({"tor-a", model::SubjectKind::peer}).back().starts_with("the router cannot connect to this node"));
+  EXPECT_EQ(explain({"tor-a", model::SubjectKind::service}).front(),
+            "'tor-a' is no peer, service or prefix of this agent (`vigilcast peers` and `vigilcast services` list the names)");
+  EXPECT_EQ(explain({"all", model::SubjectKind::any}).front(), "Advertisement all asks this node to announce default/web");
 }
 
 TEST_F(ClusterTest, APeerOfTheClusterThatCannotCallUsKeepsNoFileFromBeingLoaded) {

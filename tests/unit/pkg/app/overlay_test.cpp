@@ -40,7 +40,7 @@ TEST(Overlay, BothAreThereAndFilesComeFirst) {
   EXPECT_EQ(out.config.checks.size(), 1U);
   ASSERT_EQ(out.config.services.size(), 2U);
   EXPECT_EQ(out.config.services[1].name, "default/web");
-  EXPECT_TRUE(out.problems.empty());
+  EXPECT_TRUE(out.hindrances.empty());
 }
 
 TEST(Overlay, APeerThatAFileHasIsNotTakenTwice) {
@@ -48,9 +48,34 @@ TEST(Overlay, APeerThatAFileHasIsNotTakenTwice) {
   wanted.peers = {peer("tor-a", "192.0.2.9"), peer("other", "192.0.2.1")};
   const Overlaid out = overlay(files(), wanted);
   EXPECT_EQ(out.config.peers.size(), 1U);
-  ASSERT_EQ(out.problems.size(), 2U);
-  EXPECT_EQ(out.problems[0].reason, "InFile");
-  EXPECT_EQ(out.problems[1].object.key.name, "other");
+  ASSERT_EQ(out.hindrances.size(), 2U);
+  EXPECT_EQ(out.hindrances[0].reason, "InFile");
+  EXPECT_EQ(out.hindrances[1].name, "other");
+}
+
+TEST(Overlay, OneRouterIsOfOneAs) {
+  model::Config mine = files();
+  mine.peers.front().peer_as = 65000;
+  kube::Wanted wanted;
+  wanted.peers = {peer("other", "192.0.2.1")};
+  wanted.peers.front().peer_as = 65123;
+  const Overlaid out = overlay(mine, wanted);
+  ASSERT_EQ(out.hindrances.size(), 1U);
+  EXPECT_EQ(out.hindrances[0].reason, "ASNClash");
+  EXPECT_EQ(
+      out.hindrances[0].message,
+      "the agent's own files say that 192.0.2.1:179 is AS 65000, this one says AS 65123; files win: keep the peer in one of the two, with the right number");
+}
+
+TEST(Overlay, APrefixThatAFileAnnouncesIsLeftToIt) {
+  kube::Wanted wanted;
+  wanted.services = {service("default/web", "198.51.100.53/32")};
+  const Overlaid out = overlay(files(), wanted);
+  EXPECT_TRUE(out.config.services.back().prefixes.empty());
+  ASSERT_EQ(out.hindrances.size(), 1U);
+  EXPECT_EQ(out.hindrances[0].prefix, Prefix::parse("198.51.100.53/32"));
+  EXPECT_EQ(out.hindrances[0].message,
+            "the service dns of the agent's own files announces 198.51.100.53/32, and files win; take the prefix out of one of the two");
 }
 
 TEST(Overlay, NobodyAnnouncesBeyondTheFence) {
@@ -58,8 +83,8 @@ TEST(Overlay, NobodyAnnouncesBeyondTheFence) {
   wanted.services = {service("default/web", "203.0.113.1/32")};
   const Overlaid out = overlay(files(), wanted);
   EXPECT_TRUE(out.config.services.back().prefixes.empty());
-  ASSERT_EQ(out.problems.size(), 1U);
-  EXPECT_EQ(out.problems[0].reason, "MayNotAnnounce");
+  ASSERT_EQ(out.hindrances.size(), 1U);
+  EXPECT_EQ(out.hindrances[0].reason, "MayNotAnnounce");
 }
 
 TEST(Overlay, NamesOfFilesAreNotTakenOver) {
@@ -72,9 +97,9 @@ TEST(Overlay, NamesOfFilesAreNotTakenOver) {
   const Overlaid out = overlay(mine, wanted);
   EXPECT_EQ(out.config.services, mine.services);
   EXPECT_EQ(out.config.checks, mine.checks);
-  ASSERT_EQ(out.problems.size(), 2U);
-  EXPECT_EQ(out.problems[0].object.key.name, "web/url");
-  EXPECT_EQ(out.problems[1].reason, "InFile");
+  ASSERT_EQ(out.hindrances.size(), 2U);
+  EXPECT_EQ(out.hindrances[0].name, "web/url");
+  EXPECT_EQ(out.hindrances[1].reason, "InFile");
 }
 
 }  // namespace vigilcast::app::overlay_test

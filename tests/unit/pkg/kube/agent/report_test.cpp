@@ -196,6 +196,73 @@ TEST(NodeState, NothingIsWrittenBeforeTheFirstLists) {
   EXPECT_TRUE(story.agent.report({}, story.now).empty());
 }
 
+Hindrance refused(std::string name, std::string_view prefix) {
+  return {Hindrance::Part::service, std::move(name), Prefix::parse(prefix).value(), "MayNotAnnounce", "this node may not announce it"};
+}
+
+TEST(NodeState, ListsWhatTheHostRefused) {
+  Told told(kCluster);
+  told.service("default/web 203.0.113.9/32 up");
+  told.snapshot.services.front().prefixes.clear();  // it was taken away from the service
+  told.agent.set_hindrances({refused("default/web", "198.51.100.10/32")});
+  const json::Value status = told.state();
+  const json::Value& prefix = status["prefixes"].items().at(0);
+  EXPECT_EQ(prefix["prefix"].string(), "198.51.100.10/32");
+  EXPECT_EQ(prefix["services"].items().at(0).string(), "default/web");
+  EXPECT_EQ(prefix["state"].string(), "refused");
+  EXPECT_FALSE(prefix["announced"].boolean());
+  EXPECT_EQ(prefix["reason"].string(), "MayNotAnnounce");
+  EXPECT_EQ(condition(status, "Accepted"), "False MayNotAnnounce: Service default/web: this node may not announce it");
+  told.agent.set_hindrances({});
+  EXPECT_EQ(condition(told.state(minutes(1)), "Accepted"), "True AllInUse: everything that concerns this node is in use");
+}
+
+TEST(NodeState, MissesTheSessionOfAPeerThatIsLeftOut) {
+  Told told(kCluster);
+  told.peer("tor-a", bgp::fsm::State::established);
+  told.tell({"peer tor-b 192.0.2.2 secret=nosuch/password", "peer tor-c 192.0.2.3 on=zone:elsewhere", "peer tor-d 192.0.2.4"});
+  const json::Value status = told.state();
+  ASSERT_EQ(status["sessions"].items().size(), 2U) << "one of them is not for this node, one is not applied yet";
+  const json::Value& session = status["sessions"].items().at(1);
+  EXPECT_EQ(session["peer"].string(), "tor-b");
+  EXPECT_EQ(session["address"].string(), "192.0.2.2");
+  EXPECT_EQ(session["state"].string(), "Idle");
+  EXPECT_EQ(session["lastDown"].string(), "there is no Secret vigil/nosuch; without its password the peer is left out");
+}
+
+TEST(Events, TellWhatTheHostRefusedOnTheObjectThatAskedForIt) {
+  Told told({"node n1 address=10.1.0.1", "peer tor-a 192.0.2.1 asn=65000", "adv all check=web", "check web target=url url=http://192.0.2.9/",
+             "service default/web 198.51.100.10", "slice default/web-1 of=web here=10.0.0.1:r", "service default/far 198.51.100.11",
+             "slice default/far-1 of=far there=1r"});
+  told.agent.set_hindrances({{Hindrance::Part::peer, "tor-a", {}, "CannotListen", "address in use"},
+                             {Hindrance::Part::check, "web/url", {}, "InFile", "the files have it"},
+                             {Hindrance::Part::check, "endpoints/default/web/ipv4", {}, "InFile", "the files have that too"},
+                             {Hindrance::Part::check, "node/gates", {}, "InFile", "and that"},
+                             {Hindrance::Part::peer, "gone", {}, "InFile", "nobody asks for it any more"},
+                             refused("default/web", "198.51.100.10/32"),
+                             refused("default/far", "198.51.100.11/32")});
+  EXPECT_EQ(told.events(), Lines{}) << "a moment later it may be otherwise";
+  EXPECT_EQ(told.events(EventReport::kSettles),
+            (Lines{"Warning InFile Node n1: and that", "Warning InFile Service default/web: the files have that too",
+                   "Warning MayNotAnnounce Service default/web: this node may not announce it", "Warning CannotListen BGPPeer tor-a: address in use",
+                   "Warning InFile HealthCheck web: the files have it"}))
+      << "of default/far nothing is here, so others tell";
+  EXPECT_EQ(told.events(minutes(1)), Lines{}) << "told once";
+  told.agent.set_hindrances({});
+  told.events(minutes(1));
+  told.agent.set_hindrances({refused("default/web", "198.51.100.10/32")});
+  told.events();
+  EXPECT_EQ(told.events(EventReport::kSettles), Lines{"Warning MayNotAnnounce Service default/web: this node may not announce it"});
+}
+
+TEST(Events, WhatTheHostRefusedStandsWhenTheClusterChanges) {
+  Told told(kCluster);
+  told.agent.set_hindrances({refused("default/web", "198.51.100.10/32")});
+  told.events();
+  told.tell({"peer tor-b 192.0.2.2", "service default/other 198.51.100.20"});
+  EXPECT_EQ(told.events(EventReport::kSettles), Lines{"Warning MayNotAnnounce Service default/web: this node may not announce it"});
+}
+
 TEST(Events, FollowTheAnnouncement) {
   Told told(kCluster);
   told.service("default/web 198.51.100.10/32 rising");
