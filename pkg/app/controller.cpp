@@ -27,6 +27,7 @@ namespace {
 using telemetry::Level;
 
 constexpr Duration kSettle = std::chrono::milliseconds(50);  // a burst of changes is worked out once
+constexpr Duration kSettleSessions = std::chrono::seconds(1);  // nodes of a large cluster tell of their sessions all the time
 constexpr Duration kFlush = std::chrono::seconds(1);
 constexpr Duration kWriteAgain = std::chrono::seconds(30);  // what the API server refused: somebody may have granted it since
 constexpr kube::WriteLimits kLimits{.per_second = 50, .burst = 200, .creates = 256};
@@ -72,7 +73,7 @@ class ControllerDaemon {
   void lead_no_more();
   void change(const kube::ClusterChange& found);
   void write();
-  void write_soon();
+  void write_by(Instant at);
   void not_written(const kube::Write& write);
   void write_again();
   void answer(const model::Query& query, const std::function<void(Result<model::Answer>)>& reply);
@@ -90,7 +91,8 @@ class ControllerDaemon {
   MetricsReading metrics_;
   runtime::Timer settle_, lease_end_, again_;
   std::set<std::string> refused_;  // paths of what is to be written again
-  bool settling_ = false, stopping_ = false;
+  std::optional<Instant> write_at_;
+  bool stopping_ = false;
   WallTime started_;
   EventLog events_;
   std::map<std::string, kube::WatchState> watch_states_;
@@ -128,6 +130,7 @@ void ControllerDaemon::start() {
       client, [this](kube::ClusterChange found) { loop_.post([this, found = std::move(found)] { change(found); }); },
       [this](const kube::WatchState& state) { loop_.post([this, state] { watch_states_[state.kind] = state; }); });
   watches_->follow_configuration(config_.name_space);
+  watches_->follow_sessions();
   election_ = std::make_unique<ElectionThread>(client, kube::ElectionOptions{.lease = {config_.name_space, "vigilcast-controller"}, .identity = name_},
                                                [this](const Leadership& now) { loop_.post([this, now] { lead(now); }); });
 }
@@ -152,7 +155,7 @@ void ControllerDaemon::lead(const Leadership& now) {
   if (!leads() && before) lead_no_more();
   if (before || !leads()) return;
   controller_.lead_anew();
-  write_soon();
+  write_by(loop_.now() + kSettle);
 }
 
 // By our own clock, for the election's thread may be waiting for an answer. What still waits to be written would speak against the next leader.
@@ -166,22 +169,25 @@ void ControllerDaemon::change(const kube::ClusterChange& found) {
   const bool before = controller_.synced();
   controller_.handle(found);
   if (!before && controller_.synced()) log_.write(Level::info, "controller", "the cluster's objects are known");
-  write_soon();
+  const bool only_sessions = std::holds_alternative<kube::Change<kube::NodeSessions>>(found);
+  write_by(loop_.now() + (only_sessions ? kSettleSessions : kSettle));
 }
 
-void ControllerDaemon::write_soon() {
-  if (std::exchange(settling_, true)) return;
-  settle_.arm(loop_.now() + kSettle);
+void ControllerDaemon::write_by(Instant at) {
+  if (write_at_ && *write_at_ <= at) return;
+  write_at_ = at;
+  settle_.arm(at);
 }
 
 void ControllerDaemon::write() {
-  settling_ = false;
+  write_at_.reset();
   if (!leads()) return;
-  for (kube::Write& one : controller_.writes(runtime::wall_now())) {
+  for (kube::Write& one : controller_.writes(runtime::wall_now(), loop_.now())) {
     if (one.kind == kube::WriteKind::create)
       events_.add(runtime::wall_now(), one.body["reason"].string(), one.body["regarding"]["name"].string(), one.body["note"].string());
     writer_->put(std::move(one));
   }
+  if (const auto due = controller_.next_deadline()) write_by(*due);
 }
 
 void ControllerDaemon::not_written(const kube::Write& write) {

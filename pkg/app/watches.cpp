@@ -32,6 +32,8 @@ void Watches::follow_configuration(const std::string& name_space) {
   follow<kube::HealthCheck>(kube::kInfo<kube::HealthCheck>.collection(), "", "");
 }
 
+void Watches::follow_sessions() { follow<kube::NodeSessions>(kube::kInfo<kube::NodeSessions>.collection(), "", ""); }
+
 void Watches::follow_node(const std::string& node) {
   follow<kube::EndpointSlice>(kube::kInfo<kube::EndpointSlice>.collection(), "", node);
   follow<kube::Node>(kube::kInfo<kube::Node>.collection(), "metadata.name=" + node, node);

@@ -23,6 +23,8 @@ class Watches {
 
   // What controllers and agents both look at: Services, namespaces, our own kinds, Secrets of our namespace.
   void follow_configuration(const std::string& name_space);
+  // What the controller counts beside that: the sessions of every node.
+  void follow_sessions();
   // What one node needs beside that: EndpointSlices, of which only its own endpoints are kept one by one, and its Node.
   void follow_node(const std::string& node);
 

@@ -14,6 +14,7 @@
 #include "pkg/kube/resources/lease.h"
 #include "pkg/kube/resources/name_space.h"
 #include "pkg/kube/resources/node.h"
+#include "pkg/kube/resources/node_sessions.h"
 #include "pkg/kube/resources/secret.h"
 #include "pkg/kube/resources/service.h"
 
@@ -34,7 +35,7 @@ struct Change {
 };
 
 using ClusterChange = std::variant<Change<Service>, Change<EndpointSlice>, Change<Node>, Change<Namespace>, Change<Secret>, Change<BgpPeer>,
-                                   Change<AddressPool>, Change<Advertisement>, Change<HealthCheck>>;
+                                   Change<AddressPool>, Change<Advertisement>, Change<HealthCheck>, Change<NodeSessions>>;
 
 // How fresh what we know of one kind is. A watch is current while it is connected and was synced.
 struct WatchState {

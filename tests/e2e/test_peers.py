@@ -16,6 +16,32 @@ def sessions(stage):
     return {node.name for node in stage.nodes if stage.router.established(node.address)}
 
 
+def test_a_peer_says_how_many_nodes_hold_it(stage):
+    """SESSIONS of `kubectl get bgppeers`: counted over all nodes, with the cause of one that is down; a peer that is left out counts as down."""
+    stage.frr()
+    router = stage.peer_router()
+    locked = stage.apply(objects.peer("locked", OBSERVER, 65099, passwordSecret={"name": "nowhere"}))
+    stage.start_agents()
+    stage.controller()
+
+    def status(manifest):
+        return (stage.api.find(manifest) or {}).get("status", {})
+
+    def says(manifest, sessions, *words, within=40):
+        wait_until(lambda: status(manifest).get("sessions") == sessions, lambda: f"{sessions} sessions: {status(manifest)}", within)
+        return stage.wait_condition(manifest, *words, within=within)
+
+    assert says(router, "3/3", "3 of 3 nodes hold the session")["type"] == "Established"
+    says(locked, "0/3", "0 of 3 nodes", "node-1", "no Secret")
+    listed = stage.site.plane.kubectl("get", "bgppeers").stdout
+    assert "SESSIONS" in listed and "3/3" in listed and "0/3" in listed, listed
+    stage.router.configure(f"router bgp {ROUTER_ASN}", f"neighbor {stage.nodes[1].address} shutdown")
+    says(router, "2/3", "2 of 3 nodes", "node-2")
+    assert (status(router)["nodes"], status(router)["established"]) == (3, 2)
+    stage.router.configure(f"router bgp {ROUTER_ASN}", f"no neighbor {stage.nodes[1].address} shutdown")
+    says(router, "3/3", "3 of 3")
+
+
 def test_two_peers_by_node_label(stage):
     """Racks have routers of their own; a node that is labelled anew changes its router."""
     one, two, three = stage.nodes

@@ -64,4 +64,5 @@ def test_controller_writes_addresses_only(stage, controller):
     controller.merge(web, {"status": {"loadBalancer": {"ingress": [{"ip": "198.51.100.1"}]}}}, "status")
     assert refused(lambda: controller.merge(web, {"spec": {"externalTrafficPolicy": "Local"}}))
     assert refused(lambda: controller.list("v1", "Secret"))
+    assert controller.list(objects.GROUP, "NodeBGPState") == [], "it counts sessions, and writes none of them"
     assert refused(lambda: controller.apply({"apiVersion": objects.GROUP, "kind": "NodeBGPState", "metadata": {"name": "node-1"}}))

@@ -24,11 +24,12 @@ bool put(Map& map, const Key& key, Kind object) {
   return true;
 }
 
-// One overload of put_object and one of drop_object for each kind; what they touch is added to `touched`.
+// One overload of put_object and one of drop_object for each kind; what they touch is added to `touched`. Conditions are dropped: what the controller says of
+// an object is no news for a node.
 
 void put_object(Cluster& cluster, Service object, const AgentOptions& options, Touched& touched) {
   const ObjectKey key = object.meta.key;
-  object.conditions.clear();  // what the controller says of it is no news for a node
+  object.conditions.clear();
   const bool news = options.services.matches(object) ? put(cluster.services, key, std::move(object)) : cluster.services.erase(key) > 0;
   touched.structure |= news;
 }
@@ -96,6 +97,7 @@ template <class Kind>
 void put_object(Cluster& cluster, Kind object, const AgentOptions& /*options*/, Touched& touched) {
   auto& its = all(cluster, static_cast<const Kind*>(nullptr));
   const std::string name = object.meta.key.name;
+  object.conditions.clear();
   touched.structure |= put(its, name, std::move(object));
 }
 template <class Kind>
@@ -154,8 +156,17 @@ Labels Cluster::namespace_labels(const std::string& name) const {
   return found != namespaces.end() ? found->second : Labels{{std::string(kNamespaceNameLabel), name}};
 }
 
+// Sessions of other nodes are the controller's business.
 Touched apply(Cluster& cluster, ClusterChange change, const AgentOptions& options) {
-  return std::visit([&](auto& one) { return apply_change(cluster, std::move(one), options); }, change);
+  return std::visit(
+      [&]<class Kind>(Change<Kind>& one) {
+        if constexpr (std::is_same_v<Kind, NodeSessions>) {
+          return Touched{};
+        } else {
+          return apply_change(cluster, std::move(one), options);
+        }
+      },
+      change);
 }
 
 }  // namespace vigilcast::kube

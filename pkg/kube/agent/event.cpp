@@ -3,6 +3,8 @@
 #include <array>
 #include <cstdint>
 
+#include "pkg/kube/cut_text.h"
+
 namespace vigilcast::kube {
 namespace {
 
@@ -11,14 +13,6 @@ constexpr std::string_view kClusterScoped = "default";  // where Events about ob
 constexpr std::size_t kLongestNote = 1024;
 constexpr std::size_t kLongestName = 253;
 constexpr std::size_t kLongestInstance = 128;
-
-// Not in the middle of a UTF-8 character.
-std::string cut(std::string text, std::size_t size) {
-  if (text.size() <= size) return text;
-  while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0U) == 0x80U) --size;
-  text.resize(size);
-  return text;
-}
 
 std::uint64_t fnv(std::uint64_t hash, std::string_view text) {
   for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
@@ -34,7 +28,7 @@ std::string event_name(const Event& event, const Reporter& by, const std::string
   static constexpr std::string_view kDigits = "0123456789abcdef";
   std::string suffix = ".";
   for (int shift = 60; shift >= 0; shift -= 4) suffix += kDigits[(hash >> static_cast<unsigned>(shift)) & 0xfU];
-  std::string base = cut(event.regarding.key.name, kLongestName - suffix.size());
+  std::string base = cut_text(event.regarding.key.name, kLongestName - suffix.size());
   while (base.ends_with('.') || base.ends_with('-')) base.pop_back();
   return base + suffix;
 }
@@ -57,9 +51,9 @@ Write event_write(const Event& event, const Reporter& by, WallTime at) {
   metadata.set("name", event_name(event, by, time)).set("namespace", name_space);
   json::Value body = json::Value::object();
   body.set("apiVersion", kApi).set("kind", "Event").set("metadata", std::move(metadata)).set("eventTime", time);
-  body.set("reportingController", by.controller).set("reportingInstance", cut(by.instance, kLongestInstance));
+  body.set("reportingController", by.controller).set("reportingInstance", cut_text(by.instance, kLongestInstance));
   body.set("action", event.action).set("reason", event.reason).set("type", event.warning ? "Warning" : "Normal");
-  body.set("regarding", reference(event.regarding)).set("note", cut(event.note, kLongestNote));
+  body.set("regarding", reference(event.regarding)).set("note", cut_text(event.note, kLongestNote));
   return {WriteKind::create, "/apis/" + std::string(kApi) + "/namespaces/" + name_space + "/events", std::move(body)};
 }
 

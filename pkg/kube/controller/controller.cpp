@@ -9,6 +9,7 @@ namespace vigilcast::kube {
 namespace {
 
 constexpr std::string_view kAccepted = "Accepted";
+constexpr std::string_view kEstablished = "Established";
 constexpr std::string_view kAddressCondition = "vigilcast.dev/AddressAssigned";
 constexpr std::array kNeeded{kInfo<Service>.kind,     kInfo<Namespace>.kind,     kInfo<Secret>.kind,     kInfo<BgpPeer>.kind,
                              kInfo<AddressPool>.kind, kInfo<Advertisement>.kind, kInfo<HealthCheck>.kind};
@@ -131,11 +132,21 @@ void Controller::drop<HealthCheck>(const ObjectKey& key) {
   forget(kInfo<HealthCheck>.path(key));
 }
 
+template <>
+void Controller::drop<NodeSessions>(const ObjectKey& key) {
+  sessions_.remove(key.name);
+}
+
 template <class Kind>
 void Controller::apply(const Change<Kind>& change) {
   for (const ObjectKey& key : change.removed) drop<Kind>(key);
   for (const Kind& object : change.upserted) put(object);
-  if (change.synced) synced_.emplace(kInfo<Kind>.kind);
+  if (!change.synced) return;
+  if constexpr (std::is_same_v<Kind, NodeSessions>) {
+    sessions_known_ = true;
+  } else {
+    synced_.emplace(kInfo<Kind>.kind);
+  }
 }
 
 // Endpoints and Nodes are the agents' business.
@@ -159,14 +170,15 @@ std::string Controller::waiting_for() const {
 
 // --- what is written ----------------------------------------------------------------------------------------------------------
 
-std::vector<Write> Controller::writes(WallTime now) {
+std::vector<Write> Controller::writes(WallTime wall, Instant now) {
   std::vector<Write> out;
   if (!synced()) return out;
-  write_services(now, out);
-  write_pools(now, out);
-  write_conditions(inventory_.peers, now, out);
-  write_conditions(inventory_.advertisements, now, out);
-  write_conditions(inventory_.checks, now, out);
+  due_.reset();
+  write_services(wall, out);
+  write_pools(wall, out);
+  write_peers(wall, now, out);
+  write_conditions(inventory_.advertisements, wall, out);
+  write_conditions(inventory_.checks, wall, out);
   return out;
 }
 
@@ -174,6 +186,7 @@ void Controller::lead_anew() {
   written_.clear();
   conditions_.clear();
   told_.clear();
+  told_sessions_.clear();
   for (const auto& [key, service] : allocator_.services()) again_.insert(key);
   allocator_.look_at_all_again();
 }
@@ -193,6 +206,7 @@ void Controller::forget(const std::string& path) {
   written_.erase(path);
   conditions_.erase(path);
   told_.erase(path);
+  told_sessions_.erase(path);
 }
 
 void Controller::write_services(WallTime now, std::vector<Write>& out) {
@@ -246,6 +260,37 @@ void Controller::write_pools(WallTime now, std::vector<Write>& out) {
     tell(pool, judged, now, out);
     written_[path] = status;
     out.push_back(status_write(kInfo<AddressPool>, pool.meta.key, std::move(status)));
+  }
+}
+
+// What the peer's status says of its sessions: what it said already, until enough time has passed since.
+const SessionTally::Tally& Controller::sessions_of(const BgpPeer& peer, Instant now) {
+  const SessionTally::Tally tally = sessions_.of(peer.meta.key.name);
+  const auto [told, fresh] = told_sessions_.try_emplace(kInfo<BgpPeer>.path(peer.meta.key), ToldSessions{tally, now});
+  if (fresh || told->second.tally == tally) return told->second.tally;
+  const Instant due = told->second.at + SessionTally::pace(tally);
+  if (now < due) {
+    due_ = earlier(due_, due);
+  } else {
+    told->second = {tally, now};
+  }
+  return told->second.tally;
+}
+
+// The message of Established has all that follows from the sessions, so where neither condition is news nothing is.
+void Controller::write_peers(WallTime wall, Instant now, std::vector<Write>& out) {
+  if (!sessions_known_) return;
+  for (const auto& [name, peer] : inventory_.peers) {
+    const Judged judged = judge(peer, inventory_);
+    const SessionTally::Tally& tally = sessions_of(peer, now);
+    Conditions& conditions = conditions_of(kInfo<BgpPeer>.path(peer.meta.key), peer.conditions);
+    const std::int64_t generation = peer.meta.generation;
+    const bool judged_anew = set_condition(conditions, kAccepted, status_of(judged.accepted), judged.reason, judged.message, generation, wall);
+    const bool counted_anew = set_condition(conditions, kEstablished, status_of(tally.all()), tally.reason(), tally.text(), generation, wall);
+    if (!judged_anew && !counted_anew) continue;
+    const PeerStatus status{std::to_string(tally.established) + "/" + std::to_string(tally.nodes), tally.nodes, tally.established, conditions};
+    tell(peer, judged, wall, out);
+    out.push_back(status_write(kInfo<BgpPeer>, peer.meta.key, encode_status(status)));
   }
 }
 

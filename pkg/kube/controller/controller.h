@@ -15,6 +15,7 @@
 #include "pkg/kube/change.h"
 #include "pkg/kube/controller/allocator.h"
 #include "pkg/kube/controller/judgements.h"
+#include "pkg/kube/controller/session_tally.h"
 #include "pkg/kube/write.h"
 
 namespace vigilcast::kube {
@@ -34,7 +35,8 @@ class Controller {
   [[nodiscard]] std::string waiting_for() const;  // the kinds that have not: "Service, AddressPool"
 
   // What has to be written now; nothing before synced(). Whoever does not lead does not ask.
-  std::vector<Write> writes(WallTime now);
+  std::vector<Write> writes(WallTime wall, Instant now);
+  [[nodiscard]] std::optional<Instant> next_deadline() const { return due_; }  // when something that was held back may be written
   // We lead now: what another leader has written in the meantime was seen, what it failed to write was not.
   void lead_anew();
   // The API server did not take what writes() said about this object: it is said again.
@@ -49,6 +51,7 @@ class Controller {
   void put(const AddressPool& pool);
   void put(const Namespace& name_space);
   void put(const Secret& secret);
+  void put(const NodeSessions& node) { sessions_.upsert(node); }
   void put(const BgpPeer& peer) { keep(inventory_.peers, peer); }
   void put(const Advertisement& advertisement) { keep(inventory_.advertisements, advertisement); }
   void put(const HealthCheck& check) { keep(inventory_.checks, check); }
@@ -61,6 +64,8 @@ class Controller {
   void forget(const std::string& path);
   void write_services(WallTime now, std::vector<Write>& out);
   void write_pools(WallTime now, std::vector<Write>& out);
+  void write_peers(WallTime wall, Instant now, std::vector<Write>& out);
+  const SessionTally::Tally& sessions_of(const BgpPeer& peer, Instant now);
   template <class Kind>
   void write_conditions(const Inventory::ByName<Kind>& objects, WallTime now, std::vector<Write>& out);
   template <class Kind>
@@ -69,10 +74,18 @@ class Controller {
   ControllerOptions options_;
   Allocator allocator_;
   Inventory inventory_;
+  SessionTally sessions_;
+  bool sessions_known_ = false;  // of all nodes; nothing else waits for them
   std::set<std::string, std::less<>> synced_;
   std::map<std::string, Conditions> conditions_;   // by path
   std::map<std::string, json::Value> written_;     // status of Services and pools by path, until the watch shows something else
   std::map<std::string, std::string> told_;        // the last Event about a Service, by path
+  struct ToldSessions {
+    SessionTally::Tally tally;
+    Instant at;
+  };
+  std::map<std::string, ToldSessions> told_sessions_;  // by the path of the BGPPeer
+  std::optional<Instant> due_;
   std::set<ObjectKey> again_;                      // Services to be looked at although their addresses are as they were
 };
 

@@ -18,6 +18,7 @@
 #include "pkg/kube/resources/name_space.h"
 #include "pkg/kube/resources/node.h"
 #include "pkg/kube/resources/node_bgp_state.h"
+#include "pkg/kube/resources/node_sessions.h"
 #include "pkg/kube/resources/secret.h"
 #include "pkg/kube/resources/service.h"
 
@@ -63,6 +64,8 @@ template <>
 inline constexpr KindInfo kInfo<HealthCheck>{"HealthCheck", kOwnApiVersion, "healthchecks", false};
 template <>
 inline constexpr KindInfo kInfo<NodeBgpState>{"NodeBGPState", kOwnApiVersion, "nodebgpstates", false};
+template <>
+inline constexpr KindInfo kInfo<NodeSessions> = kInfo<NodeBgpState>;  // the same objects
 
 // `node` is the name of the node on which we run: of an EndpointSlice only its endpoints are kept one by one. Other kinds do not look at it.
 template <class Kind>
@@ -90,6 +93,9 @@ template <>
 Result<HealthCheck> decode<HealthCheck>(const json::Value& object, std::string_view node);
 template <>
 Result<NodeBgpState> decode<NodeBgpState>(const json::Value& object, std::string_view node);
+
+template <>
+Result<NodeSessions> decode<NodeSessions>(const json::Value& object, std::string_view node);
 
 // The metadata of any object, for what is not of one of these kinds or cannot be read.
 Result<ObjectMeta> decode_meta(const json::Value& object);

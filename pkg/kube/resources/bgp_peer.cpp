@@ -147,7 +147,24 @@ const Table<BgpPeer>& peer_table() {
   return kTable;
 }
 
+const Table<PeerStatus>& peer_status_table() {
+  static const Table<PeerStatus> kTable{
+      .name = "BGPPeer's status",
+      .text = "What has become of the peer.",
+      .fields = {field<&PeerStatus::sessions>({.key = "sessions", .max_length = 32, .text = "Sessions that are established, of those that should be: `2/3`."}),
+                 field<&PeerStatus::nodes>(
+                     {.key = "nodes", .kind = ValueKind::integer, .least = 0, .most = 2147483647, .text = "Nodes that should hold a session, as they say."}),
+                 field<&PeerStatus::established>(
+                     {.key = "established", .kind = ValueKind::integer, .least = 0, .most = 2147483647, .text = "Nodes whose session is established."}),
+                 conditions_field<&PeerStatus::conditions>()}};
+  return kTable;
+}
+
 }  // namespace
+
+ObjectDoc peer_status() { return doc_of(peer_status_table()); }
+
+json::Value encode_status(const PeerStatus& status) { return write_object(status, peer_status_table()); }
 
 ObjectDoc peer_spec() { return doc_of(peer_table()); }
 

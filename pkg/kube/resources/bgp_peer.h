@@ -44,6 +44,16 @@ struct BgpPeer {
   friend bool operator==(const BgpPeer&, const BgpPeer&) = default;
 };
 
+// status, as the controller writes it: counts and one cause, however many nodes there are.
+struct PeerStatus {
+  std::string sessions;           // "2/3": established, of those that should be
+  std::uint32_t nodes = 0;        // that should hold the session
+  std::uint32_t established = 0;  // that do
+  Conditions conditions;
+  friend bool operator==(const PeerStatus&, const PeerStatus&) = default;
+};
+json::Value encode_status(const PeerStatus& status);
+
 json::Value encode_spec(const BgpPeer& peer);  // what decode() reads
 
 }  // namespace vigilcast::kube

@@ -16,6 +16,7 @@ inline constexpr std::size_t kMostSelectors = 16;  // in one list
 
 // Of each own kind.
 ObjectDoc peer_spec();
+ObjectDoc peer_status();
 ObjectDoc pool_spec();
 ObjectDoc pool_status();
 ObjectDoc advertisement_spec();
