@@ -136,12 +136,21 @@ Duration stale_for(const Snapshot& snapshot, const model::ClusterView& cluster) 
 
 Value cluster_view(const Snapshot& snapshot, const model::ClusterView& cluster) {
   Value out, writes;
-  out.set("node", printable(cluster.node)).set("synced", cluster.synced).set("current", !cluster.stale_since.has_value());
+  if (!cluster.node.empty()) out.set("node", printable(cluster.node));
+  out.set("synced", cluster.synced).set("current", !cluster.stale_since.has_value());
   if (!cluster.waiting_for.empty()) out.set("waitingFor", printable(cluster.waiting_for));
   if (cluster.stale_since) out.set("staleSeconds", to_seconds(stale_for(snapshot, cluster)));
   if (!cluster.problem.empty()) out.set("problem", printable(cluster.problem));
   writes.set("total", cluster.writes).set("failed", cluster.writes_failed);
   return out.set("watches", list(cluster.watches, watch_view)).set("writes", std::move(writes));
+}
+
+Value controller_view(const model::ControllerView& controller) {
+  Value out;
+  out.set("name", printable(controller.name)).set("leads", controller.leads);
+  if (!controller.leader.empty()) out.set("leader", printable(controller.leader));
+  if (!controller.problem.empty()) out.set("problem", printable(controller.problem));
+  return out;
 }
 
 Value pool_view(const model::PoolView& pool) {
@@ -229,6 +238,7 @@ Value status_view(const Snapshot& snapshot) {
   out.set("checks", tally(snapshot.checks, "up", [](const auto& check) { return check.state == "up"; }));
   out.set("processes", list(snapshot.processes, process_view));
   if (snapshot.cluster) out.set("cluster", cluster_view(snapshot, *snapshot.cluster));
+  if (snapshot.controller) out.set("controller", controller_view(*snapshot.controller));
   if (!snapshot.pools.empty()) out.set("pools", list(snapshot.pools, pool_view));
   reloads.set("ok", snapshot.reloads_ok).set("failed", snapshot.reloads_failed);
   out.set("reloads", std::move(reloads)).set("loopLagSeconds", to_seconds(snapshot.loop_lag)).set("decisionToWire", latency(snapshot.decision_to_wire));

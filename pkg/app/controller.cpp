@@ -210,7 +210,6 @@ model::Readiness ControllerDaemon::readiness() const {
 
 model::ClusterView ControllerDaemon::view() const {
   model::ClusterView out;
-  out.node = name_;
   out.synced = controller_.synced();
   out.waiting_for = controller_.waiting_for();
   for (const auto& [kind, state] : watch_states_) {
@@ -235,6 +234,7 @@ model::Snapshot ControllerDaemon::snapshot() const {
   out.ready = state.ready;
   out.not_ready_because = state.because;
   out.cluster = view();
+  out.controller = {name_, leads(), leader_, election_problem_};
   for (const auto& [name, pool] : controller_.allocator().pools()) {
     const kube::PoolUse use = controller_.allocator().use_of(pool);
     out.pools.push_back({name, use.in_use, use.size - static_cast<double>(use.in_use)});

@@ -66,7 +66,7 @@ struct WatchView {
 
 // What stands between this node and its cluster.
 struct ClusterView {
-  std::string node;
+  std::string node;                    // empty: not of one node
   bool synced = false;                 // all that decisions rest on was seen once
   std::string waiting_for;             // kinds that were not
   std::vector<WatchView> watches;
@@ -104,6 +104,7 @@ struct Snapshot {
   std::vector<ServiceView> services;
   std::vector<ProcessView> processes;
   std::optional<ClusterView> cluster;  // absent outside of one
+  std::optional<ControllerView> controller;  // absent in an agent
   std::vector<PoolView> pools;         // only where addresses are given
   std::vector<EventView> events;   // newest last, a bounded number
   std::uint64_t reloads_ok = 0, reloads_failed = 0;

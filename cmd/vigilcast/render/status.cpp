@@ -32,7 +32,7 @@ std::string processes(const json::Value& answer, bool colour) {
 std::string cluster(const json::Value& seen, bool colour) {
   if (!seen.is_object()) return "";
   const Duration stale = std::chrono::seconds(static_cast<std::int64_t>(seen["staleSeconds"].number()));
-  std::string text = "node " + seen["node"].string() + ", ";
+  std::string text = seen["node"].string().empty() ? "" : "node " + seen["node"].string() + ", ";
   if (!seen["synced"].boolean()) {
     text += "waiting for " + seen["waitingFor"].string();
   } else {
@@ -42,6 +42,17 @@ std::string cluster(const json::Value& seen, bool colour) {
   if (writes["failed"].integer() > 0) text += ", " + number(writes["failed"]) + " writes failed of " + number(writes["total"]);
   const bool well = seen["synced"].boolean() && seen["current"].boolean();
   return line("cluster", text, well ? Tone::good : Tone::bad, colour);
+}
+
+// One of the controllers leads and writes, the others wait.
+std::string controller(const json::Value& seen, bool colour) {
+  if (!seen.is_object()) return "";
+  const std::string& leader = seen["leader"].string();
+  const bool leads = seen["leads"].boolean();
+  std::string text = seen["name"].string() + (leads ? " leads" : leader.empty() ? " waits, and nobody leads" : " waits: " + leader + " leads");
+  if (const std::string& problem = seen["problem"].string(); !problem.empty()) text += "; the Lease cannot be renewed: " + problem;
+  const bool well = (leads || !leader.empty()) && seen["problem"].string().empty();
+  return line("controller", text, well ? Tone::good : Tone::bad, colour);
 }
 
 // IPv6 pools are larger than any integer.
@@ -72,16 +83,18 @@ std::string reloads(const json::Value& counted, bool colour) {
 std::string render_status(const json::Value& answer, bool colour) {
   const bool ready = answer["ready"].boolean();
   const Duration uptime = std::chrono::seconds(static_cast<std::int64_t>(answer["uptimeSeconds"].number()));
-  std::string out = "vigilcast " + answer["version"].string() + ", running for " + model::age_text(uptime) + ", ";
+  const bool agent = !answer["controller"].is_object();
+  std::string out = "vigilcast " + answer["version"].string() + (agent ? "" : " controller") + ", running for " + model::age_text(uptime) + ", ";
   out += ready ? toned("ready", Tone::good, colour) : toned("not ready", Tone::bad, colour) + ": " + answer["notReadyBecause"].string();
   out += "\n" + tally("peers", answer, "up", colour) + tally("services", answer, "announced", colour) + tally("checks", answer, "up", colour);
-  out += processes(answer, colour) + cluster(answer["cluster"], colour) + pools(answer["pools"], colour) + reloads(answer["reloads"], colour);
+  out += processes(answer, colour) + controller(answer["controller"], colour) + cluster(answer["cluster"], colour) + pools(answer["pools"], colour) +
+         reloads(answer["reloads"], colour);
   if (const json::Value& took = answer["decisionToWire"]; took["lastSeconds"].is_number()) {
     out += line("decision to wire", milliseconds(took["lastSeconds"]) + " last, " + milliseconds(took["worstSeconds"]) + " at most", Tone::plain, colour);
   }
   const auto& problems = answer["problems"].items();
   for (const json::Value& problem : problems) out += toned("✗", Tone::bad, colour) + " " + problem.string() + "\n";
-  if (!problems.empty()) out += toned("→ vigilcast explain NAME says why and what to do", Tone::faint, colour) + "\n";
+  if (!problems.empty() && agent) out += toned("→ vigilcast explain NAME says why and what to do", Tone::faint, colour) + "\n";
   return out;
 }
 

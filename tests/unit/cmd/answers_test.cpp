@@ -40,6 +40,26 @@ TEST(RenderStatus, SaysWhatTheClusterStillOwes) {
   EXPECT_NE(render_status(admin::status_view(snapshot), false).find("cluster           node worker-1, current\n"), std::string::npos);
 }
 
+TEST(RenderStatus, AControllerSaysWhoLeads) {
+  model::Snapshot snapshot;
+  snapshot.version = "0.1.0";
+  snapshot.ready = true;
+  snapshot.cluster = {.node = {}, .synced = true, .waiting_for = {}, .watches = {}, .stale_since = {}, .problem = {}};
+  snapshot.controller = {"controller-0", true, "controller-0", ""};
+  snapshot.pools = {{"blue", 3, 13}};
+  const auto shown = [&] { return render_status(admin::status_view(snapshot), false); };
+  EXPECT_EQ(shown(),
+            "vigilcast 0.1.0 controller, running for 0s, ready\n"
+            "controller        controller-0 leads\n"
+            "cluster           current\n"
+            "pool blue         3 in use, 13 free\n");
+  snapshot.controller = {"controller-0", false, "controller-1", ""};
+  EXPECT_NE(shown().find("controller        controller-0 waits: controller-1 leads\n"), std::string::npos) << shown();
+  snapshot.controller = {"controller-0", false, "", "connection refused"};
+  EXPECT_NE(shown().find("controller        controller-0 waits, and nobody leads; the Lease cannot be renewed: connection refused\n"), std::string::npos)
+      << shown();
+}
+
 TEST(RenderStatus, APoolMayHaveMoreAddressesThanAnybodyCanCount) {
   model::Snapshot snapshot;
   snapshot.pools = {{"six", 1, 18446744073709551615.0}, {"full", 4, 0}};
