@@ -4,6 +4,7 @@
 #include <string>
 
 #include "cmd/vigilcast/exabgp.h"
+#include "cmd/vigilcast/usage_error.h"
 #include "cmd/vigilcast/verbs.h"
 #include "vigilcast_version.h"
 
@@ -29,6 +30,8 @@ int main(int argc, char** argv) {
   int exit_code = 0;
   for (const Verb& verb : all_verbs()) verb.add(*app.add_subcommand(verb.name, verb.help), exit_code);
   app.add_subcommand("exabgp", "ExaBGP's own command line: vigilcast exabgp FILE");  // handled above
-  CLI11_PARSE(app, argc, argv);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& problem) { return tell_usage(app, problem, argc, argv); }
   return exit_code;
 }

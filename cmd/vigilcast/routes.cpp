@@ -1,4 +1,4 @@
-// vigilcast routes in|out: what peers announce to us, and what we announce to them.
+// vigilcast routes [out|in]: what we announce to the peers, and what they announce to us.
 #include "cmd/vigilcast/agent.h"
 #include "cmd/vigilcast/render/answers.h"
 #include "cmd/vigilcast/verbs.h"
@@ -7,7 +7,7 @@ namespace vigilcast::cmd {
 namespace {
 
 struct RoutesOptions {
-  std::string direction;
+  std::string direction = "out";
   std::string peer;
   bool count = false;
 };
@@ -27,7 +27,8 @@ int show_routes(const AgentOptions& agent, const RoutesOptions& options) {
 void add_routes(CLI::App& verb, int& exit_code) {
   const auto agent = add_agent_options(verb);
   const auto options = std::make_shared<RoutesOptions>();
-  verb.add_option("direction", options->direction, "in: from the peers; out: to them")->required()->check(CLI::IsMember({"in", "out"}));
+  verb.add_option("direction", options->direction, "out: to the peers, which is meant when nothing is said; in: from them")
+      ->check(CLI::IsMember({"in", "out"}));
   verb.add_option("--peer", options->peer, "of this peer only: its name or address");
   verb.add_flag("--count", options->count, "print the number of routes and nothing else");
   verb.callback([agent, options, &exit_code] { exit_code = show_routes(*agent, *options); });
