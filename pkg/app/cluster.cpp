@@ -47,6 +47,10 @@ kube::ClientOptions client_options(const model::KubernetesConfig& config, const 
   return {access_source(config), std::string("vigilcast/") + VIGILCAST_VERSION + " (linux)", field_manager};
 }
 
+void log_not_written(telemetry::Log& log, const kube::Write& write, const kube::ApiError& error, bool dropped) {
+  log.write(dropped ? Level::warning : Level::debug, "kubernetes", "cannot write " + write.path + ": " + error.to_string());
+}
+
 struct Cluster::State : std::enable_shared_from_this<State> {
   State(runtime::Loop& the_loop, telemetry::Log& the_log, model::KubernetesConfig the_config, kube::AgentOptions options, Surroundings the_surroundings)
       : loop(the_loop),
@@ -81,14 +85,14 @@ struct Cluster::State : std::enable_shared_from_this<State> {
 
 void Cluster::State::start() {
   const auto self = weak_from_this();
-  writer = std::make_unique<kube::Writer>(
-      client_options(config, "vigilcast-agent"), kube::WriteLimits{}, [this, self](const kube::Write& write, const kube::ApiError& error, bool dropped) {
-        log.write(dropped ? Level::warning : Level::debug, "kubernetes", "cannot write " + write.path + ": " + error.to_string());
-        if (!dropped || write.kind == kube::WriteKind::create) return;
-        loop.post([self] {
-          if (const auto state = self.lock()) state->write_again();
-        });
-      });
+  writer = std::make_unique<kube::Writer>(client_options(config, "vigilcast-agent"), kube::WriteLimits{},
+                                          [this, self](const kube::Write& write, const kube::ApiError& error, bool dropped) {
+                                            log_not_written(log, write, error, dropped);
+                                            if (!dropped || write.kind == kube::WriteKind::create) return;
+                                            loop.post([self] {
+                                              if (const auto state = self.lock()) state->write_again();
+                                            });
+                                          });
   watches = std::make_unique<Watches>(
       client_options(config, "vigilcast-agent"),
       [self, &on = loop](kube::ClusterChange change) {

@@ -48,6 +48,8 @@ class Cluster {
 // How to reach the API server as it is configured.
 kube::AccessSource access_source(const model::KubernetesConfig& config);
 kube::ClientOptions client_options(const model::KubernetesConfig& config, const std::string& field_manager);
+// A write that the API server did not take; `dropped`: it is not tried again.
+void log_not_written(telemetry::Log& log, const kube::Write& write, const kube::ApiError& error, bool dropped);
 // Values that the configuration leaves to the environment of the pod.
 Result<model::KubernetesConfig> complete(model::KubernetesConfig config);
 

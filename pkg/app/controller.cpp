@@ -123,7 +123,7 @@ bool ControllerDaemon::open_admin(const model::Config& config) {
 void ControllerDaemon::start() {
   const kube::ClientOptions client = client_options(config_, "vigilcast-controller");
   writer_ = std::make_unique<kube::Writer>(client, kLimits, [this](const kube::Write& write, const kube::ApiError& error, bool dropped) {
-    log_.write(dropped ? Level::warning : Level::debug, "kubernetes", "cannot write " + write.path + ": " + error.to_string());
+    log_not_written(log_, write, error, dropped);
     if (dropped && write.kind == kube::WriteKind::apply_status) loop_.post([this, write] { not_written(write); });
   });
   watches_ = std::make_unique<Watches>(

@@ -1,10 +1,6 @@
 """Fixtures: one site for the whole session, one stage for each test."""
 
-import ctypes
-import os
-import shutil
 import signal
-import subprocess
 import sys
 from pathlib import Path
 
@@ -16,44 +12,20 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "interop"), str(HERE.parent / "tool
 import programs  # noqa: E402
 from cluster.site import Site  # noqa: E402
 from cluster.stage import Stage  # noqa: E402
+from lab import session  # noqa: E402
 from lab.agent import BINARY  # noqa: E402
-from lab.frr import DAEMONS  # noqa: E402
-
-# Sanitizers of GCC 12 fail at random under the address randomisation of newer kernels; children inherit this.
-ctypes.CDLL(None).personality(0x0040000)
 
 LIMIT = 180  # seconds for one test without a mark
 
 
-def give_up(number, _frame):
-    raise KeyboardInterrupt("asked to stop") if number == signal.SIGTERM else AssertionError("the test took longer than it may")
-
-
 def pytest_sessionstart():
-    """Being stopped still takes away what was made, and so does the next run after one that was killed."""
-    signal.signal(signal.SIGTERM, give_up)
-    signal.signal(signal.SIGALRM, give_up)
-    if os.geteuid() != 0 or not Path("/run/netns").is_dir():
-        return
-    for name in os.listdir("/run/netns"):
-        owner = name.removeprefix("vc").split("-")[0]
-        if name.startswith("vc") and owner.isdigit() and not Path(f"/proc/{owner}").exists():
-            subprocess.run(["ip", "netns", "delete", name], check=False)
+    session.begin()
 
 
 def missing():
     """Why these tests cannot run here, or nothing."""
-    if os.geteuid() != 0:
-        return "network namespaces need root"
-    if not (DAEMONS / "bgpd").exists() or not shutil.which("vtysh"):
-        return "FRR is not installed (make deps)"
-    if not shutil.which("nft"):
-        return "nft is not installed (make deps)"
-    if not BINARY.exists():
-        return f"{BINARY} is not built"
-    if subprocess.run([HERE.parent / "tools/build", *programs.CONTROL_PLANE, "helm"], check=False).returncode != 0:
-        return "the Kubernetes programs could not be built, see above"
-    return None
+    return session.missing(session.root("network namespaces"), session.FRR, session.program("nft"), session.built(BINARY),
+                           session.kubernetes(HERE.parent / "tools/build", *programs.CONTROL_PLANE, "helm"))
 
 
 @pytest.fixture(scope="session")
@@ -83,8 +55,7 @@ def bounded(request):
 
 @pytest.fixture
 def stage(site, installed, tmp_path):
-    for folder in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
-        folder.chmod(0o755)  # FRR does not run as root
+    session.open_to_all(tmp_path)
     made = Stage(site, tmp_path)
     yield made
     made.end()
@@ -110,8 +81,6 @@ def pytest_runtest_makereport(item, call):
     if report.passed or report.skipped:
         return
     if "tmp_path" in item.funcargs:
-        folder = item.funcargs["tmp_path"]
-        for log in sorted(folder.rglob("*.log")):
-            report.sections.append((str(log.relative_to(folder)), log.read_text(errors="replace")[-6000:]))
+        session.add_logs(report, item.funcargs["tmp_path"])
     if "site" in item.funcargs:
         report.sections.append(("control plane", f"its logs are kept in {item.funcargs['site'].folder}/plane"))

@@ -123,13 +123,18 @@ def test_a_pool_that_loses_addresses_takes_none_away(stage):
     assert stage.addresses(web) == before
 
 
+def become_internal(stage, web):
+    """A Service of type ClusterIP from now on, whose address is taken back."""
+    stage.api.merge(web, {"spec": {"type": "ClusterIP", "loadBalancerClass": None, "externalTrafficPolicy": None, "allocateLoadBalancerNodePorts": None}})
+    wait_until(lambda: not stage.addresses(web), "its address is taken back")
+
+
 def test_no_longer_a_load_balancer(stage):
     stage.apply(objects.pool("pool", "198.51.100.1/32"))
     stage.controller()
     web = service(stage, "web")
     stage.wait_addresses(web)
-    stage.api.merge(web, {"spec": {"type": "ClusterIP", "loadBalancerClass": None, "externalTrafficPolicy": None, "allocateLoadBalancerNodePorts": None}})
-    wait_until(lambda: not stage.addresses(web), "its address is taken back")
+    become_internal(stage, web)
     assert stage.wait_addresses(service(stage, "next")) == ["198.51.100.1"]
 
 
@@ -138,8 +143,7 @@ def test_a_load_balancer_again(stage):
     stage.controller()
     web = service(stage, "web")
     stage.wait_addresses(web)
-    stage.api.merge(web, {"spec": {"type": "ClusterIP", "loadBalancerClass": None, "externalTrafficPolicy": None, "allocateLoadBalancerNodePorts": None}})
-    wait_until(lambda: not stage.addresses(web), "its address is taken back")
+    become_internal(stage, web)
     stage.api.merge(web, {"spec": {"type": "LoadBalancer", "loadBalancerClass": web["spec"]["loadBalancerClass"]}})
     assert stage.wait_addresses(web) == ["198.51.100.1"]
 

@@ -3,6 +3,7 @@
 import json
 import subprocess
 
+from lab import session
 from lab.agent import BINARY, Vigilcast
 from lab.frr import Frr
 from lab.process import Process
@@ -174,17 +175,7 @@ class Stage:
     # --- the end ------------------------------------------------------------------------------------------------------------------
 
     def end(self):
-        problems = []
-        for thing in reversed(self.running):
-            try:
-                thing.stop()
-            except Exception as problem:
-                problems.append(problem)
-        try:
-            self.site.reset()
-        except Exception as problem:
-            problems.append(problem)
-        assert not problems, problems
+        session.stop_all(self.running, self.site.reset)
 
 
 def has(text, words):

@@ -1,9 +1,6 @@
 """Three real nodes, FRR in front of them and a client behind FRR, for one session."""
 
 import os
-import shutil
-import signal
-import subprocess
 import sys
 from pathlib import Path
 
@@ -15,33 +12,26 @@ sys.path[:0] = [str(E2E), str(E2E.parent / "interop"), str(E2E.parent / "tools")
 import programs  # noqa: E402
 from cluster.fleet import Fleet  # noqa: E402
 from cluster.worker import CGROUPS, CNI_PROGRAMS, unified  # noqa: E402
-from lab.frr import DAEMONS  # noqa: E402
+from lab import session  # noqa: E402
 
 
-def give_up(_number, _frame):
-    raise KeyboardInterrupt("asked to stop")
+INSTALL = "tests/deps/install nodes"
 
 
 def pytest_sessionstart():
-    signal.signal(signal.SIGTERM, give_up)
+    session.end_on_signals()
 
 
 def missing():
     """Why real nodes cannot run here, or nothing."""
-    if os.geteuid() != 0:
-        return "real nodes need root"
-    for program in ("containerd", "runc", "ctr", "podman", "debootstrap", "conntrack", "nft", "cc"):
-        if not shutil.which(program):
-            return f"{program} is not installed (tests/deps/install nodes)"
-    if not (CNI_PROGRAMS / "bridge").exists():
-        return "the CNI programs are not installed (tests/deps/install nodes)"
-    if not (DAEMONS / "bgpd").exists():
-        return "FRR is not installed (make deps)"
-    if not os.access(CGROUPS if unified() else CGROUPS / "memory", os.W_OK):
-        return f"{CGROUPS} cannot be written: a kubelet could make no cgroups"
-    if subprocess.run([E2E.parent / "tools/build", *programs.NODES], check=False).returncode != 0:
-        return "the Kubernetes programs could not be built, see above"
-    return None
+    cgroups = CGROUPS if unified() else CGROUPS / "memory"
+    return session.missing(
+        session.root("real nodes"),
+        *(session.program(name, INSTALL) for name in ("containerd", "runc", "ctr", "podman", "debootstrap", "conntrack", "nft", "cc")),
+        session.file(CNI_PROGRAMS / "bridge", "the CNI programs are not", INSTALL),
+        session.FRR,
+        (lambda: os.access(cgroups, os.W_OK), f"{cgroups} cannot be written: a kubelet could make no cgroups"),
+        session.kubernetes(E2E.parent / "tools/build", *programs.NODES))
 
 
 @pytest.fixture(scope="session")
@@ -50,8 +40,7 @@ def fleet(tmp_path_factory):
     if reason:
         pytest.skip(reason)
     folder = tmp_path_factory.mktemp("fleet")
-    for one in (folder, folder.parent, folder.parent.parent):
-        one.chmod(0o755)
+    session.open_to_all(folder)
     made = Fleet(folder)
     try:
         made.start()

@@ -1,18 +1,13 @@
 // docs/operating.md lists every HTTP path and every metric. VIGILCAST_UPDATE=1 rewrites the lists in the document.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <fstream>
-#include <sstream>
-
 #include "pkg/admin/api.h"
 #include "pkg/telemetry/metrics.h"
+#include "tests/unit/reference.h"
 
 namespace vigilcast::admin::reference_test {
 
 const std::string kDocument = VIGILCAST_SOURCE_DIR "/docs/operating.md";
-constexpr std::string_view kBegin = "write what follows. -->\n";
-constexpr std::string_view kEnd = "<!-- end of the reference -->";
 
 std::string reach(Reach reach) {
   if (reach == Reach::order) return "; over the control socket only";
@@ -48,15 +43,7 @@ std::string metrics() {
 }
 
 TEST(OperatingReference, TheDocumentListsEveryPathAndMetric) {
-  std::ostringstream text;
-  text << std::ifstream(kDocument).rdbuf();
-  const std::string document = text.str();
-  const auto begin = document.find(kBegin), end = document.find(kEnd);
-  ASSERT_NE(begin, std::string::npos);
-  ASSERT_NE(end, std::string::npos);
-  const std::string wanted = document.substr(0, begin + kBegin.size()) + paths() + metrics() + "\n" + document.substr(end);
-  if (std::getenv("VIGILCAST_UPDATE") != nullptr) std::ofstream(kDocument) << wanted;
-  EXPECT_TRUE(document == wanted || std::getenv("VIGILCAST_UPDATE") != nullptr) << "docs/operating.md is out of date: VIGILCAST_UPDATE=1 rewrites it";
+  vigilcast::reference_test::expect_reference(kDocument, paths() + metrics() + "\n", "unit_admin");
 }
 
 }  // namespace vigilcast::admin::reference_test

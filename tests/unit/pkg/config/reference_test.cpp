@@ -3,25 +3,14 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <fstream>
 #include <set>
-#include <sstream>
 
 #include "pkg/config/loader.h"
+#include "tests/unit/reference.h"
 
 namespace vigilcast::config::reference_test {
 
 const std::string kDocument = VIGILCAST_SOURCE_DIR "/docs/configuration.md";
-constexpr std::string_view kBegin = "write what follows. -->\n";
-constexpr std::string_view kEnd = "<!-- end of the reference -->";
-
-std::string document() {
-  std::ifstream in(kDocument);
-  std::ostringstream out;
-  out << in.rdbuf();
-  return out.str();
-}
 
 std::string title(std::string_view object) { return object == "the file" ? "The file" : "`" + std::string(object) + "`"; }
 
@@ -59,20 +48,7 @@ std::string rendered() {
   return out + "\n";
 }
 
-TEST(Reference, StandsInTheDocumentation) {
-  std::string text = document();
-  const std::size_t begin = text.find(kBegin);
-  const std::size_t end = text.find(kEnd);
-  ASSERT_NE(begin, std::string::npos);
-  ASSERT_NE(end, std::string::npos);
-  const std::size_t start = begin + kBegin.size();
-  if (std::getenv("VIGILCAST_UPDATE") != nullptr) {
-    text.replace(start, end - start, rendered());
-    std::ofstream(kDocument) << text;
-    return;
-  }
-  EXPECT_EQ(text.substr(start, end - start), rendered()) << "run unit_config with VIGILCAST_UPDATE=1 and read the difference";
-}
+TEST(Reference, StandsInTheDocumentation) { vigilcast::reference_test::expect_reference(kDocument, rendered(), "unit_config"); }
 
 TEST(Reference, DescribesEveryObjectThatAKeyNames) {
   std::set<std::string_view> names;
@@ -97,7 +73,7 @@ TEST(Reference, NoKeyIsBothKnownAndForLater) {
 }
 
 TEST(Reference, ExamplesOfTheDocumentationLoad) {
-  const std::string text = document();
+  const std::string text = vigilcast::reference_test::read_document(kDocument);
   std::size_t examples = 0;
   for (std::size_t at = text.find("```yaml\n"); at != std::string::npos; at = text.find("```yaml\n", at + 1)) {
     const std::size_t start = at + 8;

@@ -1,30 +1,19 @@
 // docs/kubernetes.md and the field tables say the same. VIGILCAST_UPDATE=1 rewrites the reference in the document. Its examples are read.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <fstream>
 #include <functional>
 #include <map>
 #include <set>
-#include <sstream>
 
 #include "pkg/base/text.h"
 #include "pkg/kube/resources/own_kinds.h"
 #include "pkg/kube/schema/kind.h"
 #include "pkg/yaml/parse.h"
+#include "tests/unit/reference.h"
 
 namespace vigilcast::kube::reference_test {
 
 const std::string kDocument = VIGILCAST_SOURCE_DIR "/docs/kubernetes.md";
-constexpr std::string_view kBegin = "write what follows. -->\n";
-constexpr std::string_view kEnd = "<!-- end of the reference -->";
-
-std::string document() {
-  std::ifstream in(kDocument);
-  std::ostringstream out;
-  out << in.rdbuf();
-  return out.str();
-}
 
 std::string anchor(std::string_view name) {
   std::string out = to_lower(name);
@@ -91,20 +80,7 @@ std::string rendered() {
   return out + "\n";
 }
 
-TEST(KubernetesReference, StandsInTheDocumentation) {
-  std::string text = document();
-  const std::size_t begin = text.find(kBegin);
-  const std::size_t end = text.find(kEnd);
-  ASSERT_NE(begin, std::string::npos);
-  ASSERT_NE(end, std::string::npos);
-  const std::size_t start = begin + kBegin.size();
-  if (std::getenv("VIGILCAST_UPDATE") != nullptr) {
-    text.replace(start, end - start, rendered());
-    std::ofstream(kDocument) << text;
-    return;
-  }
-  EXPECT_EQ(text.substr(start, end - start), rendered()) << "run unit_kube with VIGILCAST_UPDATE=1 and read the difference";
-}
+TEST(KubernetesReference, StandsInTheDocumentation) { vigilcast::reference_test::expect_reference(kDocument, rendered(), "unit_kube"); }
 
 TEST(KubernetesReference, NamesOfObjectsMeanOneThing) {
   std::map<std::string, std::string> texts;
@@ -149,7 +125,7 @@ std::string why_not(const json::Value& object) {
 TEST(KubernetesReference, ExamplesOfTheDocumentationAreGood) {
   const std::map<std::string, std::string (*)(const json::Value&)> readings{
       {"BGPPeer", why_not<BgpPeer>}, {"AddressPool", why_not<AddressPool>}, {"Advertisement", why_not<Advertisement>}, {"HealthCheck", why_not<HealthCheck>}};
-  const std::string text = document();
+  const std::string text = vigilcast::reference_test::read_document(kDocument);
   std::set<std::string> kinds;
   for (std::size_t at = text.find("```yaml\n"); at != std::string::npos; at = text.find("```yaml\n", at + 1)) {
     const std::size_t start = at + 8;
