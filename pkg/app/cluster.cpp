@@ -59,12 +59,15 @@ struct Cluster::State : std::enable_shared_from_this<State> {
         around(std::move(the_surroundings)),
         agent(std::move(options)),
         settle(loop, [this] { apply_structure(); }),
-        report(loop, [this] { write_reports(); }) {}
+        report(loop, [this] { write_reports(); }),
+        ask(loop, [this] { ask_now(); }) {}
 
   void start();
   void apply_structure();
   void take(kube::ClusterChange change, Instant heard);
   void take(const kube::WatchState& watch);
+  void carry_out(const kube::Effect& effect, Instant heard);
+  void ask_now();
   void write_reports();
   void write_again();
   void report_soon() { arm_report(loop.now() + kReport); }
@@ -75,7 +78,7 @@ struct Cluster::State : std::enable_shared_from_this<State> {
   model::KubernetesConfig config;
   Surroundings around;
   kube::Agent agent;
-  runtime::Timer settle, report;
+  runtime::Timer settle, report, ask;
   std::optional<Instant> settle_at, report_at;
   std::map<std::string, kube::WatchState> watch_states;
   bool was_synced = false;
@@ -110,14 +113,21 @@ void Cluster::State::start() {
 }
 
 // A change of endpoints is acted on in the same turn; everything else a moment later, once for a burst.
-void Cluster::State::take(kube::ClusterChange change, Instant heard) {
-  const kube::Effect effect = agent.handle(std::move(change), loop.now());
+void Cluster::State::take(kube::ClusterChange change, Instant heard) { carry_out(agent.handle(std::move(change), loop.now()), heard); }
+
+void Cluster::State::carry_out(const kube::Effect& effect, Instant heard) {
   if (was_synced && !effect.facts.empty()) around.take_facts(effect.facts, heard);
   if (effect.structure && !settle_at) {
     settle_at = loop.now() + kSettle;
     settle.arm(settle_at);
   }
+  ask.arm(agent.next_question());
   report_soon();
+}
+
+void Cluster::State::ask_now() {
+  for (const health::StartProbe& question : agent.questions(loop.now())) around.ask(question);
+  ask.arm(agent.next_question());
 }
 
 void Cluster::State::apply_structure() {
@@ -125,6 +135,7 @@ void Cluster::State::apply_structure() {
   if (!agent.synced()) return;
   if (!std::exchange(was_synced, true)) log.write(Level::info, "kubernetes", "the cluster's objects are known");
   around.apply(agent.wanted());
+  ask.arm(agent.next_question());
   report_soon();
 }
 
@@ -176,6 +187,9 @@ Cluster::~Cluster() {
   state_->writer->stop(kFlush);
 }
 
+void Cluster::answered(const health::Observation& answer) {
+  if (state_->agent.asks(answer.check)) state_->carry_out(state_->agent.handle(answer, state_->loop.now()), answer.at);
+}
 void Cluster::changed() { state_->report_soon(); }
 void Cluster::set_hindrances(std::vector<kube::Hindrance> hindrances) {
   state_->agent.set_hindrances(std::move(hindrances));

@@ -21,6 +21,7 @@ class Cluster {
   struct Surroundings {
     std::function<void(const kube::Wanted&)> apply;                                 // the structure is another one
     std::function<void(const std::vector<kube::Fact>&, Instant heard)> take_facts;  // answers of external checks; `heard`: when the API server said so
+    std::function<void(const health::StartProbe&)> ask;                             // its answer goes to answered()
     std::function<model::Snapshot()> snapshot;                                      // what NodeBGPState and Events tell of
   };
 
@@ -31,6 +32,7 @@ class Cluster {
   Cluster(const Cluster&) = delete;
   Cluster& operator=(const Cluster&) = delete;
 
+  void answered(const health::Observation& answer);  // those to others are passed over
   void changed();  // here: reports may be due
   void set_hindrances(std::vector<kube::Hindrance> hindrances);  // what of wanted() was not done here
   void use(const model::RouterConfig& router);  // of a reload; wanted() follows it

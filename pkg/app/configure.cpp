@@ -65,6 +65,7 @@ Result<void> Core::start_cluster() {
   auto started = Cluster::start(loop_, log_, *files_.kubernetes, *files_.router,
                                 {.apply = [this](const kube::Wanted& wanted) { overlay_cluster(wanted); },
                                  .take_facts = [this](const std::vector<kube::Fact>& facts, Instant heard) { take_facts(facts, heard); },
+                                 .ask = [this](const health::StartProbe& question) { probes_->start(question); },
                                  .snapshot = [this] { return *snapshot(answers()); }});
   if (!started) return std::unexpected(started.error());
   cluster_ = std::move(*started);

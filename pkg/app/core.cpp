@@ -15,6 +15,8 @@ namespace {
 
 using telemetry::Level;
 
+const std::string kKubernetes = "Kubernetes";  // in the place of a probe's code: who says so
+
 template <class... F>
 struct Match : F... {
   using F::operator()...;
@@ -25,6 +27,9 @@ exabgp::Identity identity(const RunOptions& options) {
   gethostname(host, sizeof host - 1);
   return {host, getpid(), getppid(), exabgp::dialect_of(options.compat)};
 }
+
+// "L4CON connection refused"; of others' answers, "Kubernetes: no endpoint can serve".
+std::string words_of(const health::Observation& seen) { return seen.code + (seen.code == kKubernetes ? ": " : " ") + seen.text; }
 
 StaticRoutes::Order order_of(announce::WatchdogDecision::Order order) {
   switch (order) {
@@ -80,7 +85,9 @@ bool Core::waits_for_cluster() const { return cluster_ && !released_ && !cluster
 // The answer of an external check. A withdrawal follows in the same turn.
 void Core::take_fact(const kube::Fact& fact, Instant heard) {
   const auto outcome = fact.pass ? health::Outcome::pass : health::Outcome::fail;
-  carry_out(monitor_->handle({.check = fact.check, .outcome = outcome, .code = "K8S", .text = fact.text, .at = heard}, loop_.now()));
+  const health::Observation seen{.check = fact.check, .outcome = outcome, .code = kKubernetes, .text = fact.text, .at = heard};
+  carry_out(monitor_->handle(seen, loop_.now()));
+  if (fact.progress) carry_out(policy_->handle({fact.check, {monitor_->verdict(fact.check), monitor_->state(fact.check), words_of(seen)}}, loop_.now()));
 }
 
 void Core::take_facts(const std::vector<kube::Fact>& facts, Instant heard) {
@@ -99,6 +106,7 @@ void Core::check_released() {
 
 void Core::observed(const health::Observation& observation) {
   carry_out(monitor_->handle(observation, loop_.now()));
+  if (cluster_) cluster_->answered(observation);
   arm();
 }
 
@@ -108,11 +116,11 @@ void Core::carry_out(const std::vector<health::MonitorOutput>& outputs) {
       probes_->start(*start);
     } else if (const auto* change = std::get_if<health::CheckChanged>(&output)) {
       const health::Observation& seen = change->observation;
-      const announce::PolicyOutput decided = policy_->handle({change->check, {change->verdict, change->to, seen.code + " " + seen.text}}, loop_.now());
+      const announce::PolicyOutput decided = policy_->handle({change->check, {change->verdict, change->to, words_of(seen)}}, loop_.now());
       carry_out(decided);
       if (!decided.prefixes.empty()) latency_.add(runtime::monotonic_now() - seen.at);
       const std::string text(health::state_name(change->to));
-      event("check_state", change->check, text + ": " + seen.code + " " + seen.text);
+      event("check_state", change->check, text + ": " + words_of(seen));
       log_.write(Level::info, "check", change->check + " is " + text, {{"code", seen.code}, {"text", seen.text}});
     }
   }

@@ -11,8 +11,10 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "healthcheck/monitor/monitor.h"
 #include "pkg/kube/agent/finding.h"
 #include "pkg/kube/agent/options.h"
 #include "pkg/kube/agent/wanted.h"
@@ -48,6 +50,12 @@ class Agent {
 
   // What the cluster says of something by its name; nothing: it has nothing of that name, or is not known yet.
   [[nodiscard]] std::optional<Finding> explain(const model::ExplainQuery& query) const;
+
+  // What is to be asked of this node's kube-proxy (node_port.h): at next_question(), and each answer is handled.
+  [[nodiscard]] std::optional<Instant> next_question() const;
+  std::vector<health::StartProbe> questions(Instant now);
+  [[nodiscard]] bool asks(std::string_view check) const;
+  Effect handle(const health::Observation& answer, Instant now);
 
   // NodeBGPState and Events that are due, from what the node does now. To be called after changes and at next_deadline(). It looks at the whole snapshot (a few
   // microseconds for each service), so ten times a second is often enough.

@@ -59,6 +59,7 @@ health::ProbeSpec url_probe(const HealthCheck& check) {
 }  // namespace
 
 std::string endpoint_check(const ObjectKey& service, bool ipv6) { return "endpoints/" + service.to_string() + (ipv6 ? "/ipv6" : "/ipv4"); }
+std::string node_port_check(const ObjectKey& service, bool ipv6) { return "node-port/" + service.to_string() + (ipv6 ? "/ipv6" : "/ipv4"); }
 
 health::CheckSpec external_check(std::string name, std::string source) {
   health::CheckSpec out;

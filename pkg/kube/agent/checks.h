@@ -20,6 +20,8 @@ namespace vigilcast::kube {
 
 // The name of the check that says whether the endpoints of a Service and family serve: "endpoints/default/web/ipv4".
 std::string endpoint_check(const ObjectKey& service, bool ipv6);
+// And of the one that says whether kube-proxy forwards to those of this node: "node-port/default/web/ipv4".
+std::string node_port_check(const ObjectKey& service, bool ipv6);
 inline constexpr std::string_view kGatesCheck = "node/gates";
 
 // Never probed: its results are Facts.

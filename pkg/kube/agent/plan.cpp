@@ -28,7 +28,7 @@ class Planner {
   PeerNames add_peers();
   void add_services(const PeerNames& peers);
   void add_set(const AnnouncedSet& set);
-  std::string row_for(const Claim& claim);
+  const Plan::EndpointRow& row_for(const Claim& claim);
   std::vector<std::string> words_for(const Claim& claim);
   std::string expression_of(const AnnouncedSet& set);
   void add_problems(std::vector<Problem> problems) { std::ranges::move(problems, std::back_inserter(plan_.wanted.problems)); }
@@ -56,7 +56,7 @@ PeerNames Planner::add_peers() {
 }
 
 // Advertisements with the same endpoint policy share a row; the first has the plain name.
-std::string Planner::row_for(const Claim& claim) {
+const Plan::EndpointRow& Planner::row_for(const Claim& claim) {
   const Service& service = *claim.service;
   const Advertisement& rule = *claim.advertisement;
   const bool ipv6 = claim.address.is_v6();
@@ -64,17 +64,25 @@ std::string Planner::row_for(const Claim& claim) {
   std::vector<Plan::EndpointRow>& rows = plan_.endpoint_rows[service.meta.key];
   bool plain_is_taken = false;
   for (const Plan::EndpointRow& row : rows) {
-    if (row.ipv6 == ipv6 && row.policy == policy) return row.check;
+    if (row.ipv6 == ipv6 && row.policy == policy) return row;
     plain_is_taken |= row.ipv6 == ipv6;
   }
-  std::string check = endpoint_check(service.meta.key, ipv6) + (plain_is_taken ? "/" + rule.meta.key.name : "");
-  rows.push_back({check, ipv6, policy});
-  checks_.add_external(endpoint_fact(cluster_, service.meta.key, rows.back()), "endpoints of " + service.meta.key.to_string());
-  return check;
+  const std::string suffix = plain_is_taken ? "/" + rule.meta.key.name : "";
+  rows.push_back({.check = endpoint_check(service.meta.key, ipv6) + suffix, .ipv6 = ipv6, .policy = policy, .node_port_check = {}});
+  Plan::EndpointRow& row = rows.back();
+  checks_.add_external(endpoint_fact(cluster_, service.meta.key, row), "endpoints of " + service.meta.key.to_string());
+  if (service.local && service.health_check_node_port != 0) {
+    row.node_port = service.health_check_node_port;
+    row.node_port_check = node_port_check(service.meta.key, ipv6) + suffix;
+    checks_.add_external({row.node_port_check, true, ""}, "kube-proxy of this node, healthCheckNodePort " + std::to_string(row.node_port));
+  }
+  return row;
 }
 
 std::vector<std::string> Planner::words_for(const Claim& claim) {
-  std::vector<std::string> out{row_for(claim)};
+  const Plan::EndpointRow& row = row_for(claim);
+  std::vector<std::string> out{row.check};
+  if (!row.node_port_check.empty()) out.push_back(row.node_port_check);
   std::ranges::move(checks_.words_for(claim), std::back_inserter(out));
   return out;
 }

@@ -47,6 +47,7 @@ struct Fact {
   std::string check;
   bool pass = false;
   std::string text;
+  bool progress = false;  // the text says how far something is that is waited for: it is shown as it changes, although the verdict stands
   friend bool operator==(const Fact&, const Fact&) = default;
 };
 

@@ -61,3 +61,7 @@ class Node:
 
     def serve(self, folder, port=8080):
         return HttpService(self.namespace, folder, port)
+
+    def service_proxy(self, folder, port):
+        """kube-proxy as far as it answers at a healthCheckNodePort: what begins with "ok" means that it forwards to a ready endpoint of this node."""
+        return HttpService(self.namespace, folder, port, self.address)

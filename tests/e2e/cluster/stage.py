@@ -87,6 +87,11 @@ class Stage:
     def serve(self, node, port=8080):
         return self.keep(node.serve(self.folder / f"{node.name}-service{port}", port))
 
+    def service_proxies(self, service):
+        """One on each node, by the node's name, which says that it forwards. Only a Service with externalTrafficPolicy Local has a port for that."""
+        port = service["spec"]["healthCheckNodePort"]
+        return {node.name: self.keep(node.service_proxy(self.folder / f"{node.name}-proxy{port}", port)) for node in self.nodes}
+
     # --- objects ------------------------------------------------------------------------------------------------------------------
 
     def apply(self, *manifests):
@@ -102,9 +107,11 @@ class Stage:
     def peer_observer(self, **spec):
         return self.apply(objects.peer("observer", OBSERVER, 65099, **spec))
 
-    def web(self, *endpoints, name="web", address=None, **options):
-        """A Service and its IPv4 EndpointSlice. With an address it is served as if a controller had given it that."""
+    def web(self, *endpoints, name="web", address=None, proxies=True, **options):
+        """A Service and its IPv4 EndpointSlice. With an address it is served as if a controller had given it that, and with proxies the nodes forward."""
         made = self.apply(objects.service(name, **options))
+        if proxies and made["spec"]["externalTrafficPolicy"] == "Local":
+            self.service_proxies(made)
         if address:
             self.give_address(made, address)
         self.apply(objects.slice_of(name, *endpoints))

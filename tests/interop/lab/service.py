@@ -18,21 +18,21 @@ class Answer(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(text)
     def log_message(self, *arguments): pass
-http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Answer).serve_forever()
+http.server.ThreadingHTTPServer((sys.argv[3], int(sys.argv[1])), Answer).serve_forever()
 """
 
 
 class HttpService:
-    def __init__(self, namespace, folder, port=8080):
+    def __init__(self, namespace, folder, port=8080, address="127.0.0.1"):
         self.namespace = namespace
         self.folder = Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.port = port
+        self.port, self.address = port, address
         self.say("ok\n")
         self.start()
 
     def start(self):
-        self.process = Process([sys.executable, "-c", PROGRAM, self.port, self.folder / "word"], self.folder / "service.log", self.namespace)
+        self.process = Process([sys.executable, "-c", PROGRAM, self.port, self.folder / "word", self.address], self.folder / "service.log", self.namespace)
         wait_until(lambda: str(self.port) in self.namespace.run("ss", "-Hltn", f"sport = :{self.port}").stdout, "the service listens")
 
     def say(self, text):

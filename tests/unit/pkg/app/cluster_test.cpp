@@ -44,6 +44,18 @@ std::atomic<bool> no_advertisements = false;
 std::mutex written_mutex;
 std::string written;
 
+// The healthCheckNodePort of the Service, which is then for local endpoints only; 0: it has none.
+std::atomic<unsigned> node_port = 0;
+
+std::string objects_at(const std::string& path) {
+  const auto found = kObjects.find(path);
+  std::string out = found == kObjects.end() ? "" : found->second;
+  const std::string_view ports = R"("ports":[{"port":80}])";
+  const auto at = out.find(ports);
+  if (node_port == 0 || path != "/api/v1/services" || at == std::string::npos) return out;
+  return out.insert(at, R"("externalTrafficPolicy":"Local","healthCheckNodePort":)" + std::to_string(node_port) + ",");
+}
+
 // No streaming lists, watches in which nothing happens, and every write is taken.
 void api_server(Peer& peer) {
   for (;;) {
@@ -65,8 +77,7 @@ void api_server(Peer& peer) {
     } else if (no_advertisements && target.find("/advertisements") != std::string::npos) {
       peer.send("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
     } else {
-      const auto found = kObjects.find(target.substr(0, target.find('?')));
-      peer.ok(R"({"kind":"List","metadata":{"resourceVersion":"10"},"items":[)" + (found == kObjects.end() ? "" : found->second) + "]}");
+      peer.ok(R"({"kind":"List","metadata":{"resourceVersion":"10"},"items":[)" + objects_at(target.substr(0, target.find('?'))) + "]}");
     }
   }
 }
@@ -121,6 +132,28 @@ class ClusterTest : public ::testing::Test {
   std::unique_ptr<telemetry::Log> log;
   std::unique_ptr<Core> core;
 };
+
+std::atomic<bool> forwards = false;
+
+void kube_proxy(Peer& peer) {
+  peer.read_request();
+  forwards ? peer.ok("{}") : peer.send("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n");
+}
+
+TEST_F(ClusterTest, ALocalServiceWaitsForKubeProxy) {
+  Server proxy{kube_proxy};  // on loopback alone: nobody answers at the node's address
+  forwards = false;
+  node_port = proxy.port();
+  configure(65001);
+  start();
+  const std::string said =
+      "Kubernetes: kube-proxy of this node does not forward yet (healthCheckNodePort " + std::to_string(proxy.port()) + " answers with status 503)";
+  EXPECT_TRUE(runtime::run_until(loop, [&] { return snapshot().services.front().text.ends_with(said); })) << snapshot().services.front().text;
+  EXPECT_EQ(snapshot().services.front().state, "down");
+  forwards = true;
+  EXPECT_TRUE(runtime::run_until(loop, [&] { return snapshot().services.front().state == "up"; })) << snapshot().services.front().text;
+  node_port = 0;
+}
 
 TEST_F(ClusterTest, AServiceThatCanBeServedIsUpFromTheFirstMoment) {
   configure(65001);

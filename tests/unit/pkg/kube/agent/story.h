@@ -6,7 +6,7 @@
 //   pool blue 198.51.100.0-198.51.100.255          adv all select=app:web peer=tor-a med=50 check=web
 //   check web target=vip http=/healthz             - service default/web        (a removal)
 //
-// Endpoints: r ready, t terminating and serving, x not ready, g terminating and no longer serving.
+// A Service with `nodeport=31234` has a healthCheckNodePort. Endpoints: r ready, t terminating and serving, x not ready, g terminating and no longer serving.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -152,6 +152,7 @@ inline Service make_service(const Line& line) {
   out.load_balancer_class = line.has("classless") ? std::nullopt : std::optional<std::string>("vigilcast.dev/vigilcast");
   if (!line.one("class").empty()) out.load_balancer_class = line.one("class");
   out.local = line.has("local");
+  out.health_check_node_port = line.number<std::uint16_t>("nodeport").value_or(0);
   out.ipv4 = !line.has("v6");
   out.ipv6 = line.has("v6") || line.has("dual");
   out.ingress = line.addresses();
