@@ -16,7 +16,7 @@ using telemetry::Level;
 constexpr Duration kSettle = std::chrono::milliseconds(20);   // a burst of changes is worked out once
 constexpr Duration kReport = std::chrono::milliseconds(200);  // reports walk over everything
 constexpr std::size_t kShownProblems = 10;                    // of a status
-constexpr Duration kFlush = std::chrono::milliseconds(500);   // at the end, for what is still to be written
+constexpr Duration kFlush = std::chrono::seconds(1);          // at the end, for what is still to be written
 
 std::string environment(const char* name) {
   const char* value = std::getenv(name);
@@ -184,6 +184,7 @@ Result<std::unique_ptr<Cluster>> Cluster::start(runtime::Loop& loop, telemetry::
 
 Cluster::~Cluster() {
   state_->watches.reset();
+  for (kube::Write& write : state_->agent.farewell()) state_->writer->put(std::move(write));
   state_->writer->stop(kFlush);
 }
 

@@ -12,7 +12,8 @@ def each(group, resources, *verbs):
 
 AGENT = (each("", "services nodes namespaces", *READ) | each("discovery.k8s.io", "endpointslices", *READ)
          | each("vigilcast.dev", "bgppeers addresspools advertisements healthchecks", *READ)
-         | each("vigilcast.dev", "nodebgpstates nodebgpstates/status", "get", "create", "patch") | each("events.k8s.io", "events", "create", "patch"))
+         | each("vigilcast.dev", "nodebgpstates", "get", "create", "patch", "delete")
+         | each("vigilcast.dev", "nodebgpstates/status", "get", "create", "patch") | each("events.k8s.io", "events", "create", "patch"))
 CONTROLLER = (each("", "services namespaces", *READ) | each("", "services/status", "patch") | each("vigilcast.dev", "bgppeers addresspools advertisements healthchecks nodebgpstates", *READ)
               | each("vigilcast.dev", "bgppeers/status addresspools/status advertisements/status healthchecks/status", "patch")
               | each("events.k8s.io", "events", "create", "patch"))

@@ -48,6 +48,10 @@ def test_agent_writes_its_own_state_only(stage, agent):
     agent.apply(own)
     assert refused(lambda: agent.apply(other))
     assert stage.api.find(other) is None
+    stage.api.apply(other)
+    assert refused(lambda: agent.delete(other))
+    agent.delete(own)
+    assert stage.api.find(own) is None and stage.api.find(other)
 
 
 def test_agent_changes_nothing_else(stage, agent):

@@ -210,3 +210,18 @@ def test_node_state_says_what_and_why(stage):
     owner = stage.node_state(stage.nodes[0])["metadata"]["ownerReferences"][0]
     assert (owner["kind"], owner["name"], owner["uid"]) == ("Node", "node-1", stage.nodes[0].object["metadata"]["uid"])
     stage.wait_event(web, prefix, "announced", kind="Normal")
+
+
+def test_node_state_ends_with_its_agent_or_its_node(stage):
+    """An agent that stops takes its NodeBGPState away. One that crashes leaves it, to be told by its age; the garbage collector takes it with the Node."""
+    stage.frr()
+    stage.peer_router()
+    first, second, _ = stage.nodes
+    stops, crashes = stage.start_agents(2)
+    wait_until(lambda: all((stage.node_state(node) or {}).get("status") for node in (first, second)), "both tell of themselves", 30)
+    stops.stop()
+    assert stage.node_state(first) is None
+    crashes.kill()
+    assert stage.node_state(second)["status"]["observedAt"]
+    stage.delete(second.object)
+    wait_until(lambda: stage.node_state(second) is None, "it goes with its Node", 60)

@@ -219,11 +219,16 @@ std::vector<Write> Agent::report(const model::Snapshot& snapshot, Instant now) {
   its.update_plan();
   if (!its.synced) return {};
   std::vector<Write> out = its.events.report(snapshot, its.cluster, its.plan, its.staleness, now);
-  const Gates gates = gates_of(its.cluster.present_node(), its.options.node);
-  std::ranges::move(its.node_state.report(snapshot, its.plan, gates, its.cluster.node ? its.cluster.node->meta.uid : std::string(), now),
-                    std::back_inserter(out));
+  const Node* node = its.cluster.present_node();
+  if (node == nullptr) {
+    its.node_state.no_node();
+    return out;
+  }
+  std::ranges::move(its.node_state.report(snapshot, its.plan, gates_of(node, its.options.node), node->meta.uid, now), std::back_inserter(out));
   return out;
 }
+
+std::vector<Write> Agent::farewell() const { return state_->node_state.farewell(); }
 
 void Agent::not_written() { state_->node_state.not_written(); }
 

@@ -61,6 +61,8 @@ class Agent {
   // microseconds for each service), so ten times a second is often enough.
   std::vector<Write> report(const model::Snapshot& snapshot, Instant now);
   [[nodiscard]] std::optional<Instant> next_deadline() const;
+  // What is to be written when the agent ends: nothing that says what it does may be left.
+  [[nodiscard]] std::vector<Write> farewell() const;
   // The API server did not take NodeBGPState: it is due again after a while.
   void not_written();
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "healthcheck/monitor/schedule.h"
 #include "pkg/base/text.h"
 #include "pkg/kube/agent/object_ref.h"
 
@@ -41,7 +42,15 @@ std::vector<std::string> peers_of(const std::string& service, const Plan& plan, 
   return out;
 }
 
+Duration heartbeat_of(const std::string& node) {
+  constexpr std::uint64_t kSpread = 1000;
+  const auto share = static_cast<Duration::rep>(health::phase_hash(node, kInfo<NodeBgpState>.kind) % kSpread);
+  return NodeState::kHeartbeat - NodeState::kHeartbeat / 10 + NodeState::kHeartbeat / 5 * share / kSpread;
+}
+
 }  // namespace
+
+NodeState::NodeState(std::string node) : node_(std::move(node)), heartbeat_(heartbeat_of(node_)) {}
 
 Timestamp NodeState::since(const std::string& subject, const std::string& state, Instant at, const model::Snapshot& snapshot) {
   Since& next = since_next_[subject];
@@ -168,21 +177,33 @@ NodeBgpState NodeState::describe(const model::Snapshot& snapshot, const Plan& pl
 std::vector<Write> NodeState::report(const model::Snapshot& snapshot, const Plan& plan, const Gates& gates, const std::string& node_uid, Instant now) {
   NodeBgpState state = describe(snapshot, plan, gates);
   due_.reset();
+  const bool same = state == written_ && node_uid == written_uid_ && !lost_;
   if (written_at_) {
-    if (state == written_ && !lost_) return {};
-    const Instant due = *written_at_ + (essence(state) == essence(written_) ? kQuietForSmall : kQuiet);
+    const bool small = node_uid == written_uid_ && essence(state) == essence(written_);
+    const Instant due = *written_at_ + (same ? heartbeat_ : small ? kQuietForSmall : kQuiet);
     if (now < due) {
       due_ = due;
       return {};
     }
   }
+  const bool only_heartbeat = written_at_ && same;
   written_ = std::move(state);
+  written_uid_ = node_uid;
   written_at_ = now;
+  due_ = now + heartbeat_;
   lost_ = false;
   NodeBgpState stamped = written_;
   stamped.observed_at = timestamp(snapshot.wall_now);
   const std::string path = kInfo<NodeBgpState>.path(stamped.meta.key);
-  return {{WriteKind::apply, path, encode_object(stamped, node_uid)}, {WriteKind::apply_status, path, encode_status(stamped)}};
+  std::vector<Write> out;
+  if (!only_heartbeat) out.push_back({WriteKind::apply, path, encode_object(stamped, node_uid)});
+  out.push_back({WriteKind::apply_status, path, encode_status(stamped)});
+  return out;
+}
+
+std::vector<Write> NodeState::farewell() const {
+  if (!written_at_) return {};
+  return {{WriteKind::remove, kInfo<NodeBgpState>.path(written_.meta.key), {}}};
 }
 
 }  // namespace vigilcast::kube

@@ -77,7 +77,7 @@ const Table<NodeBgpState>& node_state_table() {
       .name = "NodeBGPState",
       .text = "What the agent of one node does and sees. It is written by the agent, and named like its Node.",
       .fields = {field<&NodeBgpState::node>({.key = "node", .kind = ValueKind::name, .required = true, .text = "The Node."}),
-                 field<&NodeBgpState::observed_at>({.key = "observedAt", .kind = ValueKind::time, .text = "When the agent last wrote this: its heartbeat."}),
+                 field<&NodeBgpState::observed_at>({.key = "observedAt", .kind = ValueKind::time, .text = "When the agent last wrote this: every six minutes or more often. Older: no agent runs there."}),
                  derived<sessions>("sessionCount", "Sessions that this node should hold."),
                  derived<established>("establishedCount", "Sessions that are established."),
                  derived<prefixes>("prefixCount", "Prefixes that this node knows of."), derived<announced>("announcedCount", "Prefixes that it announces."),

@@ -38,7 +38,7 @@ struct PrefixState {
 struct NodeBgpState {
   ObjectMeta meta;
   std::string node;
-  Timestamp observed_at;  // when the agent last wrote: a heartbeat
+  Timestamp observed_at;  // when the agent last wrote: every six minutes or more often
   std::vector<SessionState> sessions;
   std::vector<PrefixState> prefixes;
   Conditions conditions;

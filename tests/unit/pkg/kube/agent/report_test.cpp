@@ -1,6 +1,8 @@
 // What the agent writes back: NodeBGPState and Events.
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "pkg/json/value.h"
 #include "pkg/kube/agent/event_report.h"
 #include "pkg/kube/agent/node_state.h"
@@ -132,8 +134,7 @@ TEST(NodeState, IsWrittenAtOnceThenRarelyAndOnlyWhenSomethingChanged) {
   Told told(kCluster);
   told.service("default/web 198.51.100.10/32 up");
   EXPECT_FALSE(told.state().is_null()) << "at once after start";
-  EXPECT_TRUE(told.state(minutes(10)).is_null()) << "nothing changed";
-  EXPECT_FALSE(told.agent.next_deadline());
+  EXPECT_TRUE(told.state(minutes(4)).is_null()) << "nothing changed";
   told.service("default/web 198.51.100.10/32 down no endpoint can serve");
   EXPECT_FALSE(told.state().is_null()) << "at once after a quiet time";
   told.service("default/web 198.51.100.10/32 up");
@@ -144,7 +145,53 @@ TEST(NodeState, IsWrittenAtOnceThenRarelyAndOnlyWhenSomethingChanged) {
   const json::Value status = told.state(seconds(1));
   ASSERT_FALSE(status.is_null());
   EXPECT_EQ(status["prefixes"].items().at(0)["message"].string(), "again") << "the state as it is when it is written";
+  EXPECT_GT(told.agent.next_deadline(), told.now + minutes(4)) << "nothing but the next heartbeat";
+}
+
+TEST(NodeState, AHeartbeatIsTheStatusWithAnotherTime) {
+  Told told(kCluster);
+  told.service("default/web 198.51.100.10/32 up");
+  const json::Value before = told.state(seconds(1));
+  const Duration pause = *told.agent.next_deadline() - told.now;
+  EXPECT_GE(pause, NodeState::kHeartbeat * 9 / 10);
+  EXPECT_LE(pause, NodeState::kHeartbeat * 11 / 10);
+  EXPECT_TRUE(told.writes(pause - milliseconds(1)).empty());
+  const std::vector<Write> writes = told.writes(milliseconds(1));
+  ASSERT_EQ(writes.size(), 1U);
+  EXPECT_EQ(writes[0].kind, WriteKind::apply_status);
+  json::Value after = writes[0].body["status"];
+  EXPECT_NE(after["observedAt"].string(), before["observedAt"].string());
+  EXPECT_EQ(after.set("observedAt", before["observedAt"].string()), before);
+  EXPECT_EQ(told.agent.next_deadline(), told.now + pause);
+}
+
+TEST(NodeState, NodesDoNotKeepInStep) {
+  std::set<Instant> due;
+  for (int i = 0; i < 100; ++i) {
+    NodeState state("node-" + std::to_string(i));
+    state.report({}, {}, {true, ""}, "uid", Instant{});
+    due.insert(*state.next_deadline());
+  }
+  EXPECT_GT(due.size(), 90U);
+}
+
+TEST(NodeState, GoesWithTheAgentAndWithItsNode) {
+  Told told(kCluster);
+  EXPECT_TRUE(told.agent.farewell().empty()) << "nothing was written";
+  told.state();
+  ASSERT_EQ(told.agent.farewell().size(), 1U);
+  EXPECT_EQ(told.agent.farewell()[0].kind, WriteKind::remove);
+  EXPECT_EQ(told.agent.farewell()[0].path, "/apis/vigilcast.dev/v1alpha1/nodebgpstates/n1");
+  told.tell({"- node n1"});
+  EXPECT_TRUE(told.writes(minutes(10)).empty()) << "the garbage collector takes it, and it is not made again";
   EXPECT_FALSE(told.agent.next_deadline());
+  Change<Node> another;
+  another.upserted.push_back(agent_test::make_node(agent_test::Line("node n1 address=10.1.0.1")));
+  another.upserted[0].meta.uid = "another";
+  told.agent.handle(another, told.now);
+  const std::vector<Write> writes = told.writes(seconds(1));
+  ASSERT_EQ(writes.size(), 2U) << "one of the same name is another Node";
+  EXPECT_EQ(writes[0].body["metadata"]["ownerReferences"].items().at(0)["uid"].string(), "another");
 }
 
 TEST(NodeState, ASessionThatTriesAgainAndAgainIsNotWorthAWriteEachTime) {
@@ -164,7 +211,7 @@ TEST(NodeState, APointInTimeKeepsItsText) {
   told.state();
   // The two clocks run apart a little: that is no change.
   told.started += milliseconds(700);
-  EXPECT_TRUE(told.state(minutes(5)).is_null());
+  EXPECT_TRUE(told.state(minutes(4)).is_null());
 }
 
 TEST(NodeState, ListsTheTroubleFirstWhenThereIsTooMuch) {
@@ -187,7 +234,7 @@ TEST(NodeState, WhatTheApiServerDidNotTakeIsWrittenAgain) {
   EXPECT_TRUE(told.state(seconds(59)).is_null());
   EXPECT_EQ(told.agent.next_deadline(), told.now + seconds(1));
   EXPECT_FALSE(told.state(seconds(1)).is_null());
-  EXPECT_TRUE(told.state(minutes(10)).is_null());
+  EXPECT_TRUE(told.state(minutes(4)).is_null());
 }
 
 TEST(NodeState, NothingIsWrittenBeforeTheFirstLists) {
