@@ -24,12 +24,18 @@ bool put(Map& map, const Key& key, Kind object) {
   return true;
 }
 
-// One overload of put_object and one of drop_object for each kind; what they touch is added to `touched`. Conditions are dropped: what the controller says of
-// an object is no news for a node.
+// What the controller says of an object is no news for a node, but what it has refused it has told: only that is kept.
+void keep_denial(Conditions& conditions, std::string_view type) {
+  const bool denied = is_denied(conditions, type);
+  conditions.clear();
+  if (denied) conditions.push_back({.type = std::string(type), .status = ConditionStatus::no, .reason = {}, .message = {}, .last_transition_time = {}});
+}
+
+// One overload of put_object and one of drop_object for each kind; what they touch is added to `touched`.
 
 void put_object(Cluster& cluster, Service object, const AgentOptions& options, Touched& touched) {
   const ObjectKey key = object.meta.key;
-  object.conditions.clear();
+  keep_denial(object.conditions, kAddressCondition);
   const bool news = options.services.matches(object) ? put(cluster.services, key, std::move(object)) : cluster.services.erase(key) > 0;
   touched.structure |= news;
 }
@@ -97,7 +103,7 @@ template <class Kind>
 void put_object(Cluster& cluster, Kind object, const AgentOptions& /*options*/, Touched& touched) {
   auto& its = all(cluster, static_cast<const Kind*>(nullptr));
   const std::string name = object.meta.key.name;
-  object.conditions.clear();
+  keep_denial(object.conditions, kAcceptedCondition);
   touched.structure |= put(its, name, std::move(object));
 }
 template <class Kind>

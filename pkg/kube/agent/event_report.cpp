@@ -22,6 +22,21 @@ bool told_with_service(const Problem& problem) {
   return problem.object.kind == kInfo<Service>.kind && (problem.reason == "NoAddress" || problem.reason == "NotAdvertised" || problem.reason == "Deleting");
 }
 
+template <class Kind>
+bool is_refused(const Cluster::ByName<Kind>& objects, const std::string& name) {
+  const auto found = objects.find(name);
+  return found != objects.end() && is_denied(found->second.conditions, kAcceptedCondition);
+}
+
+// What its condition says, the controller has told, once for all nodes.
+bool told_by_controller(const ObjectRef& object, const Cluster& cluster) {
+  const std::string& name = object.key.name;
+  if (object.kind == kInfo<BgpPeer>.kind) return is_refused(cluster.peers, name);
+  if (object.kind == kInfo<AddressPool>.kind) return is_refused(cluster.pools, name);
+  if (object.kind == kInfo<Advertisement>.kind) return is_refused(cluster.advertisements, name);
+  return object.kind == kInfo<HealthCheck>.kind && is_refused(cluster.checks, name);
+}
+
 }  // namespace
 
 bool EventReport::settled(const std::string& what, Instant now) {
@@ -77,6 +92,7 @@ void EventReport::report_service(const Service& service, const Announcement& cur
   told.not_announced |= !added.empty() || !gone.empty();
   told.prefixes = current.prefixes;
   // Only nodes that could serve it say so: otherwise one new Service would make an Event on every node of the cluster.
+  if (is_denied(service.conditions, kAddressCondition)) return;  // the controller says why it has no address
   if (told.not_announced || why_not.empty() || !ready || !cluster.slices.has_local(service.meta.key)) return;
   if (!settled("service " + service.meta.key.to_string(), now_)) return;
   told.not_announced = true;
@@ -88,7 +104,8 @@ void EventReport::report_problems(const Plan& plan, const Cluster& cluster) {
   std::set<std::pair<ObjectRef, std::string>> present;
   for (const Problem& problem : plan.problems) {
     const bool of_service = problem.object.kind == kInfo<Service>.kind;
-    if (told_with_service(problem) || (of_service && !cluster.slices.has_local(problem.object.key))) continue;
+    if (told_with_service(problem) || told_by_controller(problem.object, cluster)) continue;
+    if (of_service && !cluster.slices.has_local(problem.object.key)) continue;
     const std::pair what(problem.object, problem.reason);
     if (!problems_.contains(what) && !settled(problem.reason + " " + problem.object.kind + " " + problem.object.key.to_string(), now_)) continue;
     if (present.insert(what).second && !problems_.contains(what)) tell({problem.object, true, problem.reason, "Configure", problem.message});

@@ -6,6 +6,9 @@
 //   Node         ApiServerStale, ApiServerBack         nothing was heard from the API server for a while; it is back
 //   any other    the problem's: SecretNotFound, …      something of it cannot be used
 //
+// What the controller judges it tells itself, once and not on every node: an object whose condition says already that it is refused, or a Service that has no
+// address, is not spoken of here. Without a controller there are no such conditions, and the agents speak.
+//
 // What holds is told once, after kSettles: objects come in any order. For each object there is a burst and then one Event in kRefill.
 #pragma once
 

@@ -143,11 +143,11 @@ void NodeState::add_prefixes(const model::Snapshot& snapshot, const Plan& plan, 
 
 void NodeState::set_conditions(const model::Snapshot& snapshot, const Plan& plan, const Gates& gates, std::size_t prefixes) {
   const auto say = [&](std::string_view type, bool yes, std::string_view reason, std::string_view message) {
-    set_condition(conditions_, type, yes ? ConditionStatus::yes : ConditionStatus::no, reason, message, 0, snapshot.wall_now);
+    set_condition(conditions_, type, yes ? ConditionStatus::yes : ConditionStatus::no, reason, message, kNoGeneration, snapshot.wall_now);
   };
   say("MayAnnounce", gates.open, gates.open ? "NoGateClosed" : "GateClosed", gates.text);
   const std::vector<Problem>& problems = plan.problems;
-  say("Accepted", problems.empty(), problems.empty() ? "AllInUse" : problems.front().reason,
+  say(kAcceptedCondition, problems.empty(), problems.empty() ? "AllInUse" : problems.front().reason,
       problems.empty() ? "everything that concerns this node is in use" : problems_text(problems));
   const bool whole = prefixes <= kMostPrefixes;
   say("Complete", whole, whole ? "AllListed" : "TooMany",

@@ -8,9 +8,7 @@
 namespace vigilcast::kube {
 namespace {
 
-constexpr std::string_view kAccepted = "Accepted";
 constexpr std::string_view kEstablished = "Established";
-constexpr std::string_view kAddressCondition = "vigilcast.dev/AddressAssigned";
 constexpr std::array kNeeded{kInfo<Service>.kind,     kInfo<Namespace>.kind,     kInfo<Secret>.kind,     kInfo<BgpPeer>.kind,
                              kInfo<AddressPool>.kind, kInfo<Advertisement>.kind, kInfo<HealthCheck>.kind};
 
@@ -239,7 +237,7 @@ void Controller::write_services(WallTime now, std::vector<Write>& out) {
 
 template <class Kind>
 void Controller::tell(const Kind& object, const Judged& judged, WallTime now, std::vector<Write>& out) {
-  const Condition* before = find_condition(object.conditions, kAccepted);
+  const Condition* before = find_condition(object.conditions, kAcceptedCondition);
   if (judged.accepted && (before == nullptr || before->status == ConditionStatus::yes)) return;
   if (before != nullptr && before->reason == judged.reason && before->message == judged.message) return;
   out.push_back(
@@ -252,7 +250,7 @@ void Controller::write_pools(WallTime now, std::vector<Write>& out) {
     const PoolUse use = allocator_.use_of(pool);
     const std::string path = kInfo<AddressPool>.path(pool.meta.key);
     Conditions& conditions = conditions_of(path, pool.conditions);
-    set_condition(conditions, kAccepted, status_of(judged.accepted), judged.reason, judged.message, pool.meta.generation, now);
+    set_condition(conditions, kAcceptedCondition, status_of(judged.accepted), judged.reason, judged.message, pool.meta.generation, now);
     json::Value status;
     status.set("assigned", static_cast<std::int64_t>(use.in_use)).set("available", count(use.size - static_cast<double>(use.in_use)));
     status.set("conditions", encode_conditions(conditions));
@@ -285,7 +283,7 @@ void Controller::write_peers(WallTime wall, Instant now, std::vector<Write>& out
     const SessionTally::Tally& tally = sessions_of(peer, now);
     Conditions& conditions = conditions_of(kInfo<BgpPeer>.path(peer.meta.key), peer.conditions);
     const std::int64_t generation = peer.meta.generation;
-    const bool judged_anew = set_condition(conditions, kAccepted, status_of(judged.accepted), judged.reason, judged.message, generation, wall);
+    const bool judged_anew = set_condition(conditions, kAcceptedCondition, status_of(judged.accepted), judged.reason, judged.message, generation, wall);
     const bool counted_anew = set_condition(conditions, kEstablished, status_of(tally.all()), tally.reason(), tally.text(), generation, wall);
     if (!judged_anew && !counted_anew) continue;
     const PeerStatus status{std::to_string(tally.established) + "/" + std::to_string(tally.nodes), tally.nodes, tally.established, conditions};
@@ -299,8 +297,8 @@ void Controller::write_conditions(const Inventory::ByName<Kind>& objects, WallTi
   for (const auto& [name, object] : objects) {
     const Judged judged = judge(object, inventory_);
     const std::string path = kInfo<Kind>.path(object.meta.key);
-    if (!set_condition(conditions_of(path, object.conditions), kAccepted, status_of(judged.accepted), judged.reason, judged.message, object.meta.generation,
-                       now))
+    if (!set_condition(conditions_of(path, object.conditions), kAcceptedCondition, status_of(judged.accepted), judged.reason, judged.message,
+                       object.meta.generation, now))
       continue;
     json::Value status;
     status.set("conditions", encode_conditions(conditions_.at(path)));

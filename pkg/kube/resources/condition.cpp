@@ -31,6 +31,11 @@ const Condition* find_condition(const Conditions& conditions, std::string_view t
   return at == conditions.end() ? nullptr : &*at;
 }
 
+bool is_denied(const Conditions& conditions, std::string_view type) {
+  const Condition* condition = find_condition(conditions, type);
+  return condition != nullptr && condition->status == ConditionStatus::no;
+}
+
 Conditions decode_conditions(const json::Value& object) {
   Conditions out;
   for (const json::Value& item : object["status"]["conditions"].items()) {

@@ -15,6 +15,12 @@ namespace vigilcast::kube {
 using Timestamp = std::string;
 Timestamp timestamp(WallTime now);  // "2026-11-22T10:11:12Z": whole seconds, as Kubernetes writes them
 
+// What the controller says of an object, for all nodes together.
+inline constexpr std::string_view kAcceptedCondition = "Accepted";                      // of our own kinds
+inline constexpr std::string_view kAddressCondition = "vigilcast.dev/AddressAssigned";  // of Services
+
+inline constexpr std::int64_t kNoGeneration = 0;  // generations begin with 1; what has no spec, and Services, may have none
+
 enum class ConditionStatus : std::uint8_t { yes, no, unknown };  // "True", "False", "Unknown"
 
 struct Condition {
@@ -23,7 +29,7 @@ struct Condition {
   std::string reason;                   // one word in CamelCase: "SecretNotFound"
   std::string message;                  // a sentence
   Timestamp last_transition_time;       // when `status` last changed
-  std::int64_t observed_generation = 0;  // of the spec that was looked at
+  std::int64_t observed_generation = kNoGeneration;  // of the spec that was looked at; written only when there is one
   friend bool operator==(const Condition&, const Condition&) = default;
 };
 
@@ -34,6 +40,9 @@ bool set_condition(Conditions& conditions, std::string_view type, ConditionStatu
                    std::int64_t generation, WallTime now);
 
 const Condition* find_condition(const Conditions& conditions, std::string_view type);
+
+// Whether it is said that it is not so.
+bool is_denied(const Conditions& conditions, std::string_view type);
 
 // status.conditions of an object, and back. Reading passes over what is malformed: it is our own, and is written anew.
 Conditions decode_conditions(const json::Value& object);

@@ -17,6 +17,18 @@ Field<Condition> message_field() {
   return row;
 }
 
+Field<Condition> generation_field() {
+  Field<Condition> row = field<&Condition::observed_generation>({.key = "observedGeneration",
+                                                                 .kind = ValueKind::integer,
+                                                                 .least = 0,
+                                                                 .most = std::numeric_limits<std::int64_t>::max(),
+                                                                 .text = "The generation of the object that was looked at."});
+  row.get = [](const Condition& condition, const FieldDoc& /*doc*/) {
+    return condition.observed_generation == kNoGeneration ? json::Value() : json::Value(condition.observed_generation);
+  };
+  return row;
+}
+
 }  // namespace
 
 const Table<Condition>& condition_table() {
@@ -28,11 +40,7 @@ const Table<Condition>& condition_table() {
                  field<&Condition::reason>({.key = "reason", .required = true, .text = "Why, in a word."}), message_field(),
                  field<&Condition::last_transition_time>(
                      {.key = "lastTransitionTime", .kind = ValueKind::time, .required = true, .text = "When `status` last changed."}),
-                 field<&Condition::observed_generation>({.key = "observedGeneration",
-                                                         .kind = ValueKind::integer,
-                                                         .least = 0,
-                                                         .most = std::numeric_limits<std::int64_t>::max(),
-                                                         .text = "The generation of the object that was looked at."})}};
+                 generation_field()}};
   return kTable;
 }
 

@@ -93,6 +93,7 @@ TEST(NodeState, IsTheObjectAndItsStatus) {
   EXPECT_EQ(writes[0].body["metadata"]["ownerReferences"].items().at(0)["uid"].string(), "uid-of-n1");
 
   const json::Value& status = writes[1].body["status"];
+  for (const json::Value& one : status["conditions"].items()) EXPECT_TRUE(one["observedGeneration"].is_null()) << "there is no spec to be observed";
   const json::Value& session = status["sessions"].items().at(0);
   EXPECT_EQ(session["peer"].string(), "tor-a");
   EXPECT_EQ(session["state"].string(), "Established");
@@ -388,6 +389,17 @@ TEST(Events, ASecretMayComeALittleAfterItsPeer) {
   told.tell({"- secret md5 in=vigil"});
   told.events(minutes(1));
   EXPECT_EQ(told.events(seconds(2)).size(), 1U) << "again after it was mended";
+}
+
+TEST(Events, WhatTheControllerSaysIsNotSaidAgain) {
+  Told told(kCluster);
+  told.tell({"peer tor-b 192.0.2.2 secret=nosuch/password refused", "adv also check=nosuch refused", "service default/none refused",
+             "slice default/none-1 of=none here=10.0.0.2:r"});
+  EXPECT_EQ(condition(told.state(), "Accepted").substr(0, 5), "False") << "what it means for this node is told here";
+  EXPECT_EQ(told.events(minutes(1)), Lines{}) << "each of them has a condition, and an Event of the controller";
+  told.tell({"peer tor-b 192.0.2.2 secret=nosuch/password", "service default/none"});
+  told.events(minutes(1));
+  EXPECT_EQ(told.events(seconds(2)).size(), 2U) << "without a controller the agent speaks";
 }
 
 TEST(Events, TellOfTheApiServerOnceItIsAwayForLong) {

@@ -108,6 +108,12 @@ struct Line {
     }
     return out;
   }
+  // "refused": what the controller says of it
+  [[nodiscard]] Conditions conditions(std::string_view type) const {
+    Conditions out;
+    if (has("refused")) set_condition(out, type, ConditionStatus::no, "Because", "the controller says so", 1, {});
+    return out;
+  }
   [[nodiscard]] ObjectMeta meta() const {
     ObjectMeta out;
     out.key = key_of(name);
@@ -135,6 +141,7 @@ inline BgpPeer make_peer(const Line& line) {
   out.ttl_security = line.number<std::uint8_t>("hops");
   out.ebgp_multihop = line.number<std::uint8_t>("ttl");
   out.passive = line.has("passive");
+  out.conditions = line.conditions(kAcceptedCondition);
   out.node_selectors = line.selectors_of("on");
   if (!line.one("source").empty()) out.source_address = ip(line.one("source"));
   if (!line.one("restart").empty()) out.graceful_restart = parse_duration(line.one("restart")).value();
@@ -156,6 +163,7 @@ inline Service make_service(const Line& line) {
   out.ipv4 = !line.has("v6");
   out.ipv6 = line.has("v6") || line.has("dual");
   out.ingress = line.addresses();
+  out.conditions = line.conditions(kAddressCondition);
   for (const std::string& text : line.all("port")) {  // name:number[:protocol]
     const auto parts = split(text, ':');
     out.ports.push_back({std::string(parts.at(0)), parts.size() > 2 ? std::string(parts[2]) : "TCP", parse_number<std::uint16_t>(parts.at(1)).value(), ""});
@@ -207,6 +215,7 @@ inline Advertisement make_advertisement(const Line& line) {
   out.node_selectors = line.selectors_of("on");
   out.peers = line.all("peer");
   out.checks = line.all("check");
+  out.conditions = line.conditions(kAcceptedCondition);
   out.aggregation_v4 = line.number<unsigned>("agg4");
   out.aggregation_v6 = line.number<unsigned>("agg6");
   if (!line.one("med").empty()) out.up = profile_with_med(line.one("med"));

@@ -44,6 +44,15 @@ TEST(Conditions, ComeBackAsTheyWereWritten) {
   EXPECT_EQ(decode_conditions(object), conditions);
 }
 
+TEST(Conditions, SayOfWhichGenerationOnlyWhereThereIsOne) {
+  Conditions conditions;
+  set_condition(conditions, "MayAnnounce", ConditionStatus::yes, "NoGateClosed", "", kNoGeneration, at(0));
+  const json::Value encoded = encode_conditions(conditions);
+  EXPECT_EQ(json::dump(encoded),
+            R"([{"type":"MayAnnounce","status":"True","reason":"NoGateClosed","message":"","lastTransitionTime":"2025-11-22T10:11:12Z"}])");
+  EXPECT_EQ(decode_conditions(json::Value::object().set("status", json::Value::object().set("conditions", encoded))), conditions);
+}
+
 TEST(Conditions, WhatIsMalformedIsWrittenAnew) {
   const auto object = json::parse(R"({"status": {"conditions": [{"type": "A"}, {"type": "B", "status": "Maybe"}, 7,
     {"type": "C", "status": "True", "reason": "r", "message": "", "lastTransitionTime": "t"}]}})");
