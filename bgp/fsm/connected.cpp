@@ -1,4 +1,7 @@
 // OpenSent, OpenConfirm and Established: what a connection means whatever was said on it so far.
+#include <algorithm>
+#include <array>
+
 #include "bgp/fsm/states.h"
 
 namespace vigilcast::bgp::fsm {
@@ -15,17 +18,25 @@ void received(Step& step, const Notification& notification) {
   step.over(DownReason::notification_received, "the peer sent NOTIFICATION " + words_of(notification), Then::back_off, notification);
 }
 
-bool keeps_our_routes(const Step& step) {
-  const auto& theirs = step.memory.peer_open;
-  return step.memory.state == State::established && step.settings.capabilities.graceful_restart && theirs && theirs->capabilities.graceful_restart;
+// The Ceases after which nobody is to wait for us (RFC 8538 section 4): with this peer they must be hard resets to have their effect.
+bool ends_the_routes(const Notification& notification) {
+  constexpr std::array kFinal{cease::max_prefixes, cease::admin_shutdown, cease::peer_deconfigured, cease::bfd_down};
+  return notification.code == ErrorCode::cease && std::ranges::find(kFinal, notification.subcode) != kFinal.end();
 }
 
 void stopped(Step& step, const Stop& stop) {
-  if (!stop.back_soon || !keeps_our_routes(step)) {
-    return step.refuse(DownReason::stopped, stop.notification, "stopped here: " + words_of(stop.notification), Then::stay_idle);
+  const bool up = step.memory.state == State::established;
+  const bool restarts = up && stop.back_soon && step.memory.negotiated->graceful_restart;
+  Notification last_words = stop.notification;
+  if (up && step.memory.negotiated->restart_notification) {
+    if (restarts) last_words.subcode = cease::admin_reset;  // says as much as a shutdown, and keeps the routes
+    if (!restarts && ends_the_routes(last_words)) last_words = last_words.hardened();
+  } else if (restarts) {
+    step.act(CloseConnection{});  // a NOTIFICATION would end the routes with the session (RFC 4724 section 4)
+    return step.over(DownReason::stopped, "stopped here for a graceful restart", Then::stay_idle);
   }
-  step.act(CloseConnection{});  // a NOTIFICATION would end the routes with the session (RFC 4724 section 4)
-  step.over(DownReason::stopped, "stopped here for a graceful restart", Then::stay_idle);
+  std::string text = "stopped here: " + words_of(last_words);
+  step.refuse(DownReason::stopped, std::move(last_words), std::move(text), Then::stay_idle);
 }
 
 }  // namespace

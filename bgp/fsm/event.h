@@ -13,7 +13,7 @@ struct Start {};                           // events 1, 3 (and 4, 5: Settings::p
 // Events 2, 8: Cease with this subcode and text; no restart until Start.
 struct Stop {
   Notification notification;
-  bool back_soon = false;  // a planned restart of ours: where both sides agreed on graceful restart, nothing is said, so that the peer keeps our routes
+  bool back_soon = false;  // a planned restart of ours: where both sides agreed on graceful restart, the session ends so that the peer keeps our routes
 };
 struct Connected {};                       // events 16, 17: the TCP connection is up, ours or accepted
 struct ConnectFailed {

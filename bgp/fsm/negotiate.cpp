@@ -43,6 +43,9 @@ Negotiated negotiate(const Open& ours, const Open& theirs) {
   out.extended_message = us.extended_message && them.extended_message;
   out.route_refresh = (us.route_refresh && them.route_refresh) || (us.cisco_route_refresh && them.cisco_route_refresh);
   out.enhanced_route_refresh = out.route_refresh && us.enhanced_route_refresh && them.enhanced_route_refresh;
+  out.graceful_restart = us.graceful_restart && them.graceful_restart;
+  out.restart_notification = out.graceful_restart && us.graceful_restart->notification && them.graceful_restart->notification;
+  if (!out.ibgp()) out.role = role_offer(us).role;
   std::ranges::set_intersection(families_of(us), families_of(them), std::back_inserter(out.families));
   for (const Family family : out.families) {
     if (has_mode(us, family, AddPathMode::send) && has_mode(them, family, AddPathMode::receive)) out.add_path_send.push_back(family);

@@ -28,11 +28,27 @@ std::optional<Fault> check_identifier(const Open& open, const Settings& settings
   return std::nullopt;
 }
 
+// RFC 9234 section 4.2. Who configured no role does not mind what the peer says.
+std::optional<Fault> check_role(const Open& open, const Settings& settings) {
+  const RoleOffer theirs = role_offer(open.capabilities);
+  const std::optional<Role> ours = role_offer(settings.capabilities).role;
+  if (open.as() == settings.local_as) return std::nullopt;
+  if (theirs.contradictory) return refusal(open_error::role_mismatch, "the peer names more than one role (RFC 9234)");
+  if (!ours) return std::nullopt;
+  const std::string wanted = "we are its " + std::string(role_name(*ours)) + ", so it must be our " + std::string(role_name(counterpart(*ours)));
+  if (theirs.role && *theirs.role != counterpart(*ours)) {
+    return refusal(open_error::role_mismatch, "the peer says that it is our " + std::string(role_name(*theirs.role)) + ", and " + wanted + " (RFC 9234)");
+  }
+  if (!theirs.role && settings.strict_role) return refusal(open_error::role_mismatch, "the peer names no role, and " + wanted + " (RFC 9234)");
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<Fault> check_open(const Open& open, const Settings& settings) {
   if (auto fault = check_as(open, settings)) return fault;
   if (auto fault = check_identifier(open, settings)) return fault;
+  if (auto fault = check_role(open, settings)) return fault;
   if (open.hold_time == 1 || open.hold_time == 2) {
     return refusal(open_error::unacceptable_hold_time,
                    "the peer asks for a hold time of " + std::to_string(open.hold_time) + "s: it must be 0 or at least 3 seconds");

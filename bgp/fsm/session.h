@@ -24,6 +24,7 @@ struct Settings {
   std::uint16_t hold_time = 180;         // seconds
   bool passive = false;                  // never connects out
   Capabilities capabilities;             // what our OPEN offers
+  bool strict_role = false;              // RFC 9234: a peer that names no role is refused
   Duration connect_retry = std::chrono::seconds(5);    // jittered by 0.75 to 1.0 (RFC 4271 section 10)
   Duration open_wait = std::chrono::seconds(60);       // the large hold time until the peer's OPEN is here
   Duration idle_hold_first = std::chrono::seconds(1);  // back-off after a session was lost or refused by NOTIFICATION: doubles
@@ -42,6 +43,10 @@ class Session {
   // Goes on where another session of the same peer ended: its losses count, and while this one is Idle, so does its idle hold time.
   void follow(const Session& before, Instant now);
   void set_connect_retry(Duration length) { settings_.connect_retry = length; }  // from the next attempt on
+  // RFC 4724: whether our next OPENs say that we have restarted. Nothing when graceful restart is not offered.
+  void set_restarting(bool restarting) {
+    if (settings_.capabilities.graceful_restart) settings_.capabilities.graceful_restart->restarting = restarting;
+  }
 
   [[nodiscard]] State state() const { return memory_.state; }
   [[nodiscard]] const std::optional<Negotiated>& negotiated() const { return memory_.negotiated; }  // set from OpenConfirm on

@@ -5,13 +5,47 @@ namespace vigilcast::bgp {
 void AdjRibIn::apply(const Update& update, AttributeStore& store) {
   // RFC 4271 section 4.3: a prefix in both fields is announced, so withdrawals go first.
   for (const Withdrawn& withdrawn : update.withdrawn) {
-    for (const Nlri& nlri : withdrawn.nlri) table_.erase(nlri);
+    for (const Nlri& nlri : withdrawn.nlri) sizes_[withdrawn.family] -= table_.erase(nlri);
   }
   if (update.announced.empty()) return;
   const SharedAttributes attributes = store.intern(std::make_shared<const AttributeSet>(update.attributes));
   for (const Announced& announced : update.announced) {
-    for (const Nlri& nlri : announced.nlri) table_.insert_or_assign(nlri, Received{announced.next_hop, attributes});
+    for (const Nlri& nlri : announced.nlri) {
+      if (table_.insert_or_assign(nlri, Received{announced.next_hop, attributes, false}).second) ++sizes_[announced.family];
+    }
   }
+}
+
+void AdjRibIn::mark_stale(Family family) {
+  for (auto& [nlri, received] : table_) {
+    if (nlri.family == family) received.stale = true;
+  }
+}
+
+std::vector<Nlri> AdjRibIn::sweep(Family family) {
+  std::vector<Nlri> gone;
+  std::erase_if(table_, [&](const auto& entry) {
+    if (entry.first.family != family || !entry.second.stale) return false;
+    gone.push_back(entry.first);
+    return true;
+  });
+  sizes_[family] -= gone.size();
+  return gone;
+}
+
+void AdjRibIn::clear(Family family) {
+  std::erase_if(table_, [family](const auto& entry) { return entry.first.family == family; });
+  sizes_.erase(family);
+}
+
+void AdjRibIn::clear() {
+  table_.clear();
+  sizes_.clear();
+}
+
+std::size_t AdjRibIn::size(Family family) const {
+  const auto found = sizes_.find(family);
+  return found == sizes_.end() ? 0 : found->second;
 }
 
 const AdjRibIn::Received* AdjRibIn::find(const Nlri& nlri) const {

@@ -127,6 +127,14 @@ void AdjRibOut::resend(Family family) {
   }
 }
 
+void AdjRibOut::renew() {
+  for (Slot& slot : table_) {
+    slot.second.refused = false;
+    if (slot.second.told) slot.second.told->attributes = nullptr;  // differs from every wish, and is withdrawn when it may not go out any more
+    requeue(slot);
+  }
+}
+
 bool AdjRibOut::has_unsent_announcement(const Nlri& nlri) const {
   const auto found = table_.find(nlri);
   return found != table_.end() && found->second.queued && to_send(found->second) != nullptr;

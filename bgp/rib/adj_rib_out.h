@@ -40,6 +40,7 @@ class AdjRibOut {
   void session_up();            // the peer knows nothing: all that is desired is pending
   void session_down();          // nothing is pending until the next session
   void resend(Family family);   // route refresh: all of the family is pending again
+  void renew();                 // what is sent of a route has changed, or whether it is: all is pending again
 
   [[nodiscard]] bool pending() const { return withdrawals_.first != nullptr || !groups_.empty(); }
   [[nodiscard]] bool has_unsent_announcement(const Nlri& nlri) const;

@@ -1,5 +1,7 @@
 #include "bgp/rib/export.h"
 
+#include <algorithm>
+
 namespace vigilcast::bgp {
 
 AttributeSet export_attributes(const AttributeSet& given, const Negotiated& session) {
@@ -12,6 +14,26 @@ AttributeSet export_attributes(const AttributeSet& given, const Negotiated& sess
     out.set(LocalPreference{100});
   }
   return out;
+}
+
+void mark_graceful_shutdown(AttributeSet& attributes, const Negotiated& session) {
+  const auto* given = attributes.find<Communities>();
+  Communities communities = given != nullptr ? *given : Communities{};
+  if (std::ranges::find(communities.values, community::graceful_shutdown) == communities.values.end()) {
+    communities.values.insert(std::ranges::upper_bound(communities.values, community::graceful_shutdown), community::graceful_shutdown);
+  }
+  attributes.set(std::move(communities));
+  if (session.ibgp()) attributes.set(LocalPreference{0});
+}
+
+void drop_non_transitive(AttributeSet& attributes, const Negotiated& session) {
+  constexpr std::uint64_t kNonTransitive = std::uint64_t{0x40} << 56;
+  const auto* given = attributes.find<ExtendedCommunities>();
+  if (session.ibgp() || given == nullptr) return;
+  ExtendedCommunities kept = *given;
+  if (std::erase_if(kept.values, [](ExtendedCommunity one) { return (one.value & kNonTransitive) != 0; }) == 0) return;
+  if (kept.values.empty()) return attributes.erase(ExtendedCommunities::kDescriptor.code);
+  attributes.set(std::move(kept));
 }
 
 namespace {

@@ -19,6 +19,11 @@ struct SelfAddresses {
 // LOCAL_PREF never goes to eBGP and is 100 by default to iBGP. (The rules are ExaBGP's.)
 AttributeSet export_attributes(const AttributeSet& given, const Negotiated& session);
 
+// RFC 8326: the peer is to use other routes, because this session goes away soon.
+void mark_graceful_shutdown(AttributeSet& attributes, const Negotiated& session);
+// RFC 4360 section 6: what is not transitive, such as link bandwidth, does not leave the AS.
+void drop_non_transitive(AttributeSet& attributes, const Negotiated& session);
+
 // Nothing when `self` has no address of the route's family.
 std::optional<NextHop> export_next_hop(const RouteNextHop& next_hop, Family family, const SelfAddresses& self);
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "bgp/wire/family.h"
+#include "bgp/wire/role.h"
 #include "pkg/base/ip.h"
 
 namespace vigilcast::bgp {
@@ -25,6 +26,9 @@ struct Negotiated {
   bool extended_message = false;
   bool route_refresh = false;
   bool enhanced_route_refresh = false;
+  bool graceful_restart = false;      // RFC 4724: both sides named the capability
+  bool restart_notification = false;  // RFC 8538: and both say that NOTIFICATIONs other than hard resets keep the routes
+  std::optional<Role> role;           // RFC 9234: ours, whether or not the peer named its own; never within one AS
   std::vector<Family> families;          // sorted; ipv4 unicast alone when the peer announced no multiprotocol capability
   std::vector<Family> add_path_send;     // sorted
   std::vector<Family> add_path_receive;  // sorted

@@ -94,6 +94,13 @@ Notification Notification::cease_with_text(std::uint8_t subcode, std::string_vie
   return out;
 }
 
+Notification Notification::hardened() const {
+  if (is_hard_reset()) return *this;
+  Notification out{.code = ErrorCode::cease, .subcode = cease::hard_reset, .data = {}};
+  ByteWriter(out.data).u8(static_cast<std::uint8_t>(code)).u8(subcode).bytes(data);
+  return out;
+}
+
 std::string Notification::to_string() const {
   std::string out = describe(code, subcode);
   // A hard reset wraps the reason (RFC 8538 section 3); one level only, whatever the peer nests.

@@ -24,7 +24,7 @@ inline constexpr std::uint8_t not_synchronized = 1, bad_length = 2, bad_type = 3
 }
 namespace open_error {
 inline constexpr std::uint8_t unspecific = 0, unsupported_version = 1, bad_peer_as = 2, bad_identifier = 3, unsupported_parameter = 4,
-                              unacceptable_hold_time = 6, unsupported_capability = 7;
+                              unacceptable_hold_time = 6, unsupported_capability = 7, role_mismatch = 11;
 }
 namespace update_error {
 inline constexpr std::uint8_t malformed_attributes = 1, unrecognized_well_known = 2, missing_well_known = 3, attribute_flags = 4, attribute_length = 5,
@@ -45,6 +45,10 @@ struct Notification {
 
   // Cease / Administrative Shutdown or Reset with a text of at most 255 bytes (RFC 9003), cut at a UTF-8 border.
   static Notification cease_with_text(std::uint8_t subcode, std::string_view text);
+
+  // The same reason inside a Cease / Hard Reset (RFC 8538 section 3), which ends the routes with the session. One level: a hard reset stays as it is.
+  [[nodiscard]] Notification hardened() const;
+  [[nodiscard]] bool is_hard_reset() const { return code == ErrorCode::cease && subcode == cease::hard_reset; }
 
   // "Cease - Administrative Reset"; unknown numbers are printed: "Cease - subcode 77".
   [[nodiscard]] std::string to_string() const;

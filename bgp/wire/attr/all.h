@@ -18,12 +18,13 @@
 #include "bgp/wire/attr/med.h"
 #include "bgp/wire/attr/origin.h"
 #include "bgp/wire/attr/originator_id.h"
+#include "bgp/wire/attr/otc.h"
 #include "bgp/wire/attr/unknown.h"
 
 namespace vigilcast::bgp {
 
 using Attribute = std::variant<Origin, AsPath, Med, LocalPreference, AtomicAggregate, Aggregator, Communities, OriginatorId, ClusterList, ExtendedCommunities,
-                               Ipv6ExtendedCommunities, LinkState, LargeCommunities, UnknownAttribute>;
+                               Ipv6ExtendedCommunities, LinkState, LargeCommunities, Otc, UnknownAttribute>;
 
 // The row of a type code; nullptr when it has no type of its own.
 struct AttributeRow {

@@ -33,6 +33,20 @@ TEST(ExportAttributesTest, AGivenPathGoesOutAsItIs) {
   EXPECT_EQ(*export_attributes(given, session(65001, 65000)).find<AsPath>(), AsPath::sequence({1, 2, 3}));
 }
 
+TEST(ExportAttributesTest, NonTransitiveCommunitiesStayWithinTheAs) {
+  const ExtendedCommunity target = *ExtendedCommunity::parse("target:65001:1"), bandwidth = *ExtendedCommunity::parse("0x4004fde94e6e6b28");
+  AttributeSet both, one;
+  both.set(ExtendedCommunities{{target, bandwidth}});
+  one.set(ExtendedCommunities{{bandwidth}});
+  AttributeSet inside = both;
+  drop_non_transitive(inside, session(65001, 65001));
+  EXPECT_EQ(inside, both);
+  drop_non_transitive(both, session(65001, 65000));
+  EXPECT_EQ(both.find<ExtendedCommunities>()->values, std::vector{target});
+  drop_non_transitive(one, session(65001, 65000));
+  EXPECT_TRUE(one.empty());
+}
+
 TEST(ExportNextHopTest, SelfIsOurEndOfTheSession) {
   const SelfAddresses self{kLocal, kId, {}};
   EXPECT_EQ(export_next_hop({.self = true, .given = {}}, kIpv4Unicast, self)->address, kLocal);
