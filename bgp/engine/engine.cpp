@@ -91,6 +91,8 @@ struct Engine::State {
 
 Engine::Engine(Rng rng) : state_(std::make_unique<State>(rng)) {}
 Engine::~Engine() = default;
+Engine::Engine(Engine&&) noexcept = default;
+Engine& Engine::operator=(Engine&&) noexcept = default;
 
 void Engine::set_peers(std::span<const PeerConfig> all, Instant now) {
   std::vector<PeerId> gone;
@@ -117,6 +119,16 @@ void Engine::send_end_of_rib(PeerId peer, Family family, Instant) { state_->peer
 
 void Engine::reset(PeerId peer, const Notification& notification, Instant now) {
   state_->peer(peer).reset(notification, now);
+  state_->touch(peer);
+}
+
+void Engine::drain(PeerId peer, Duration length, const Notification& last_words, Instant now) {
+  state_->peer(peer).drain(length, last_words, now);
+  state_->touch(peer);
+}
+
+void Engine::undrain(PeerId peer, Instant now) {
+  state_->peer(peer).undrain(now);
   state_->touch(peer);
 }
 

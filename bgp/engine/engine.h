@@ -88,6 +88,8 @@ class Engine {
  public:
   explicit Engine(Rng rng);
   ~Engine();
+  Engine(Engine&&) noexcept;
+  Engine& operator=(Engine&&) noexcept;
 
   // The whole truth: peers not named any more are closed (Cease / peer deconfigured); changed ones are reset only when the wire is concerned.
   // A peer keeps its id and routes across a change.
@@ -98,7 +100,12 @@ class Engine {
   void request_refresh(PeerId peer, Family family, Instant now);                // ROUTE-REFRESH to the peer
   void send_end_of_rib(PeerId peer, Family family, Instant now);
   void reset(PeerId peer, const Notification& notification, Instant now);       // teardown; the session comes back
-  // All peers, for good. Those that agreed on graceful restart are left without a word: they keep our routes until this host is back (RFC 4724 section 4).
+  // RFC 8326: the routes of the peer get the graceful-shutdown community (and no preference within our AS); after `length` the session ends with
+  // `last_words` and stays down until undrain() or reset().
+  void drain(PeerId peer, Duration length, const Notification& last_words, Instant now);
+  void undrain(PeerId peer, Instant now);
+  // All peers, for good. Those that agreed on graceful restart are left so that they keep our routes until this host is back: without a word (RFC 4724
+  // section 4), or with Cease / Administrative Reset where NOTIFICATIONs keep routes (RFC 8538).
   void stop(const Notification& notification, Instant now);
   // Nothing is sent (no End-of-RIB either) until this is called: the first decisions are not made yet.
   void release_initial_routes(Instant now);

@@ -60,13 +60,21 @@ struct RouteRefused {
   Nlri nlri;
   std::string reason;
 };  // a route that cannot go to this peer: no next-hop self of its family, too long, …
+struct StaleRoutesGone {
+  std::vector<Nlri> nlri;
+  std::string reason;
+};  // the peer did not repeat them after a restart of its own, or in a refresh
+struct PrefixLimitNear {
+  Family family;
+  std::size_t count = 0, most = 0;
+};  // at the warning mark, or (count > most) beyond the limit: the session ends then
 struct ConnectionRefused {
   Endpoint remote;
   std::string reason;
 };  // an incoming connection that is nobody's (peer 0)
 
 using PeerEventKind = std::variant<PeerStateChanged, PeerConnected, PeerUp, PeerDown, OpenSeen, KeepaliveSeen, UpdateSeen, NotificationSeen, RefreshSeen,
-                                   RouteRefused, ConnectionRefused>;
+                                   RouteRefused, StaleRoutesGone, PrefixLimitNear, ConnectionRefused>;
 
 struct PeerEvent {
   PeerId peer = 0;

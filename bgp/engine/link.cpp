@@ -19,6 +19,11 @@ std::vector<LinkNews> Link::start(Instant now) { return feed(fsm::Start{}, now);
 std::vector<LinkNews> Link::stop(const Notification& notification, bool back_soon, Instant now) { return feed(fsm::Stop{notification, back_soon}, now); }
 std::vector<LinkNews> Link::collision_lost(Instant now) { return feed(fsm::CollisionLost{}, now); }
 
+std::vector<LinkNews> Link::superseded(Instant now) {
+  close();
+  return feed(fsm::ConnectionClosed{"the peer restarted and connected anew"}, now);
+}
+
 std::vector<LinkNews> Link::connected(const ConnectionUp& event, Instant now) {
   connection_ = event.connection;
   local_ = event.local;

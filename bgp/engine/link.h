@@ -49,6 +49,7 @@ class Link {
   std::vector<LinkNews> start(Instant now);
   std::vector<LinkNews> stop(const Notification& notification, bool back_soon, Instant now);
   std::vector<LinkNews> collision_lost(Instant now);
+  std::vector<LinkNews> superseded(Instant now);  // the peer has come back on another connection: this one is closed without a word
   std::vector<LinkNews> connected(const ConnectionUp& event, Instant now);
   std::vector<LinkNews> connect_failed(const std::string& reason, Instant now);
   std::vector<LinkNews> closed(const std::string& reason, Instant now);
@@ -60,6 +61,7 @@ class Link {
   std::vector<LinkNews> on_time(Instant now);
   void send(Bytes message);  // UPDATE or ROUTE-REFRESH, complete
   void follow(const Link& before, Instant now) { session_.follow(before.session_, now); }
+  void set_restarting(bool restarting) { session_.set_restarting(restarting); }
   void set_connect_retry(Duration length) { session_.set_connect_retry(length); }
 
   // As shown: while several steps are carried out it follows them one by one.

@@ -39,7 +39,9 @@ std::unique_ptr<Link> Peer::make_link(bool outgoing) {
   around.interest = &interest_;
   fsm::Settings settings = fsm_settings(status_.config);
   if (!outgoing) settings.passive = true;
-  return std::make_unique<Link>(std::move(around), std::move(settings), Rng(rng_.next()), outgoing);
+  auto link = std::make_unique<Link>(std::move(around), std::move(settings), Rng(rng_.next()), outgoing);
+  link->set_restarting(status_.sessions == 0);  // RFC 4724 section 3: the first session of this process tells that an earlier one may have been before it
+  return link;
 }
 
 void Peer::start(Instant now) {
@@ -51,6 +53,8 @@ void Peer::start(Instant now) {
 
 void Peer::stop(const Notification& notification, bool back_soon, Instant now) {
   stopped_ = true;
+  held_ = false;
+  held_until_.reset();
   for (Link* link : {outgoing_.get(), incoming_.get()}) {
     if (link != nullptr) process(link, link->stop(notification, back_soon, now), now);
   }
@@ -60,6 +64,7 @@ void Peer::stop(const Notification& notification, bool back_soon, Instant now) {
 }
 
 void Peer::reset(const Notification& notification, Instant now) {
+  if (held_) return come_back(now);
   if (stopped_) return;
   stop(notification, false, now);
   start(now);
@@ -67,10 +72,20 @@ void Peer::reset(const Notification& notification, Instant now) {
 
 void Peer::reconfigure(const PeerConfig& config, Instant now) {
   const bool wire = needs_reset(status_.config, config);
+  const bool another = status_.config.address != config.address || status_.config.peer_as != config.peer_as;
+  const bool soft_out = status_.config.export_filter != config.export_filter || status_.config.send_non_transitive != config.send_non_transitive;
+  const bool soft_in = status_.config.import_filter != config.import_filter;
+  const bool other_limits = status_.config.prefix_limits != config.prefix_limits;
   status_.config = config;
   if (!config.adj_rib_in) in_.clear();
   if (outgoing_) outgoing_->set_connect_retry(config.connect_retry);
   if (wire) reset(Notification{ErrorCode::cease, cease::config_change, {}}, now);
+  if (another) gone(helper_.forget(in_), "it was of another peer");
+  if (held_ && other_limits && !status_.draining) come_back(now);
+  for (const Family family : soft_in ? config.families : std::vector<Family>{}) request_refresh(family);
+  if (!soft_out) return;
+  out_.renew();
+  pump();
 }
 
 bool Peer::answers_to(const Endpoint& local, const Endpoint& remote) const {
@@ -80,13 +95,17 @@ bool Peer::answers_to(const Endpoint& local, const Endpoint& remote) const {
 // --- transport events ---------------------------------------------------------------------------------------------------------
 
 void Peer::accepted(const ConnectionAccepted& event, Instant now) {
-  if (established() != nullptr) {
+  if (established() != nullptr && !may_have_restarted(now)) {
     // RFC 4271 section 6.8: an established session wins.
     Bytes message;
     encode_notification(message, Notification{ErrorCode::cease, cease::collision, {}});
     around_.emit(SendBytes{event.connection, std::move(message)});
     around_.emit(CloseConnection{event.connection});
     return;
+  }
+  if (Link* old = established()) {
+    process(old, old->superseded(now), now);
+    after(now);
   }
   if (incoming_) process(incoming_.get(), incoming_->collision_lost(now), now);
   incoming_ = make_link(false);
@@ -123,18 +142,28 @@ void Peer::received(const BytesReceived& event, Instant now) {
 void Peer::write_queue(const WriteQueue& event, Instant now) {
   if (Link* link = find(event.connection)) process(link, link->write_queue(event.queued, now), now);
   pump();
+  answer_refreshes(now);
 }
 
 std::optional<Instant> Peer::next_deadline() const {
   std::optional<Instant> out;
   if (outgoing_) out = earlier(out, outgoing_->next_deadline());
   if (incoming_) out = earlier(out, incoming_->next_deadline());
-  return out;
+  if (!out_.pending()) out = earlier(out, answers_.next_deadline());
+  out = earlier(out, earlier(held_until_, drained_at_));
+  return earlier(out, earlier(helper_.next_deadline(), intake_.next_deadline()));
 }
 
 void Peer::on_time(Instant now) {
   if (outgoing_) process(outgoing_.get(), outgoing_->on_time(now), now);
   if (incoming_) process(incoming_.get(), incoming_->on_time(now), now);
+  if (drained_at_ && *drained_at_ <= now) {
+    drained_at_.reset();
+    hold_down(drain_words_, std::nullopt, now);
+  }
+  if (held_until_ && *held_until_ <= now) come_back(now);
+  gone(helper_.on_time(in_, now), "not repeated in time after a restart of the peer");
+  gone(intake_.on_time(in_, now), "not repeated in a route refresh that has no end");
   after(now);
 }
 
@@ -145,16 +174,19 @@ void Peer::process(Link* link, const std::vector<LinkNews>& news, Instant now) {
     if (const auto* up = std::get_if<LinkUp>(&item)) on_up(*link, *up, now);
     if (const auto* down = std::get_if<LinkDown>(&item)) on_down(*link, *down, now);
     if (const auto* update = std::get_if<LinkUpdate>(&item)) on_update(*update);
-    if (const auto* refresh = std::get_if<LinkRefresh>(&item)) on_refresh(refresh->refresh);
+    if (const auto* refresh = std::get_if<LinkRefresh>(&item)) on_refresh(refresh->refresh, now);
   }
 }
 
 // Called when a transport event is fully handled: no Link is on the stack any more, so links may be made and dropped.
 void Peer::after(Instant now) {
+  if (const auto limit = std::exchange(exceeded_, std::nullopt)) {
+    return hold_down(too_many_prefixes(*limit), limit->restart_after ? std::optional(now + *limit->restart_after) : std::nullopt, now);
+  }
   judge_collision(now);
   if (incoming_ && incoming_->connection() == 0) retire_incoming(now);
   if (established() != nullptr) drop_all_but(established(), now);
-  for (const Family family : std::exchange(refresh_due_, {})) refresh(family, now);
+  answer_refreshes(now);
   show_state();
 }
 
@@ -199,7 +231,11 @@ void Peer::on_up(Link& link, const LinkUp& up, Instant now) {
   status_.remote = link.remote();
   status_.since = now;
   ++status_.sessions;
+  for (Link* each : {outgoing_.get(), incoming_.get()}) {
+    if (each != nullptr) each->set_restarting(false);
+  }
   tell(PeerUp{up.negotiated});
+  gone(helper_.session_up(in_, up.negotiated, up.peer_open, now), "the peer lost its forwarding state in a restart");
   begin_routes(now);
 }
 
@@ -214,27 +250,25 @@ void Peer::on_down(Link& link, const LinkDown& down, Instant now) {
     status_.last_loss = down.reason;
     status_.last_loss_text = down.text;
     status_.since = now;
+    helper_.session_down(in_, *status_.negotiated, *status_.peer_open, down, now);
     status_.negotiated.reset();
     routes_begun_ = false;
     end_of_rib_due_.clear();
     end_of_refresh_due_.clear();
-    refresh_due_.clear();
+    answers_.clear();
+    limits_.clear();
+    intake_.clear();
     out_.session_down();
-    in_.clear();
   }
   tell(PeerDown{down.reason, down.text, down.notification, was_up});
 }
 
 void Peer::on_update(const LinkUpdate& update) {
-  if (status_.config.adj_rib_in) in_.apply(update.decoded.update, *around_.store);
+  if (status_.config.adj_rib_in && !exceeded_) keep(update.decoded.update);
+  if (update.decoded.update.end_of_rib) gone(helper_.end_of_rib(in_, *update.decoded.update.end_of_rib), "not repeated after a restart of the peer");
   if (!interest_.updates_received && update.decoded.faults.empty()) return;
   Bytes raw = interest_.raw || !update.decoded.faults.empty() ? Bytes(update.raw.begin(), update.raw.end()) : Bytes{};
   tell(UpdateSeen{Direction::receive, update.decoded.update, update.decoded.faults, std::move(raw)});
-}
-
-// However many requests arrive together, the family is sent once.
-void Peer::on_refresh(const RouteRefresh& refresh) {
-  if (refresh.subtype == 0) add_once(refresh_due_, refresh.family);
 }
 
 // RFC 2918, RFC 7313: begin and end are said around the routes when both sides know the enhanced form.
@@ -313,6 +347,7 @@ Sender::Session Peer::sender(Link& link) {
           status_.config,
           SelfAddresses{link.local().address, status_.config.router_id, link.other_family()},
           interest_,
+          status_.draining,
           [this](PeerEventKind event) { tell(std::move(event)); },
           [this] { count(MessageType::update, Direction::send); }};
 }

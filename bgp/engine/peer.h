@@ -7,6 +7,9 @@
 #include <vector>
 
 #include "bgp/engine/link.h"
+#include "bgp/engine/prefix_limit.h"
+#include "bgp/engine/refresh.h"
+#include "bgp/engine/restart.h"
 #include "bgp/engine/sender.h"
 #include "bgp/rib/attribute_store.h"
 
@@ -33,6 +36,9 @@ class Peer {
   void refresh(Family family, Instant now);
   void request_refresh(Family family);
   void send_end_of_rib(Family family);  // behind what is pending; nothing when the family is not negotiated
+  // RFC 8326: tells the peer to use other routes, and ends the session after `length` until undrain().
+  void drain(Duration length, const Notification& last_words, Instant now);
+  void undrain(Instant now);
   void observe(Interest interest) { interest_ = interest; }
 
   void accepted(const ConnectionAccepted& event, Instant now);
@@ -59,9 +65,15 @@ class Peer {
   void on_up(Link& link, const LinkUp& up, Instant now);
   void on_down(Link& link, const LinkDown& down, Instant now);
   void on_update(const LinkUpdate& update);
-  void on_refresh(const RouteRefresh& refresh);
+  void keep(const Update& update);
+  void hold_down(const Notification& last_words, std::optional<Instant> until, Instant now);
+  void come_back(Instant now);
+  void on_refresh(const RouteRefresh& refresh, Instant now);
+  void answer_refreshes(Instant now);
+  void gone(std::vector<Nlri> routes, std::string_view reason);
   void judge_collision(Instant now);
   [[nodiscard]] bool loses_collision(const Link& arriving, const Open& open) const;
+  [[nodiscard]] bool may_have_restarted(Instant now) const;
   void drop_all_but(const Link* kept, Instant now);
   void begin_routes(Instant now);
   void apply_one(const RouteChange& change);
@@ -84,9 +96,17 @@ class Peer {
   std::unique_ptr<Link> outgoing_, incoming_;  // outgoing_ is absent while an accepted session is established
   AdjRibOut out_;
   AdjRibIn in_;
+  PrefixLimits limits_;
+  std::optional<PrefixLimit> exceeded_;      // by what is being received
+  bool held_ = false;                        // down on purpose, with a way back
+  std::optional<Instant> held_until_;
+  std::optional<Instant> drained_at_;
+  Notification drain_words_;
+  RestartHelper helper_;
+  RefreshAnswers answers_;
+  RefreshIntake intake_;
   std::vector<Family> end_of_rib_due_;
   std::vector<Family> end_of_refresh_due_;
-  std::vector<Family> refresh_due_;  // asked for by what is being received
   PeerStatus status_;
 };
 

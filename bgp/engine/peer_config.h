@@ -6,11 +6,22 @@
 #include <string>
 #include <vector>
 
+#include "bgp/rib/filter.h"
 #include "bgp/wire/capability.h"
+#include "bgp/wire/role.h"
 #include "pkg/base/ip.h"
 #include "pkg/base/time.h"
 
 namespace vigilcast::bgp {
+
+// How many prefixes of a family are taken from a peer. More end the session, for good or for a while.
+struct PrefixLimit {
+  Family family;
+  std::uint32_t most = 0;
+  unsigned warning_percent = 80;
+  std::optional<Duration> restart_after;        // absent: down until somebody resets the session
+  friend bool operator==(const PrefixLimit&, const PrefixLimit&) = default;
+};
 
 struct PeerConfig {
   std::string name;         // unique: "tor-a", or ExaBGP's full neighbor name
@@ -32,7 +43,10 @@ struct PeerConfig {
   bool route_refresh = false;                   // also enhanced (RFC 7313)
   bool extended_message = true;
   std::optional<std::uint16_t> graceful_restart;          // seconds
-  std::optional<AddPathMode> add_path;
+  bool restart_notification = false;                      // RFC 8538, where graceful_restart is given
+  std::vector<AddPathFamily> add_path;          // RFC 7911
+  std::optional<Role> role;                     // RFC 9234: ours towards a peer of another AS
+  bool strict_role = false;                     // the peer must name its role, too
   std::vector<ExtendedNextHop> extended_next_hop;
   std::optional<std::pair<std::string, std::string>> hostname;
   std::optional<std::string> software_version;
@@ -41,6 +55,9 @@ struct PeerConfig {
   bool adj_rib_out = true;                      // answer route refresh from what was announced
   bool manual_eor = false;                      // no End-of-RIB unless an API line asks for it
   bool aigp = false;                            // send AIGP over eBGP
+  bool send_non_transitive = true;              // non-transitive extended communities (link bandwidth …) also to another AS
+  std::vector<PrefixLimit> prefix_limits;
+  RouteFilter import_filter, export_filter;
   Duration connect_retry = std::chrono::seconds(5);
 
   friend bool operator==(const PeerConfig&, const PeerConfig&) = default;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <expected>
 
+#include "bgp/rib/leak.h"
+
 namespace vigilcast::bgp {
 namespace {
 
@@ -27,6 +29,30 @@ void refuse(AdjRibOut& rib, const AdjRibOut::Batch& batch, const Sender::Session
   session.tell(RouteRefused{batch.nlri.front(), reason});
 }
 
+// What the session makes of a route's attributes; or why it may not go out.
+std::expected<AttributeSet, std::string> attributes_for(const AdjRibOut::Batch& batch, const Sender::Session& session) {
+  if (auto refusal = session.config.export_filter.refusal_of(*batch.attributes, session.negotiated.local_as))
+    return std::unexpected("export filter: " + *refusal);
+  AttributeSet out = export_attributes(*batch.attributes, session.negotiated);
+  if (!may_leave(out, batch.family, session.negotiated)) return std::unexpected("it may go to customers only (RFC 9234), and the peer is none");
+  mark_sent(out, batch.family, session.negotiated);
+  if (session.draining) mark_graceful_shutdown(out, session.negotiated);
+  if (!session.config.send_non_transitive) drop_non_transitive(out, session.negotiated);
+  return out;
+}
+
+// Takes out of the batch what the export filter has against its destinations.
+void filter_destinations(AdjRibOut& rib, AdjRibOut::Batch& batch, const Sender::Session& session) {
+  const RouteFilter& filter = session.config.export_filter;
+  if (filter.prefixes.empty()) return;
+  const auto rest = std::ranges::stable_partition(batch.nlri, [&](const Nlri& nlri) { return !filter.refusal_of(nlri); });
+  if (rest.empty()) return;
+  AdjRibOut::Batch refused = batch;
+  refused.nlri.assign(rest.begin(), rest.end());
+  batch.nlri.erase(rest.begin(), rest.end());
+  refuse(rib, refused, session, "export filter: " + *filter.refusal_of(refused.nlri.front()));
+}
+
 Update sent_update(const AdjRibOut::Batch& batch, std::span<const Nlri> nlri, const NextHop& next_hop, const AttributeSet& attributes) {
   Update update;
   std::vector<Nlri> copy(nlri.begin(), nlri.end());
@@ -43,14 +69,14 @@ Update sent_update(const AdjRibOut::Batch& batch, std::span<const Nlri> nlri, co
 
 bool Sender::pump(AdjRibOut& rib, const Session& session) {
   while (session.link.queued() < kHighWater) {
-    const auto batch = rib.next_batch(kBatch);
+    auto batch = rib.next_batch(kBatch);
     if (!batch) return true;
-    send_batch(rib, *batch, session);
+    send_batch(rib, *std::move(batch), session);
   }
   return !rib.pending();
 }
 
-void Sender::send_batch(AdjRibOut& rib, const AdjRibOut::Batch& batch, const Session& session) {
+void Sender::send_batch(AdjRibOut& rib, AdjRibOut::Batch batch, const Session& session) {
   if (!session.negotiated.has(batch.family)) return rib.refused(batch);
   NextHop next_hop;
   AttributeSet attributes;
@@ -58,7 +84,10 @@ void Sender::send_batch(AdjRibOut& rib, const AdjRibOut::Batch& batch, const Ses
     const auto resolved = next_hop_for(batch, session);
     if (!resolved) return refuse(rib, batch, session, resolved.error());
     next_hop = *resolved;
-    attributes = export_attributes(*batch.attributes, session.negotiated);
+    auto exported = attributes_for(batch, session);
+    if (!exported) return refuse(rib, batch, session, exported.error());
+    attributes = *std::move(exported);
+    filter_destinations(rib, batch, session);
   }
   const std::span<const Nlri> all(batch.nlri);
   std::size_t at = 0;

@@ -15,6 +15,7 @@ class Sender {
     const PeerConfig& config;
     SelfAddresses self;
     const Interest& interest;
+    bool draining = false;  // RFC 8326
     std::function<void(PeerEventKind)> tell;
     std::function<void()> count_update;
   };
@@ -28,7 +29,7 @@ class Sender {
   static void end_of_rib(Family family, const Session& session);
 
  private:
-  static void send_batch(AdjRibOut& rib, const AdjRibOut::Batch& batch, const Session& session);
+  static void send_batch(AdjRibOut& rib, AdjRibOut::Batch batch, const Session& session);
   static std::size_t send_message(const AdjRibOut::Batch& batch, std::span<const Nlri> nlri, const NextHop& next_hop, const AttributeSet& attributes,
                                   const Session& session);
 };

@@ -8,13 +8,10 @@ Capabilities capabilities(const PeerConfig& config) {
   out.families = config.families;
   if (config.as4) out.as4 = config.local_as;
   out.extended_next_hop = config.extended_next_hop;
-  if (config.add_path) {
-    for (const Family family : config.families) {
-      if (family.safi == Safi::unicast) out.add_path.push_back({family, *config.add_path});
-    }
-  }
+  out.add_path = config.add_path;
+  if (config.role && config.peer_as != config.local_as) out.unknown.push_back(role_capability(*config.role));
   if (config.graceful_restart) {
-    GracefulRestart restart{.restarting = true, .notification = false, .time = *config.graceful_restart, .families = {}};
+    GracefulRestart restart{.restarting = false, .notification = config.restart_notification, .time = *config.graceful_restart, .families = {}};
     for (const Family family : config.families) restart.families.push_back({family, true});
     out.graceful_restart = std::move(restart);
   }
@@ -36,6 +33,7 @@ fsm::Settings fsm_settings(const PeerConfig& config) {
   out.hold_time = config.hold_time;
   out.passive = config.passive;
   out.capabilities = capabilities(config);
+  out.strict_role = config.strict_role;
   out.connect_retry = config.connect_retry;
   return out;
 }
@@ -50,6 +48,10 @@ bool needs_reset(const PeerConfig& before, const PeerConfig& after) {
   same_wire.adj_rib_out = before.adj_rib_out;
   same_wire.manual_eor = before.manual_eor;
   same_wire.aigp = before.aigp;
+  same_wire.send_non_transitive = before.send_non_transitive;
+  same_wire.prefix_limits = before.prefix_limits;
+  same_wire.import_filter = before.import_filter;
+  same_wire.export_filter = before.export_filter;
   same_wire.connect_retry = before.connect_retry;
   return same_wire != before;
 }

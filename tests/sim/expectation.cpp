@@ -68,6 +68,10 @@ Expectation::Condition Expectation::router(Node& node, Statement& statement) {
     if (what == "routes") return [&node, wanted] { return node.running() && node.status("us")->routes_received == wanted; };
     return [this, &node, wanted] { return status(node) && status(node)->sessions == wanted; };
   }
+  if (what == "gave" || what == "stale") {
+    const auto wanted = statement.number<std::size_t>("how many");
+    return [this, &node, wanted, stale = what == "stale"] { return status(node) && given(node, stale) == wanted; };
+  }
   if (what == "notified") {
     const std::string numbers = statement.next("code/subcode");
     return [this, &node, numbers] {
@@ -80,7 +84,8 @@ Expectation::Condition Expectation::router(Node& node, Statement& statement) {
   for (const State state : {State::idle, State::connect, State::active, State::open_sent, State::open_confirm, State::established}) {
     if (what == to_lower(bgp::fsm::state_name(state))) return [this, &node, state] { return status(node) && status(node)->state == state; };
   }
-  throw Mistake{"'" + what + "' is not something to expect of a router: received, has, lacks, routes, sessions, in-step, down, notified or a state"};
+  throw Mistake{"'" + what +
+                "' is not something to expect of a router: received, has, lacks, routes, gave, stale, sessions, in-step, down, notified or a state"};
 }
 
 Expectation::Condition Expectation::received(Node& node, Statement& statement) {
@@ -103,19 +108,31 @@ Expectation::Condition Expectation::holds(Node& node, Statement& statement, bool
   const std::uint32_t count = statement.accept("count") ? statement.number<std::uint32_t>("how many") : 1;
   std::optional<std::uint32_t> med;
   if (statement.accept("med")) med = statement.number<std::uint32_t>("a MED");
-  return [&node, first, count, med, wanted] {
+  std::optional<bgp::Community> community;
+  if (statement.accept("community")) community = bgp::Community::parse(statement.next("a community")).value();
+  return [&node, community, first, count, med, wanted] {
     if (!node.running()) return false;
     std::map<bgp::Nlri, bgp::SharedAttributes> held;
     node.engine().each_in(node.status("us")->id, [&](const bgp::Nlri& nlri, const bgp::InView& view) { held[nlri] = view.attributes; });
     for (std::uint32_t i = 0; i < count; ++i) {
       const auto found = held.find(bgp::unicast_nlri(following(first, i)));
       if ((found != held.end()) != wanted) return false;
-      if (!med || found == held.end()) continue;
+      if (found == held.end()) continue;
+      const auto* communities = found->second->find<bgp::Communities>();
+      if (community && (communities == nullptr || std::ranges::find(communities->values, *community) == communities->values.end())) return false;
+      if (!med) continue;
       const auto* said = found->second->find<bgp::Med>();
       if (said == nullptr || said->value != *med) return false;
     }
     return true;
   };
+}
+
+// What we hold of it; `stale`: of that, what it has not repeated since it restarted.
+std::size_t Expectation::given(const Node& node, bool stale) const {
+  std::size_t out = 0;
+  scenario_.us_->engine().each_in(status(node)->id, [&](const bgp::Nlri&, const bgp::InView& view) { out += !stale || view.stale ? 1 : 0; });
+  return out;
 }
 
 std::optional<bgp::PeerStatus> Expectation::status(const Node& node) const { return scenario_.us_->status(node.name()); }

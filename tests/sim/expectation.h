@@ -22,6 +22,7 @@ class Expectation {
   Condition received(Node& node, Statement& statement);
   Condition holds(Node& node, Statement& statement, bool wanted);
   [[nodiscard]] std::optional<bgp::PeerStatus> status(const Node& node) const;
+  [[nodiscard]] std::size_t given(const Node& node, bool stale) const;
   [[nodiscard]] std::string situation() const;
 
   Scenario& scenario_;

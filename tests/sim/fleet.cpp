@@ -54,7 +54,11 @@ void Fleet::connect(Node& agent, Node& router) {
     out.group_updates = rng.chance(0.8);
     out.manual_eor = rng.chance(0.2);
     out.families = one_of<std::vector<bgp::Family>>({{bgp::kIpv4Unicast}, {bgp::kIpv4Unicast, bgp::kIpv6Unicast}, {bgp::kIpv4Unicast, bgp::kIpv6Unicast}});
-    if (rng.chance(0.2)) out.add_path = bgp::AddPathMode::both;
+    if (rng.chance(0.2)) {
+      for (const bgp::Family family : out.families) out.add_path.push_back({family, bgp::AddPathMode::both});
+    }
+    if (rng.chance(0.3)) out.graceful_restart = 30;
+    out.restart_notification = rng.chance(0.5);
     out.connect_retry = seconds(1 + rng.below(5));
     return out;
   };

@@ -15,6 +15,12 @@ const bgp::PeerConfig* peer_towards(const Node& from, const Node& to) {
   return found == from.peers().end() ? nullptr : &*found;
 }
 
+bool all_stale(const Node& node, bgp::PeerId peer) {
+  bool out = true;
+  node.engine().each_in(peer, [&](const bgp::Nlri&, const bgp::InView& view) { out = out && view.stale; });
+  return out;
+}
+
 // Established exactly while both agreed; and without a hold time no timer runs.
 void sessions(World& world, const Node& node) {
   bool timers = false;
@@ -23,8 +29,9 @@ void sessions(World& world, const Node& node) {
     const bool up = status.state == State::established;
     if (up != status.negotiated.has_value()) world.broken(node.name() + ": " + status.config.name + " is up and not negotiated, or the other way round");
     if (!up && status.routes_sent != 0) world.broken(node.name() + ": routes count as sent to " + status.config.name + ", which is down");
-    if (!up && status.routes_received != 0) world.broken(node.name() + ": routes of " + status.config.name + " are kept though it is down");
-    timers = timers || !up || status.negotiated->hold_time != 0;
+    if (!up && !all_stale(node, id)) world.broken(node.name() + ": routes of " + status.config.name + " are kept though it is down");
+    timers = timers || !up || status.negotiated->hold_time != 0 || status.negotiated->graceful_restart ||
+             status.negotiated->route_refresh;  // what is stale has a deadline, and so have answers
   }
   const auto next = node.engine().next_deadline();
   if (next && *next < world.now()) world.broken(node.name() + ": a deadline has passed and nobody served it");

@@ -110,6 +110,18 @@ void Node::reset(std::string_view peer_name, const bgp::Notification& notificati
   settle();
 }
 
+void Node::drain(std::string_view peer_name, Duration length, const bgp::Notification& last_words) {
+  if (!engine_) return;
+  engine_->drain(engine_->find(peer_name).value(), length, last_words, world_.now());
+  settle();
+}
+
+void Node::undrain(std::string_view peer_name) {
+  if (!engine_) return;
+  engine_->undrain(engine_->find(peer_name).value(), world_.now());
+  settle();
+}
+
 void Node::refresh(std::string_view peer_name) {
   if (!engine_) return;
   const PeerId id = engine_->find(peer_name).value();

@@ -38,6 +38,8 @@ class Node : public Host {
   void shut_down(const bgp::Notification& notification);  // in order
   void reset(std::string_view peer_name, const bgp::Notification& notification);
   void refresh(std::string_view peer_name);         // asks the peer for its routes again
+  void drain(std::string_view peer_name, Duration length, const bgp::Notification& last_words);
+  void undrain(std::string_view peer_name);
 
   // --- Host -------------------------------------------------------------------------------------------------------------
   void handle(const bgp::TransportEvent& event) override;

@@ -71,6 +71,14 @@ struct ScenarioVerbs {
       theirs.router_id = ip(line.next("an identifier"));
     } else if (line.accept("configured-asn")) {
       ours.peer_as = line.number<std::uint32_t>("an AS");
+    } else if (line.accept("graceful")) {
+      ours.graceful_restart = theirs.graceful_restart = line.number<std::uint16_t>("seconds");
+    } else if (line.accept("notification")) {
+      ours.restart_notification = theirs.restart_notification = true;
+    } else if (line.accept("most")) {
+      bgp::PrefixLimit limit{.family = bgp::kIpv4Unicast, .most = line.number<std::uint32_t>("how many prefixes"), .warning_percent = 80, .restart_after = {}};
+      if (line.accept("again-after")) limit.restart_after = line.duration("when to try again");
+      ours.prefix_limits = {limit};
     } else if (line.accept("connects")) {  // it too, so both do
       theirs.passive = false;
     } else if (line.accept("alone")) {  // it does, we wait
@@ -166,20 +174,23 @@ struct ScenarioVerbs {
     }
   }
 
-  static void announce(Scenario& s, Statement& line) {
+  static void announce(Scenario& s, Statement& line) { announce_from(*s.us_, line); }
+  static void withdraw(Scenario& s, Statement& line) { withdraw_from(*s.us_, line); }
+
+  static void announce_from(Node& node, Statement& line) {
     const Prefix first = line.prefix();
     const std::uint32_t count = line.accept("count") ? line.number<std::uint32_t>("how many") : 1;
     std::optional<std::uint32_t> med;
     if (line.accept("med")) med = line.number<std::uint32_t>("a MED");
     line.end();
-    for (std::uint32_t i = 0; i < count; ++i) s.us_->announce(route_to(following(first, i), med));
+    for (std::uint32_t i = 0; i < count; ++i) node.announce(route_to(following(first, i), med));
   }
 
-  static void withdraw(Scenario& s, Statement& line) {
+  static void withdraw_from(Node& node, Statement& line) {
     const Prefix first = line.prefix();
     const std::uint32_t count = line.accept("count") ? line.number<std::uint32_t>("how many") : 1;
     line.end();
-    for (std::uint32_t i = 0; i < count; ++i) s.us_->withdraw(bgp::unicast_nlri(following(first, i)));
+    for (std::uint32_t i = 0; i < count; ++i) node.withdraw(bgp::unicast_nlri(following(first, i)));
   }
 
   static void change(Scenario& s, Statement& line) {
@@ -194,6 +205,17 @@ struct ScenarioVerbs {
     s.us_->shut_down(bgp::Notification::cease_with_text(bgp::cease::admin_shutdown, text));
   }
 
+  static void drain(Scenario& s, Statement& line) {
+    const std::string name = s.router(line.next("a router's name")).name();
+    const Duration length = line.duration("how long");
+    s.us_->drain(name, length, bgp::Notification::cease_with_text(bgp::cease::admin_shutdown, line.rest()));
+  }
+
+  static void undrain(Scenario& s, Statement& line) {
+    s.us_->undrain(s.router(line.next("a router's name")).name());
+    line.end();
+  }
+
   static void expect(Scenario& s, Statement& line) { Expectation(s, line).check(); }
 
   // `r1 power-off`, `r1 boot`, `r1 stop`, `r1 refresh`, `r1 reset`
@@ -206,10 +228,14 @@ struct ScenarioVerbs {
       node.shut_down(bgp::Notification::cease_with_text(bgp::cease::admin_shutdown, line.rest()));
     } else if (line.accept("refresh")) {
       node.refresh("us");
+    } else if (line.accept("announce")) {
+      return announce_from(node, line);
+    } else if (line.accept("withdraw")) {
+      return withdraw_from(node, line);
     } else if (line.accept("reset")) {
       node.reset("us", bgp::Notification::cease_with_text(bgp::cease::admin_reset, line.rest()));
     } else {
-      throw Mistake{"a router does: power-off, boot, stop, refresh or reset; this it does not know: '" + line.rest() + "'"};
+      throw Mistake{"a router does: power-off, boot, stop, announce, withdraw, refresh or reset; this it does not know: '" + line.rest() + "'"};
     }
     line.end();
   }
@@ -235,7 +261,8 @@ struct ScenarioVerbs {
 
 const std::vector<ScenarioVerbs::Row> ScenarioVerbs::kRows{
     {"router", "router [hold-down D]", router},
-    {"peer", "peer NAME asn N [hold S] [our-hold S] [id A.B.C.D] [configured-asn N] [connects | alone]", peer},
+    {"peer", "peer NAME asn N [hold S] [our-hold S] [id A.B.C.D] [configured-asn N] [graceful S [notification]] [most N [again-after D]] [connects | alone]",
+     peer},
     {"check", "check NAME [http|tcp] [every D] [fast D] [timeout D] [rise N] [fall N]", check},
     {"service", "service NAME prefix P... [med N] [down-med N] [when EXPRESSION]", service},
     {"link", "link NAME [latency D] [chunk BYTES] [rate BYTES] [buffer BYTES] [refuse|accept] [silent|heard] [reset]", link},
@@ -244,6 +271,8 @@ const std::vector<ScenarioVerbs::Row> ScenarioVerbs::kRows{
     {"withdraw", "withdraw PREFIX [count N]", withdraw},
     {"change", "change NAME [our-hold S] [configured-asn N]", change},
     {"stop", "stop [TEXT]", stop},
+    {"drain", "drain NAME D [TEXT]", drain},
+    {"undrain", "undrain NAME", undrain},
     {"expect", "expect NAME|service ... [within D | by T | for D]", expect},
 };
 

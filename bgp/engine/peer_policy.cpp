@@ -1,0 +1,78 @@
+// What a peer's routes meet beyond the session itself: limits, filters, refresh, restarts and draining.
+#include "bgp/engine/intake.h"
+#include "bgp/engine/peer.h"
+
+namespace vigilcast::bgp {
+
+// A session that has gone beyond a limit ends when the read that it did so in is dealt with.
+void Peer::keep(const Update& update) {
+  if (has_import_rules(status_.config.import_filter, *status_.negotiated)) {
+    const Intake taken = take_in(update, status_.config.import_filter, *status_.negotiated);
+    status_.routes_refused += taken.refused;
+    in_.apply(taken.update, *around_.store);
+  } else {
+    in_.apply(update, *around_.store);
+  }
+  const auto finding = limits_.check(status_.config.prefix_limits, in_);
+  if (!finding) return;
+  tell(PrefixLimitNear{finding->limit.family, finding->count, finding->limit.most});
+  if (finding->over()) exceeded_ = finding->limit;
+}
+
+void Peer::on_refresh(const RouteRefresh& refresh, Instant now) {
+  if (!status_.negotiated->has(refresh.family)) return;
+  if (refresh.subtype == 0) return answers_.ask(refresh.family);
+  if (!status_.negotiated->enhanced_route_refresh) return;
+  if (refresh.subtype == 1) intake_.begin(in_, refresh.family, now);
+  if (refresh.subtype == 2) gone(intake_.end(in_, refresh.family), "not repeated in a route refresh");
+}
+
+// One dump at a time: while the last one is still on its way, what is asked for waits.
+void Peer::answer_refreshes(Instant now) {
+  if (out_.pending()) return;
+  for (const Family family : answers_.take_due(now)) refresh(family, now);
+}
+
+void Peer::gone(std::vector<Nlri> routes, std::string_view reason) {
+  if (!routes.empty()) tell(StaleRoutesGone{std::move(routes), std::string(reason)});
+}
+
+// RFC 4724 section 4.2: who connects again has restarted, whatever became of the old connection. While a session is young it may as well
+// be the other half of a collision that took its time.
+bool Peer::may_have_restarted(Instant now) const {
+  constexpr Duration kYoung = std::chrono::seconds(10);
+  return status_.negotiated && status_.negotiated->graceful_restart && now - status_.since >= kYoung;
+}
+
+// Down on purpose: until the time is over, if there is one, or somebody asks for the session again.
+void Peer::hold_down(const Notification& last_words, std::optional<Instant> until, Instant now) {
+  stop(last_words, false, now);
+  held_ = true;
+  held_until_ = until;
+}
+
+void Peer::come_back(Instant now) {
+  held_ = false;
+  status_.draining = false;
+  held_until_.reset();
+  start(now);
+}
+
+void Peer::drain(Duration length, const Notification& last_words, Instant now) {
+  if (stopped_) return;
+  status_.draining = true;
+  drained_at_ = now + length;
+  drain_words_ = last_words;
+  out_.renew();
+  pump();
+}
+
+void Peer::undrain(Instant now) {
+  if (!std::exchange(status_.draining, false)) return;
+  drained_at_.reset();
+  if (held_) return come_back(now);
+  out_.renew();
+  pump();
+}
+
+}  // namespace vigilcast::bgp

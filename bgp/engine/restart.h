@@ -1,0 +1,38 @@
+// Graceful restart as the one who stays (RFC 4724 section 4.2, RFC 8538): which routes of a peer outlive its session, marked stale, and for how long.
+// Invariant: no route is stale because of a restart without a deadline that ends it. Thread: the core loop's; time is an argument.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "bgp/engine/link.h"
+#include "bgp/rib/adj_rib_in.h"
+
+namespace vigilcast::bgp {
+
+class RestartHelper {
+ public:
+  // However long a restart time the peer names, and however long it takes for its End-of-RIB.
+  static constexpr Duration kLongestAbsence = std::chrono::minutes(10);
+  static constexpr Duration kLongestReturn = std::chrono::minutes(6);
+
+  // The session ended. What the peer promised to come back for stays, except what is still stale from the time before; the rest goes.
+  void session_down(AdjRibIn& rib, const Negotiated& agreed, const Open& peer_open, const LinkDown& how, Instant now);
+  // The others return what is gone. It is back: a family that it does not name, or whose forwarding state it has lost, goes at once. The others wait for
+  // End-of-RIB.
+  std::vector<Nlri> session_up(AdjRibIn& rib, const Negotiated& agreed, const Open& peer_open, Instant now);
+  std::vector<Nlri> end_of_rib(AdjRibIn& rib, Family family);
+  std::vector<Nlri> forget(AdjRibIn& rib);  // all stale routes go
+
+  [[nodiscard]] std::optional<Instant> next_deadline() const { return deadline_; }
+  std::vector<Nlri> on_time(AdjRibIn& rib, Instant now);
+
+ private:
+  std::vector<Family> stale_;
+  std::optional<Instant> deadline_;  // set exactly while stale_ is not empty
+};
+
+// Whether a session that ended this way leaves the peer's routes in place.
+bool keeps_routes(const Negotiated& agreed, const LinkDown& how);
+
+}  // namespace vigilcast::bgp

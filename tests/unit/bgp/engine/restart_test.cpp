@@ -1,0 +1,245 @@
+#include "bgp/engine/restart.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/unit/bgp/engine/pair.h"
+
+namespace vigilcast::bgp::restart_test {
+
+using engine_test::kLeft;
+using engine_test::kRight;
+using engine_test::Pair;
+using namespace std::chrono_literals;
+
+// Left announces and restarts; right stays.
+class RestartTest : public testing::Test {
+ protected:
+  void start(bool notification) {
+    for (PeerConfig* config : {&left, &right}) {
+      config->graceful_restart = 60;
+      config->restart_notification = notification;
+    }
+    pair.set(left, right);
+    pair.left.engine.release_initial_routes(pair.now);
+    pair.right.engine.release_initial_routes(pair.now);
+    announce({"10.0.0.0/8", "11.0.0.0/8"});
+    pair.run_for(30s);
+    ASSERT_EQ(held(), "10.0.0.0/8 11.0.0.0/8");
+  }
+  void announce(const std::vector<std::string>& prefixes) {
+    std::vector<RouteChange> changes;
+    for (const std::string& prefix : prefixes) {
+      changes.emplace_back(Announce{Route{unicast_nlri(*Prefix::parse(prefix)), {.self = true, .given = {}}, no_attributes(), {}}});
+    }
+    pair.left.engine.apply(pair.left.engine.peers().front(), changes, pair.now);
+  }
+  // Left's process ends and a new one takes its place.
+  void end_left(bool in_order) {
+    if (in_order) pair.left.engine.stop(Notification::cease_with_text(cease::admin_shutdown, "new version"), pair.now);
+    pair.settle();
+    for (const auto& [ours, theirs] : std::exchange(pair.left.other_end, {})) {
+      pair.right.other_end.erase(theirs);
+      pair.right.engine.handle(ConnectionLost{theirs, "closed by the peer"}, pair.now);
+    }
+    pair.left.deaf = true;
+    pair.left.engine = Engine(Rng(7));
+    pair.settle();
+  }
+  void new_left(const PeerConfig& config) {
+    pair.left.deaf = false;
+    pair.left.engine.set_peers(std::span(&config, 1), pair.now);
+  }
+  // What right holds: stale routes with a question mark.
+  std::string held() const {
+    std::map<std::string, bool> routes;
+    pair.right.engine.each_in(pair.right.engine.peers().front(), [&](const Nlri& nlri, const InView& in) { routes[prefix_of(nlri).to_string()] = in.stale; });
+    std::string out;
+    for (const auto& [prefix, stale] : routes) out += (out.empty() ? "" : " ") + prefix + (stale ? "?" : "");
+    return out;
+  }
+  // Of the OPENs that left sent.
+  std::string restart_bits() const {
+    std::string out;
+    for (const PeerEvent& event : pair.right.events) {
+      const auto* seen = std::get_if<OpenSeen>(&event.kind);
+      if (seen != nullptr && seen->direction == Direction::receive) out += seen->open.capabilities.graceful_restart->restarting ? 'R' : '-';
+    }
+    return out;
+  }
+  const PeerStatus& at_right() const { return Pair::status(pair.right); }
+
+  Pair pair;
+  PeerConfig left = engine_test::peer_config(kLeft, kRight, 65001, 65000);
+  PeerConfig right = [] {
+    PeerConfig out = engine_test::peer_config(kRight, kLeft, 65000, 65001);
+    out.passive = true;
+    return out;
+  }();
+};
+
+TEST_F(RestartTest, APlannedRestartKeepsTheRoutesUntilEndOfRibSaysWhatIsLeft) {
+  for (const bool notification : {false, true}) {
+    SCOPED_TRACE(notification);
+    pair = Pair();
+    start(notification);
+    end_left(true);
+    EXPECT_EQ(held(), "10.0.0.0/8? 11.0.0.0/8?");
+    EXPECT_EQ(at_right().last_down, notification ? fsm::DownReason::notification_received : fsm::DownReason::connection_closed);
+    EXPECT_EQ(at_right().last_notification.communication(), notification ? "new version" : "");
+
+    new_left(left);
+    pair.run_for(20s);
+    ASSERT_EQ(at_right().state, fsm::State::established);
+    EXPECT_EQ(held(), "10.0.0.0/8? 11.0.0.0/8?") << "nothing is decided yet there";
+    announce({"10.0.0.0/8"});
+    pair.left.engine.release_initial_routes(pair.now);
+    pair.settle();
+    EXPECT_EQ(held(), "10.0.0.0/8");
+  }
+}
+
+TEST_F(RestartTest, WhoDoesNotComeBackInTimeIsForgotten) {
+  start(false);
+  end_left(false);
+  pair.run_for(59s);
+  EXPECT_EQ(held(), "10.0.0.0/8? 11.0.0.0/8?");
+  pair.run_for(1s);
+  EXPECT_EQ(held(), "");
+}
+
+TEST_F(RestartTest, WhoNeverEndsItsDumpIsForgottenToo) {
+  start(false);
+  end_left(false);
+  left.manual_eor = true;
+  new_left(left);
+  announce({"10.0.0.0/8"});
+  pair.left.engine.release_initial_routes(pair.now);
+  pair.run_for(60s);
+  EXPECT_EQ(held(), "10.0.0.0/8 11.0.0.0/8?");
+  pair.run_for(RestartHelper::kLongestReturn);
+  EXPECT_EQ(held(), "10.0.0.0/8");
+}
+
+TEST_F(RestartTest, AFamilyThatIsMissingInTheNewOpenGoesAtOnce) {
+  start(false);
+  end_left(false);
+  left.families = {kIpv6Unicast};
+  new_left(left);
+  pair.run_for(20s);
+  ASSERT_EQ(at_right().state, fsm::State::established);
+  EXPECT_EQ(held(), "");
+}
+
+TEST_F(RestartTest, SoDoAllWhenItComesBackWithoutGracefulRestart) {
+  start(false);
+  end_left(false);
+  left.graceful_restart.reset();
+  new_left(left);
+  pair.run_for(20s);
+  ASSERT_EQ(at_right().state, fsm::State::established);
+  EXPECT_EQ(held(), "");
+}
+
+TEST_F(RestartTest, WhatIsStillStaleGoesWithTheNextRestart) {
+  start(false);
+  end_left(false);
+  new_left(left);
+  announce({"12.0.0.0/8"});
+  pair.run_for(20s);
+  pair.left.engine.release_initial_routes(pair.now);
+  pair.settle();
+  EXPECT_EQ(held(), "12.0.0.0/8");
+  end_left(false);
+  new_left(left);
+  pair.run_for(20s);
+  EXPECT_EQ(held(), "12.0.0.0/8?");
+  end_left(false);
+  EXPECT_EQ(held(), "") << "it was not repeated in between";
+}
+
+TEST_F(RestartTest, OnlyTheFirstSessionOfAProcessSaysThatItRestarted) {
+  start(false);
+  EXPECT_EQ(restart_bits(), "R");
+  pair.left.engine.reset(pair.left.engine.peers().front(), Notification{ErrorCode::cease, cease::admin_reset, {}}, pair.now);
+  pair.run_for(60s);
+  EXPECT_EQ(restart_bits(), "R-");
+}
+
+TEST_F(RestartTest, NotificationsKeepRoutesOnlyWhereBothSidesSaySoAndNeverInAHardReset) {
+  struct Row {
+    bool notification;
+    std::uint8_t subcode;
+    std::string_view after;
+    std::uint8_t sent;
+  };
+  for (const Row& row :
+       {Row{false, cease::admin_reset, "", cease::admin_reset}, Row{true, cease::admin_reset, "10.0.0.0/8? 11.0.0.0/8?", cease::admin_reset},
+        Row{true, cease::config_change, "10.0.0.0/8? 11.0.0.0/8?", cease::config_change}, Row{true, cease::admin_shutdown, "", cease::hard_reset},
+        Row{true, cease::max_prefixes, "", cease::hard_reset}, Row{false, cease::admin_shutdown, "", cease::admin_shutdown}}) {
+    SCOPED_TRACE(std::to_string(row.subcode) + (row.notification ? " N" : ""));
+    pair = Pair();
+    start(row.notification);
+    pair.right.deaf = true;
+    pair.left.engine.reset(pair.left.engine.peers().front(), Notification{ErrorCode::cease, row.subcode, {}}, pair.now);
+    pair.settle();
+    EXPECT_EQ(at_right().last_notification.subcode, row.sent);
+    EXPECT_EQ(held(), row.after);
+    pair.right.deaf = false;
+    pair.run_for(60s);
+    EXPECT_EQ(held(), "10.0.0.0/8 11.0.0.0/8");
+  }
+}
+
+TEST_F(RestartTest, APeerThatIsRemovedGoesForGood) {
+  start(true);
+  pair.left.engine.set_peers({}, pair.now);
+  pair.settle();
+  EXPECT_TRUE(at_right().last_notification.is_hard_reset());
+  EXPECT_EQ(at_right().last_notification.to_string(), "Cease - Hard Reset (Cease - Peer De-configured)");
+  EXPECT_EQ(held(), "");
+}
+
+TEST_F(RestartTest, AnExpiredHoldTimeKeepsRoutesWithNotificationSupport) {
+  for (const bool notification : {false, true}) {
+    pair = Pair();
+    start(notification);
+    pair.right.other_end.clear();  // nothing goes either way
+    pair.left.other_end.clear();
+    pair.right.deaf = true;
+    pair.run_for(10s);
+    EXPECT_EQ(at_right().last_down, fsm::DownReason::hold_timer_expired);
+    EXPECT_EQ(held(), notification ? "10.0.0.0/8? 11.0.0.0/8?" : "");
+  }
+}
+
+// The peer lost power and is back before the hold time has run out: its new connection is the first that we hear of it.
+TEST_F(RestartTest, ANewConnectionOfAnOldSessionIsARestart) {
+  start(false);
+  pair.left.other_end.clear();
+  pair.right.other_end.clear();
+  pair.left.engine = Engine(Rng(7));
+  new_left(left);
+  pair.settle();
+  EXPECT_EQ(at_right().state, fsm::State::established);
+  EXPECT_EQ(at_right().sessions, 2U);
+  EXPECT_EQ(held(), "10.0.0.0/8? 11.0.0.0/8?");
+  pair.left.engine.release_initial_routes(pair.now);
+  pair.settle();
+  EXPECT_EQ(held(), "");
+}
+
+TEST(RestartNotificationTest, AHardResetIsWrappedOnceAndReadWhateverIsInIt) {
+  Negotiated agreed;
+  agreed.graceful_restart = agreed.restart_notification = true;
+  const Notification reason = Notification::cease_with_text(cease::admin_shutdown, "gone");
+  EXPECT_EQ(reason.hardened().communication(), "gone");
+  EXPECT_EQ(reason.hardened().hardened(), reason.hardened());
+  for (const Bytes& inner : {Bytes{}, Bytes{6}, Bytes{6, 9, 6, 9, 6, 2}}) {  // X05, X06
+    const Notification odd{ErrorCode::cease, cease::hard_reset, inner};
+    EXPECT_TRUE(odd.is_hard_reset());
+    EXPECT_EQ(odd.communication(), "");
+    EXPECT_FALSE(keeps_routes(agreed, {fsm::DownReason::notification_received, "", odd}));
+  }
+}
+
+}  // namespace vigilcast::bgp::restart_test
