@@ -110,6 +110,7 @@ Value route_view(const model::RouteView& route) {
   Value out;
   out.set("peer", route.peer).set("family", route.family).set("nlri", route.nlri).set("nextHop", route.next_hop).set("attributes", printable(route.attributes));
   if (!route.owner.empty()) out.set("owner", route.owner).set("sent", route.sent);
+  if (route.stale) out.set("stale", true);
   if (route.losers.empty()) return out;
   Value losers = Value::array();
   for (const std::string& loser : route.losers) losers.add(loser);

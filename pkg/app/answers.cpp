@@ -70,6 +70,7 @@ model::RouteView in_view(const std::string& peer, const bgp::Nlri& nlri, const b
   out.nlri = labelled_text(nlri, view.next_hop);
   if (view.next_hop.address) out.next_hop = view.next_hop.address->to_string();
   out.attributes = trim(view.attributes->text());
+  out.stale = view.stale;
   return out;
 }
 

@@ -79,6 +79,12 @@ void PeerLog::write_native(const bgp::PeerEvent& event, const bgp::PeerStatus* s
             now);
   } else if (const auto* route = std::get_if<bgp::RouteRefused>(&event.kind)) {
     log_.write(Level::warning, "bgp", bgp::nlri_text(route->nlri) + " is not sent to " + name + ": " + route->reason);
+  } else if (const auto* stale = std::get_if<bgp::StaleRoutesGone>(&event.kind)) {
+    log_.write(Level::info, "bgp", std::to_string(stale->nlri.size()) + " routes of " + name + " are gone: " + stale->reason);
+  } else if (const auto* near = std::get_if<bgp::PrefixLimitNear>(&event.kind)) {
+    log_.write(near->count > near->most ? Level::error : Level::warning, "bgp",
+               name + " announces " + std::to_string(near->count) + " " + bgp::family_name(near->family) + " prefixes, and maxPrefixes is " +
+                   std::to_string(near->most) + (near->count > near->most ? ": the session ends" : ""));
   } else if (const auto* change = std::get_if<bgp::PeerStateChanged>(&event.kind)) {
     log_.write(Level::debug, "bgp", name + " " + std::string(bgp::fsm::state_name(change->from)) + " -> " + std::string(bgp::fsm::state_name(change->to)));
   }

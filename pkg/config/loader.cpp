@@ -25,6 +25,13 @@ void conceal_secrets(yaml::Document& document, const yaml::Node& node) {
   for (const yaml::Node& item : node.items) conceal_secrets(document, item);
 }
 
+// A time of 0 says that this peer is not to wait, whatever the router's default is.
+void settle_graceful_restart(bgp::PeerConfig& peer, const std::optional<model::RouterConfig>& router) {
+  if (!peer.graceful_restart && router) peer.graceful_restart = router->graceful_restart;
+  if (peer.graceful_restart == std::uint16_t{0}) peer.graceful_restart.reset();
+  peer.restart_notification = peer.graceful_restart.has_value();
+}
+
 model::Config to_config(FileDraft draft) {
   model::Config out;
   out.router = std::move(draft.router);
@@ -33,6 +40,7 @@ model::Config to_config(FileDraft draft) {
       peer.config.local_as = out.router->asn;
       peer.config.router_id = out.router->id;
     }
+    settle_graceful_restart(peer.config, out.router);
     out.peers.push_back(std::move(peer.config));
   }
   for (CheckDraft& check : draft.checks) out.checks.push_back(std::move(check.spec));

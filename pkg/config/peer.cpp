@@ -4,6 +4,8 @@
 #include <array>
 
 #include "pkg/base/text.h"
+#include "pkg/config/graceful_restart.h"
+#include "pkg/config/peer_policy.h"
 #include "pkg/config/values.h"
 
 namespace vigilcast::config {
@@ -120,8 +122,46 @@ constexpr std::array kFields{
                       .text = "Address families of the session. An IPv6 prefix over an IPv4 session takes a global IPv6 address of the same interface as next "
                               "hop, and the other way round the router id."},
                      set_families},
+    Field<PeerDraft>{{.key = "gracefulRestart",
+                      .kind = Kind::object,
+                      .object = "gracefulRestart",
+                      .fallback = "that of `router`",
+                      .text = "The routes of both sides stay while the other one restarts."},
+                     [](PeerDraft& peer, const Node& node, Load& load) { peer.config.graceful_restart = read_graceful_restart(node, load); }},
+    Field<PeerDraft>{{.key = "addPath", .kind = Kind::object, .shape = Shape::list, .object = "addPath", .text = "Families with several paths to a prefix."},
+                     [](PeerDraft& peer, const Node& node, Load& load) {
+                       peer.add_path = &node;
+                       peer.config.add_path = read_add_path(node, load);
+                     }},
+    Field<PeerDraft>{
+        {.key = "role",
+         .text = "What we are to a peer of another AS: `provider`, `customer`, `peer`, `rs` or `rs-client` (RFC 9234). The peer must not contradict, and "
+                 "route leaks are neither sent nor kept."},
+        [](PeerDraft& peer, const Node& node, Load& load) { peer.config.role = read_role(node, load); }},
+    Field<PeerDraft>{{.key = "strictRole", .kind = Kind::boolean, .fallback = "false", .text = "The peer must name its role, too; needs `role`."},
+                     [](PeerDraft& peer, const Node& node, Load& load) {
+                       peer.strict_role = &node;
+                       assign(peer.config.strict_role, load.reader.boolean(node));
+                     }},
+    Field<PeerDraft>{{.key = "maxPrefixes",
+                      .kind = Kind::object,
+                      .shape = Shape::list,
+                      .object = "maxPrefixes",
+                      .fallback = "no limit",
+                      .text = "How many prefixes the peer may announce."},
+                     [](PeerDraft& peer, const Node& node, Load& load) { peer.config.prefix_limits = read_prefix_limits(node, load); }},
+    Field<PeerDraft>{{.key = "import", .kind = Kind::object, .object = "filter", .text = "Which of the peer's routes are kept. None is ever passed on."},
+                     [](PeerDraft& peer, const Node& node, Load& load) { read_object(peer.config.import_filter, node, filter_table(), load); }},
+    Field<PeerDraft>{
+        {.key = "export", .kind = Kind::object, .object = "filter", .text = "Which of our routes the peer is told, judged as they were asked for."},
+        [](PeerDraft& peer, const Node& node, Load& load) { read_object(peer.config.export_filter, node, filter_table(), load); }},
+    Field<PeerDraft>{{.key = "sendNonTransitive",
+                      .kind = Kind::boolean,
+                      .fallback = "false",
+                      .text = "Non-transitive extended communities, such as link bandwidth, also to a peer of another AS (against RFC 4360)."},
+                     [](PeerDraft& peer, const Node& node, Load& load) { assign(peer.config.send_non_transitive, load.reader.boolean(node)); }},
 };
-constexpr std::array<std::string_view, 2> kLater{"bfd", "gracefulRestart"};
+constexpr std::array<std::string_view, 1> kLater{"bfd"};
 
 constexpr std::array kPasswordFields{
     Field<PasswordDraft>{{.key = "file", .kind = Kind::file, .text = "A file that has the secret as its only line."},
@@ -149,6 +189,11 @@ void complete(PeerDraft& peer, Load& load) {
       config.outgoing_ttl = read_number<std::uint8_t>(*peer.multihop, load, 1, 255);
     }
   }
+  if (config.strict_role && !config.role) load.reader.error(*peer.strict_role, "strictRole without a role leaves open what the peer must be", "add role");
+  for (const bgp::AddPathFamily& one : config.add_path) {
+    if (std::ranges::find(config.families, one.family) != config.families.end()) continue;
+    load.reader.error(*peer.add_path, "addPath names " + bgp::family_name(one.family) + ", which is not among the families of the peer");
+  }
   if (config.passive && !config.listen_port) config.listen_port = kBgpPort;
   if (config.listen_port && peer.source == nullptr) {
     const Node* about = config.passive ? peer.passive : peer.listen_port;
@@ -174,6 +219,7 @@ PeerDraft read_peer(const Node& node, Load& load) {
   peer.config.hold_time = 9;
   peer.config.families = {bgp::kIpv4Unicast, bgp::kIpv6Unicast};
   peer.config.route_refresh = true;
+  peer.config.send_non_transitive = false;
   read_object(peer, node, peer_table(), load);
   if (node.kind == Node::Kind::map) complete(peer, load);
   return peer;

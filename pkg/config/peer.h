@@ -16,6 +16,8 @@ struct PeerDraft {
   const yaml::Node* passive = nullptr;
   const yaml::Node* listen_port = nullptr;
   const yaml::Node* multihop = nullptr;
+  const yaml::Node* add_path = nullptr;
+  const yaml::Node* strict_role = nullptr;
 };
 
 struct PasswordDraft {

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "pkg/config/graceful_restart.h"
 #include "pkg/config/values.h"
 
 namespace vigilcast::config {
@@ -42,13 +43,18 @@ constexpr std::array kFields{
                                [](model::RouterConfig& router, const Node& node, Load& load) {
                                  router.may_announce = read_list<Prefix>(node, load, "a list of prefixes", read_prefix);
                                }},
+    Field<model::RouterConfig>{{.key = "gracefulRestart",
+                                .kind = Kind::object,
+                                .object = "gracefulRestart",
+                                .fallback = "off",
+                                .text = "For the peers that do not say it themselves."},
+                               [](model::RouterConfig& router, const Node& node, Load& load) { router.graceful_restart = read_graceful_restart(node, load); }},
 };
-constexpr std::array<std::string_view, 1> kLater{"gracefulRestart"};
 
 }  // namespace
 
 const Table<model::RouterConfig>& router_table() {
-  static constexpr Table<model::RouterConfig> kTable{"router", "Who we are to our peers.", kFields, kLater};
+  static constexpr Table<model::RouterConfig> kTable{"router", "Who we are to our peers.", kFields, {}};
   return kTable;
 }
 

@@ -42,6 +42,7 @@ struct RouteView {
   std::string attributes;   // text form
   std::string owner;        // out: "service web"; in: empty
   bool sent = false;        // out: the peer has been told exactly this
+  bool stale = false;       // in: kept over a restart of the peer, which has not repeated it yet
   std::vector<std::string> losers;  // other owners of the same destination
 };
 struct RoutesAnswer {

@@ -40,6 +40,16 @@ void show(std::ostream& out, const model::RouterConfig& router) {
   out << "\n";
 }
 
+std::string shown(const bgp::RouteFilter& filter) {
+  std::string out = " (";
+  for (const auto& rule : filter.prefixes) out += rule.to_string() + ", ";
+  if (filter.longest_as_path) out += "as path " + std::to_string(*filter.longest_as_path) + ", ";
+  if (filter.refuses_own_as) out += "no own as, ";
+  for (const auto& one : filter.communities) out += one.to_string() + ", ";
+  for (const auto& one : filter.without_communities) out += "not " + one.to_string() + ", ";
+  return out.substr(0, out.size() - 2) + ")";
+}
+
 void show(std::ostream& out, const bgp::PeerConfig& peer) {
   out << "peer " << peer.name << " " << Endpoint{peer.address, peer.port}.to_string() << " as " << peer.peer_as.value_or(0) << " local-as " << peer.local_as
       << " id " << peer.router_id.to_string() << " hold " << peer.hold_time;
@@ -49,6 +59,16 @@ void show(std::ostream& out, const bgp::PeerConfig& peer) {
   if (!peer.md5_password.empty()) out << " password '" << peer.md5_password << "'";
   if (peer.outgoing_ttl) out << " ttl " << unsigned{*peer.outgoing_ttl};
   if (peer.incoming_ttl) out << " min-ttl " << unsigned{*peer.incoming_ttl};
+  if (peer.graceful_restart) out << " graceful-restart " << *peer.graceful_restart << (peer.restart_notification ? "s" : "s without notification");
+  for (const auto& one : peer.add_path) out << " add-path " << bgp::family_name(one.family) << " " << static_cast<int>(one.mode);
+  if (peer.role) out << " role " << bgp::role_name(*peer.role) << (peer.strict_role ? " strict" : "");
+  for (const auto& limit : peer.prefix_limits) {
+    out << " at most " << limit.most << " " << bgp::family_name(limit.family) << " warn " << limit.warning_percent << "%";
+    if (limit.restart_after) out << " restart " << format_duration(*limit.restart_after);
+  }
+  if (!peer.import_filter.passes_all()) out << " import" << shown(peer.import_filter);
+  if (!peer.export_filter.passes_all()) out << " export" << shown(peer.export_filter);
+  if (peer.send_non_transitive) out << " send-non-transitive";
   for (const bgp::Family family : peer.families) out << " [" << bgp::family_name(family) << "]";
   out << "\n";
 }

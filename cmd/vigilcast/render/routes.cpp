@@ -12,6 +12,7 @@ std::string owner(const json::Value& route) {
 }
 
 Cell sent(const json::Value& route) {
+  if (route["stale"].boolean()) return {"stale", Tone::bad};
   if (!route["sent"].is_bool()) return "";
   return route["sent"].boolean() ? Cell("yes", Tone::good) : Cell("not yet", Tone::bad);
 }

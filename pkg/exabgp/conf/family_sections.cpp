@@ -74,7 +74,6 @@ void on_family_entry(Context& context, const Call& call) {
 void on_add_path_section(Context& context, const Call& call) {
   report_extra(context, call, 0);
   Context inside = context.inside(call.statement);
-  context.neighbor->add_path_section = call.statement.extent();
   read_section(inside, Section::add_path, call.statement.body);
 }
 

@@ -1,6 +1,7 @@
 #include "pkg/exabgp/conf/finish.h"
 
 #include <algorithm>
+#include <array>
 
 #include "bgp/wire/nlri/all.h"
 #include "pkg/base/text.h"
@@ -149,14 +150,16 @@ class Finish {
     if (n_.software_version) n_.peer.software_version = "vigilcast " VIGILCAST_VERSION;
   }
 
-  // The capability goes to every unicast family: a section that leaves one of them out asks for less than will happen.
+  // For the families of the section; without one for all that ExaBGP offers it for.
   void add_path() {
-    if (!n_.peer.add_path || !n_.add_path_section || n_.add_path_families.empty()) return;
-    const auto listed = [&](bgp::Family family) { return std::ranges::find(n_.add_path_families, family, &FamilyWord::family) != n_.add_path_families.end(); };
+    if (!n_.add_path) return;
+    constexpr std::array kSafis{bgp::Safi::unicast, bgp::Safi::nlri_mpls, bgp::Safi::mpls_vpn, bgp::Safi::mup};
+    const auto listed = [&](bgp::Family family) {
+      return n_.add_path_families.empty() || std::ranges::find(n_.add_path_families, family, &FamilyWord::family) != n_.add_path_families.end();
+    };
     for (const bgp::Family family : n_.peer.families) {
-      if (family.safi != bgp::Safi::unicast || listed(family)) continue;
-      load_.report.warning(*n_.add_path_section,
-                           "add-path is offered for " + bgp::family_name(family) + ", too: this version of vigilcast cannot leave it out");
+      const bool possible = family.afi != bgp::Afi::l2vpn && std::ranges::find(kSafis, family.safi) != kSafis.end();
+      if (possible && listed(family)) n_.peer.add_path.push_back({family, *n_.add_path});
     }
   }
 

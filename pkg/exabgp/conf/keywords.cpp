@@ -119,7 +119,7 @@ constexpr auto kTable = std::to_array<Keyword>({
     {capability, "asn4", kStatement, kEverywhere, flag<&PeerConfig::as4, true>, "BOOLEAN", "four-octet AS numbers", kOnce},
     {capability, "route-refresh", kStatement, kEverywhere, flag<&PeerConfig::route_refresh, true>, "BOOLEAN", "the peer may ask for everything again", kOnce},
     {capability, "graceful-restart", kStatement, kEverywhere, on_graceful_restart, "SECONDS", "the hold time when bare or 0; or disable", kOnce},
-    {capability, "add-path", kStatement, kEverywhere, store<&PeerConfig::add_path, read_add_path>, "DIRECTION", "send, receive, send/receive or disable", kOnce},
+    {capability, "add-path", kStatement, kEverywhere, store<&Neighbor::add_path, read_add_path>, "DIRECTION", "send, receive, send/receive or disable", kOnce},
     {capability, "extended-message", kStatement, kFrom42, flag<&PeerConfig::extended_message, true>, "BOOLEAN", "messages up to 65535 bytes", kOnce},
     {capability, "nexthop", kStatement, kFrom42, on_next_hop_capability, "BOOLEAN", "on when there is a nexthop section", kOnce},
     {capability, "aigp", kStatement, kEverywhere, flag<&PeerConfig::aigp, true>, "BOOLEAN", "send AIGP to other ASes", kOnce},

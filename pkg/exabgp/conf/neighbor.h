@@ -63,7 +63,7 @@ struct Neighbor {
 
   bool all_families = false;
   std::vector<FamilyWord> families, add_path_families;
-  std::optional<Extent> add_path_section;
+  std::optional<bgp::AddPathMode> add_path;
   std::vector<NextHopPair> next_hops;
   std::vector<NamedProcess> processes;
   std::vector<FoundRoute> routes;

@@ -58,6 +58,7 @@ void set_timers(const BgpPeer& peer, bgp::PeerConfig& config) {
   config.hold_time = seconds_of(peer.hold_time);
   config.connect_retry = peer.connect_retry;
   if (peer.graceful_restart) config.graceful_restart = seconds_of(*peer.graceful_restart);
+  config.restart_notification = config.graceful_restart.has_value();
 }
 
 void set_hops(const BgpPeer& peer, bgp::PeerConfig& config) {

@@ -30,7 +30,7 @@ inline std::string peer_options(const bgp::PeerConfig& peer) {
   add(peer.route_refresh, "route-refresh");
   add(!peer.extended_message, "no extended-message");
   add(peer.graceful_restart.has_value(), "graceful-restart " + std::to_string(peer.graceful_restart.value_or(0)));
-  add(peer.add_path.has_value(), "add-path " + std::to_string(static_cast<int>(peer.add_path.value_or(bgp::AddPathMode::both))));
+  for (const auto& one : peer.add_path) add(true, "add-path " + std::to_string(static_cast<int>(one.mode)) + " " + bgp::family_name(one.family));
   for (const auto& pair : peer.extended_next_hop) add(true, "next-hop " + bgp::family_name(pair.family) + " over " + std::string(bgp::afi_name(pair.next_hop)));
   if (peer.hostname) add(true, "host-name " + peer.hostname->first + " domain-name " + peer.hostname->second);
   add(peer.software_version.has_value(), "software-version");

@@ -36,6 +36,7 @@ TEST(Peers, BecomeWhatTheSpeakerNeeds) {
   expected.families = {bgp::kIpv4Unicast, bgp::kIpv6Unicast};
   expected.route_refresh = true;
   expected.graceful_restart = 15;
+  expected.restart_notification = true;
   EXPECT_EQ(only_peer(story), expected);
 }
 

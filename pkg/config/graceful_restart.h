@@ -1,0 +1,19 @@
+// `gracefulRestart`, of the router and of one peer.
+#pragma once
+
+#include <optional>
+
+#include "pkg/config/field.h"
+
+namespace vigilcast::config {
+
+struct RestartDraft {
+  std::optional<std::uint16_t> time;
+};
+
+const Table<RestartDraft>& graceful_restart_table();
+
+// Seconds; 0: not wanted.
+std::optional<std::uint16_t> read_graceful_restart(const yaml::Node& node, Load& load);
+
+}  // namespace vigilcast::config
