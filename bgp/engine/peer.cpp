@@ -80,7 +80,7 @@ void Peer::reconfigure(const PeerConfig& config, Instant now) {
   if (!config.adj_rib_in) in_.clear();
   if (outgoing_) outgoing_->set_connect_retry(config.connect_retry);
   if (wire) reset(Notification{ErrorCode::cease, cease::config_change, {}}, now);
-  if (another) gone(helper_.forget(in_), "it was of another peer");
+  if (another) gone(stale_.forget(in_), "it was of another peer");
   if (held_ && other_limits && !status_.draining) come_back(now);
   for (const Family family : soft_in ? config.families : std::vector<Family>{}) request_refresh(family);
   if (!soft_out) return;
@@ -151,7 +151,7 @@ std::optional<Instant> Peer::next_deadline() const {
   if (incoming_) out = earlier(out, incoming_->next_deadline());
   if (!out_.pending()) out = earlier(out, answers_.next_deadline());
   out = earlier(out, earlier(held_until_, drained_at_));
-  return earlier(out, earlier(helper_.next_deadline(), intake_.next_deadline()));
+  return earlier(out, earlier(stale_.next_deadline(), intake_.next_deadline()));
 }
 
 void Peer::on_time(Instant now) {
@@ -162,7 +162,7 @@ void Peer::on_time(Instant now) {
     hold_down(drain_words_, std::nullopt, now);
   }
   if (held_until_ && *held_until_ <= now) come_back(now);
-  gone(helper_.on_time(in_, now), "not repeated in time after a restart of the peer");
+  gone(stale_.on_time(in_, now), "not repeated in time after a restart of the peer");
   gone(intake_.on_time(in_, now), "not repeated in a route refresh that has no end");
   after(now);
 }
@@ -235,7 +235,7 @@ void Peer::on_up(Link& link, const LinkUp& up, Instant now) {
     if (each != nullptr) each->set_restarting(false);
   }
   tell(PeerUp{up.negotiated});
-  gone(helper_.session_up(in_, up.negotiated, up.peer_open, now), "the peer lost its forwarding state in a restart");
+  gone(stale_.session_up(in_, up.negotiated, up.peer_open, now), "the peer lost its forwarding state in a restart");
   begin_routes(now);
 }
 
@@ -250,7 +250,7 @@ void Peer::on_down(Link& link, const LinkDown& down, Instant now) {
     status_.last_loss = down.reason;
     status_.last_loss_text = down.text;
     status_.since = now;
-    helper_.session_down(in_, *status_.negotiated, *status_.peer_open, down, now);
+    stale_.session_down(in_, *status_.negotiated, *status_.peer_open, down, now);
     status_.negotiated.reset();
     routes_begun_ = false;
     end_of_rib_due_.clear();
@@ -265,7 +265,7 @@ void Peer::on_down(Link& link, const LinkDown& down, Instant now) {
 
 void Peer::on_update(const LinkUpdate& update) {
   if (status_.config.adj_rib_in && !exceeded_) keep(update.decoded.update);
-  if (update.decoded.update.end_of_rib) gone(helper_.end_of_rib(in_, *update.decoded.update.end_of_rib), "not repeated after a restart of the peer");
+  if (update.decoded.update.end_of_rib) gone(stale_.end_of_rib(in_, *update.decoded.update.end_of_rib), "not repeated after a restart of the peer");
   if (!interest_.updates_received && update.decoded.faults.empty()) return;
   Bytes raw = interest_.raw || !update.decoded.faults.empty() ? Bytes(update.raw.begin(), update.raw.end()) : Bytes{};
   tell(UpdateSeen{Direction::receive, update.decoded.update, update.decoded.faults, std::move(raw)});

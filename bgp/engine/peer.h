@@ -102,7 +102,7 @@ class Peer {
   std::optional<Instant> held_until_;
   std::optional<Instant> drained_at_;
   Notification drain_words_;
-  RestartHelper helper_;
+  StaleRoutes stale_;
   RefreshAnswers answers_;
   RefreshIntake intake_;
   std::vector<Family> end_of_rib_due_;

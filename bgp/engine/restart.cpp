@@ -30,12 +30,12 @@ bool keeps_routes(const Negotiated& agreed, const LinkDown& how) {
   }
 }
 
-void RestartHelper::session_down(AdjRibIn& rib, const Negotiated& agreed, const Open& peer_open, const LinkDown& how, Instant now) {
+void StaleRoutes::session_down(AdjRibIn& rib, const Negotiated& agreed, const Open& peer_open, const LinkDown& how, Instant now) {
   forget(rib);  // RFC 4724 section 4.2: of two restarts in a row, the routes of before the first one go
   const auto& restart = peer_open.capabilities.graceful_restart;
-  const bool kept = keeps_routes(agreed, how) && restart && restart->time > 0;
+  if (!keeps_routes(agreed, how) || !restart || restart->time == 0) return rib.clear();
   for (const Family family : agreed.families) {
-    if (!kept || named(peer_open, family) == nullptr) {
+    if (named(peer_open, family) == nullptr) {
       rib.clear(family);
     } else {
       rib.mark_stale(family);
@@ -45,7 +45,7 @@ void RestartHelper::session_down(AdjRibIn& rib, const Negotiated& agreed, const 
   if (!stale_.empty()) deadline_ = now + std::min<Duration>(std::chrono::seconds(restart->time), kLongestAbsence);
 }
 
-std::vector<Nlri> RestartHelper::session_up(AdjRibIn& rib, const Negotiated& agreed, const Open& peer_open, Instant now) {
+std::vector<Nlri> StaleRoutes::session_up(AdjRibIn& rib, const Negotiated& agreed, const Open& peer_open, Instant now) {
   std::vector<Nlri> gone;
   for (const Family family : std::vector(stale_)) {
     const GracefulRestartFamily* back = agreed.graceful_restart && agreed.has(family) ? named(peer_open, family) : nullptr;
@@ -55,19 +55,19 @@ std::vector<Nlri> RestartHelper::session_up(AdjRibIn& rib, const Negotiated& agr
   return gone;
 }
 
-std::vector<Nlri> RestartHelper::end_of_rib(AdjRibIn& rib, Family family) {
+std::vector<Nlri> StaleRoutes::end_of_rib(AdjRibIn& rib, Family family) {
   if (std::erase(stale_, family) == 0) return {};
   if (stale_.empty()) deadline_.reset();
   return rib.sweep(family);
 }
 
-std::vector<Nlri> RestartHelper::forget(AdjRibIn& rib) {
+std::vector<Nlri> StaleRoutes::forget(AdjRibIn& rib) {
   std::vector<Nlri> gone;
   for (const Family family : std::vector(stale_)) append(gone, end_of_rib(rib, family));
   return gone;
 }
 
-std::vector<Nlri> RestartHelper::on_time(AdjRibIn& rib, Instant now) {
+std::vector<Nlri> StaleRoutes::on_time(AdjRibIn& rib, Instant now) {
   if (!deadline_ || *deadline_ > now) return {};
   return forget(rib);
 }

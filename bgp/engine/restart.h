@@ -10,7 +10,7 @@
 
 namespace vigilcast::bgp {
 
-class RestartHelper {
+class StaleRoutes {
  public:
   // However long a restart time the peer names, and however long it takes for its End-of-RIB.
   static constexpr Duration kLongestAbsence = std::chrono::minutes(10);

@@ -64,9 +64,11 @@ Value peer_view(const Snapshot& snapshot, const bgp::PeerStatus& peer) {
   out.set("passive", peer.config.passive).set("families", families(peer.config.families));
   if (peer.negotiated) out.set("negotiated", negotiated(*peer.negotiated)).set("local", peer.local.to_string()).set("remote", peer.remote.to_string());
   if (peer.last_down != bgp::fsm::DownReason::none) out.set("lastDown", last_down(peer));
+  if (peer.draining) out.set("draining", true);
   out.set("sessions", peer.sessions).set("connectAttempts", peer.connect_attempts);
   Value routes, counters;
   routes.set("desired", peer.routes_desired).set("sent", peer.routes_sent).set("received", peer.routes_received);
+  if (peer.routes_refused != 0) routes.set("refused", peer.routes_refused);
   counters.set("sent", messages(peer.sent)).set("received", messages(peer.received));
   return out.set("routes", std::move(routes)).set("messages", std::move(counters));
 }

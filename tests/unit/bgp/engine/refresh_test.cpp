@@ -79,7 +79,7 @@ TEST_F(RefreshTest, WhatIsAskedForComesBetweenBeginAndEnd) {
   EXPECT_EQ(gone(), 0U);
 }
 
-TEST_F(RefreshTest, AFloodOfRequestsIsAnsweredOnceASecond) {
+TEST_F(RefreshTest, AFloodOfRequestsIsAnsweredOnceASecond) {  // R07
   start();
   for (int i = 0; i < 10000; ++i) ask();
   pair.settle();
@@ -104,7 +104,7 @@ TEST_F(RefreshTest, WhatIsNotRepeatedBetweenBeginAndEndIsGone) {
   EXPECT_EQ(gone(), 3U);
 }
 
-TEST_F(RefreshTest, ASecondBeginStartsAnew) {
+TEST_F(RefreshTest, ASecondBeginStartsAnew) {  // R05
   start();
   say({kIpv4Unicast, 1});
   for (std::size_t i = 0; i < kRoutes; ++i) repeat(i);

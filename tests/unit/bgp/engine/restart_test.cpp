@@ -116,7 +116,7 @@ TEST_F(RestartTest, WhoNeverEndsItsDumpIsForgottenToo) {
   pair.left.engine.release_initial_routes(pair.now);
   pair.run_for(60s);
   EXPECT_EQ(held(), "10.0.0.0/8 11.0.0.0/8?");
-  pair.run_for(RestartHelper::kLongestReturn);
+  pair.run_for(StaleRoutes::kLongestReturn);
   EXPECT_EQ(held(), "10.0.0.0/8");
 }
 
@@ -165,7 +165,7 @@ TEST_F(RestartTest, OnlyTheFirstSessionOfAProcessSaysThatItRestarted) {
   EXPECT_EQ(restart_bits(), "R-");
 }
 
-TEST_F(RestartTest, NotificationsKeepRoutesOnlyWhereBothSidesSaySoAndNeverInAHardReset) {
+TEST_F(RestartTest, NotificationsKeepRoutesOnlyWhereBothSidesSaySoAndNeverInAHardReset) {  // X07
   struct Row {
     bool notification;
     std::uint8_t subcode;

@@ -88,6 +88,42 @@ TEST(FsmOpenCheck, EveryCase) {
   }
 }
 
+// O31 to O34: RFC 9234 section 4.2.
+TEST(FsmOpenCheck, Roles) {
+  const RawCapability malformed{9, {3, 3}}, unknown{9, {5}};
+  const auto role = [](Role said) { return role_capability(said); };
+  const struct {
+    std::optional<Role> ours;
+    bool strict;
+    std::vector<RawCapability> theirs;
+    const char* refused;
+  } rows[] = {
+      {Role::customer, true, {role(Role::provider)}, ""},
+      {Role::customer, true, {role(Role::provider), role(Role::provider)}, ""},
+      {Role::customer, false, {role(Role::customer)}, "the peer says that it is our customer, and we are its customer, so it must be our provider (RFC 9234)"},
+      {Role::route_server, false, {role(Role::peer)}, "the peer says that it is our peer, and we are its rs, so it must be our rs-client (RFC 9234)"},
+      {Role::peer, false, {}, ""},
+      {Role::peer, false, {malformed, unknown}, ""},
+      {Role::peer, true, {malformed, unknown}, "the peer names no role, and we are its peer, so it must be our peer (RFC 9234)"},
+      {Role::peer, true, {}, "the peer names no role, and we are its peer, so it must be our peer (RFC 9234)"},
+      {{}, false, {role(Role::peer)}, ""},
+      {{}, false, {role(Role::peer), role(Role::customer)}, "the peer names more than one role (RFC 9234)"},
+  };
+  for (const auto& row : rows) {
+    Settings settings = ours();
+    if (row.ours) settings.capabilities.unknown = {role_capability(*row.ours)};
+    settings.strict_role = row.strict;
+    Open open = theirs();
+    open.capabilities.unknown = row.theirs;
+    Driver peer(settings);
+    peer.to_open_sent();
+    const std::string refused = row.refused;
+    EXPECT_EQ(peer(OpenReceived{open}), refused.empty() ? "KEEPALIVE, >OpenConfirm" : "NOTIFICATION 2/11, close, >Idle, down notification_sent");
+    EXPECT_EQ(peer.last_down.text, refused);
+    EXPECT_EQ(peer.session.negotiated() ? peer.session.negotiated()->role : std::nullopt, refused.empty() ? row.ours : std::nullopt);
+  }
+}
+
 // T39, O40 to O42, U40: RFC 6608. The data is the type of the message.
 TEST(FsmOpenCheck, MessagesAtTheWrongTime) {
   const struct {
