@@ -45,12 +45,13 @@ std::optional<std::string_view> Session::refusal(const Packet& packet, ByteView 
   return authenticator_ ? authenticator_->check(packet, datagram) : std::nullopt;
 }
 
+void Session::refuse(std::string_view reason) {
+  ++status_.discarded;
+  status_.last_discard = reason;
+}
+
 void Session::receive(const Packet& packet, ByteView datagram, Instant now) {
-  if (const auto why = refusal(packet, datagram)) {
-    ++status_.discarded;
-    status_.last_discard = *why;
-    return;
-  }
+  if (const auto why = refusal(packet, datagram)) return refuse(*why);
   ++status_.received;
   learn(packet, now);
   if (polling_ && packet.final) end_poll(now);

@@ -63,6 +63,8 @@ class Session {
   // Of this session by discriminator or by where it came from. `datagram` is what `packet` was decoded from.
   void receive(const Packet& packet, ByteView datagram, Instant now);
 
+  void refuse(std::string_view reason);  // a datagram that its owner does not take for the peer's: counted
+
   [[nodiscard]] std::optional<Instant> next_deadline() const;
   void on_time(Instant now);
 

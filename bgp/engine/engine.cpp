@@ -11,7 +11,7 @@
 namespace vigilcast::bgp {
 
 struct Engine::State {
-  explicit State(Rng seed) : rng(seed) {}
+  State(Rng seed, bfd::Digests digests) : rng(seed), bfd(std::move(digests), Rng(rng.next())) {}
 
   Rng rng;
   AttributeStore store;
@@ -21,6 +21,7 @@ struct Engine::State {
   std::map<PeerId, std::unique_ptr<Peer>> peers;
   std::unordered_map<ConnectionId, PeerId> connections;
   std::vector<Output> outputs;
+  BfdPaths bfd;
   std::set<std::pair<Instant, PeerId>> deadlines;
   std::unordered_map<PeerId, Instant> deadline_of;
 
@@ -38,17 +39,29 @@ struct Engine::State {
     around.emit = [this](Output output) { emit(std::move(output)); };
     around.store = &store;
     around.released = &released;
+    around.bfd_status = [this](PeerId peer) { return bfd.status(peer); };
     const PeerId id = ++last_peer;
     auto& made = peers[id] = std::make_unique<Peer>(id, config, std::move(around), Rng(rng.next()));
     made->start(now);
+    bfd.set(id, config, now);
+    follow_bfd(now);
     touch(id);
   }
 
   void remove(PeerId id, Instant now) {
     peer(id).stop(Notification{ErrorCode::cease, cease::peer_deconfigured, {}}, false, now);
+    bfd.remove(id, now);
     forget_deadline(id);
     std::erase_if(connections, [id](const auto& entry) { return entry.second == id; });
     peers.erase(id);
+  }
+
+  void follow_bfd(Instant now) {
+    for (const auto& [id, change] : bfd.take_changes()) {
+      if (!peers.contains(id)) continue;
+      peer(id).bfd_changed(change, now);
+      touch(id);
+    }
   }
 
   void forget_deadline(PeerId id) {
@@ -89,7 +102,7 @@ struct Engine::State {
   }
 };
 
-Engine::Engine(Rng rng) : state_(std::make_unique<State>(rng)) {}
+Engine::Engine(Rng rng, bfd::Digests digests) : state_(std::make_unique<State>(rng, std::move(digests))) {}
 Engine::~Engine() = default;
 Engine::Engine(Engine&&) noexcept = default;
 Engine& Engine::operator=(Engine&&) noexcept = default;
@@ -103,6 +116,8 @@ void Engine::set_peers(std::span<const PeerConfig> all, Instant now) {
   for (const PeerConfig& config : all) {
     if (const auto id = find(config.name)) {
       state_->peer(*id).reconfigure(config, now);
+      state_->bfd.set(*id, config, now);
+      state_->follow_bfd(now);
       state_->touch(*id);
     } else {
       state_->add(config, now);
@@ -137,6 +152,7 @@ void Engine::stop(const Notification& notification, Instant now) {
     peer->stop(notification, true, now);
     state_->touch(id);
   }
+  state_->bfd.stop(now);
 }
 
 void Engine::release_initial_routes(Instant now) {
@@ -166,11 +182,13 @@ void Engine::handle(const TransportEvent& event, Instant now) {
 }
 
 std::optional<Instant> Engine::next_deadline() const {
-  if (state_->deadlines.empty()) return std::nullopt;
-  return state_->deadlines.begin()->first;
+  if (state_->deadlines.empty()) return state_->bfd.next_deadline();
+  return earlier(state_->bfd.next_deadline(), state_->deadlines.begin()->first);
 }
 
 void Engine::on_time(Instant now) {
+  state_->bfd.on_time(now);
+  state_->follow_bfd(now);
   std::vector<PeerId> due;
   for (const auto& [when, id] : state_->deadlines) {
     if (when > now) break;
@@ -181,6 +199,13 @@ void Engine::on_time(Instant now) {
     state_->touch(id);
   }
 }
+
+void Engine::handle(const BfdDatagram& datagram, Instant now) {
+  state_->bfd.receive(datagram, now);
+  state_->follow_bfd(now);
+}
+
+std::vector<BfdOrder> Engine::take_bfd_orders() { return state_->bfd.take_orders(); }
 
 std::vector<Output> Engine::take_outputs() { return std::exchange(state_->outputs, {}); }
 ConnectionId Engine::new_connection_id() { return ++state_->last_connection; }

@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "bgp/engine/bfd_paths.h"
 #include "bgp/engine/event.h"
 #include "bgp/engine/peer_config.h"
 #include "bgp/engine/status.h"
@@ -86,7 +87,8 @@ using InView = AdjRibIn::Received;
 
 class Engine {
  public:
-  explicit Engine(Rng rng);
+  // The digests are for peers whose BFD is authenticated.
+  explicit Engine(Rng rng, bfd::Digests digests = {});
   ~Engine();
   Engine(Engine&&) noexcept;
   Engine& operator=(Engine&&) noexcept;
@@ -115,6 +117,10 @@ class Engine {
   void on_time(Instant now);
   std::vector<Output> take_outputs();
   ConnectionId new_connection_id();
+
+  // BFD has a lane of its own, so that it is on time whatever BGP has to do: carry its orders out first, and hand in what came before on_time().
+  void handle(const BfdDatagram& datagram, Instant now);
+  std::vector<BfdOrder> take_bfd_orders();
 
   [[nodiscard]] std::vector<PeerId> peers() const;
   [[nodiscard]] std::optional<PeerId> find(std::string_view name) const;

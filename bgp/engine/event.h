@@ -5,6 +5,7 @@
 #include <string>
 #include <variant>
 
+#include "bgp/bfd/session.h"
 #include "bgp/fsm/action.h"
 #include "bgp/rib/route.h"
 #include "bgp/wire/update.h"
@@ -56,6 +57,9 @@ struct RefreshSeen {
   Direction direction;
   RouteRefresh refresh;
 };
+struct BfdChanged {
+  bfd::Change change;
+};
 struct RouteRefused {
   Nlri nlri;
   std::string reason;
@@ -74,7 +78,7 @@ struct ConnectionRefused {
 };  // an incoming connection that is nobody's (peer 0)
 
 using PeerEventKind = std::variant<PeerStateChanged, PeerConnected, PeerUp, PeerDown, OpenSeen, KeepaliveSeen, UpdateSeen, NotificationSeen, RefreshSeen,
-                                   RouteRefused, StaleRoutesGone, PrefixLimitNear, ConnectionRefused>;
+                                   RouteRefused, StaleRoutesGone, PrefixLimitNear, ConnectionRefused, BfdChanged>;
 
 struct PeerEvent {
   PeerId peer = 0;

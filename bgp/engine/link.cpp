@@ -35,6 +35,8 @@ std::vector<LinkNews> Link::connected(const ConnectionUp& event, Instant now) {
   return feed(fsm::Connected{}, now);
 }
 
+std::vector<LinkNews> Link::path_changed(const fsm::PathChanged& event, Instant now) { return feed(event, now); }
+
 std::vector<LinkNews> Link::connect_failed(const std::string& reason, Instant now) {
   connection_ = 0;
   return feed(fsm::ConnectFailed{reason}, now);

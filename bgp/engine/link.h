@@ -57,6 +57,7 @@ class Link {
   // and `deliver` must leave the Link in place.
   using Deliver = std::function<void(const std::vector<LinkNews>&)>;
   void received(ByteView data, Instant now, const Deliver& deliver);
+  std::vector<LinkNews> path_changed(const fsm::PathChanged& event, Instant now);  // as BFD says
   std::vector<LinkNews> write_queue(std::size_t queued, Instant now);
   std::vector<LinkNews> on_time(Instant now);
   void send(Bytes message);  // UPDATE or ROUTE-REFRESH, complete

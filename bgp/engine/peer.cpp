@@ -20,7 +20,7 @@ bool add_once(std::vector<Family>& to, Family family) {
 
 }  // namespace
 
-Peer::Peer(PeerId id, PeerConfig config, Surroundings around, Rng rng) : id_(id), around_(std::move(around)), rng_(rng) {
+Peer::Peer(PeerId id, PeerConfig config, Surroundings around, Rng rng) : id_(id), around_(std::move(around)), rng_(rng), bfd_(Rng(rng_.next())) {
   status_.id = id;
   status_.config = std::move(config);
 }
@@ -41,11 +41,13 @@ std::unique_ptr<Link> Peer::make_link(bool outgoing) {
   if (!outgoing) settings.passive = true;
   auto link = std::make_unique<Link>(std::move(around), std::move(settings), Rng(rng_.next()), outgoing);
   link->set_restarting(status_.sessions == 0);  // RFC 4724 section 3: the first session of this process tells that an earlier one may have been before it
+  link->path_changed({.up = bfd_.up(), .failure = {}}, Instant{});
   return link;
 }
 
 void Peer::start(Instant now) {
   stopped_ = false;
+  bfd_.release();
   status_.since = now;
   outgoing_ = make_link(true);
   process(outgoing_.get(), outgoing_->start(now), now);
@@ -78,6 +80,7 @@ void Peer::reconfigure(const PeerConfig& config, Instant now) {
   const bool other_limits = status_.config.prefix_limits != config.prefix_limits;
   status_.config = config;
   if (!config.adj_rib_in) in_.clear();
+  if (!config.bfd) bfd_.end_hold(now);
   if (outgoing_) outgoing_->set_connect_retry(config.connect_retry);
   if (wire) reset(Notification{ErrorCode::cease, cease::config_change, {}}, now);
   if (another) gone(stale_.forget(in_), "it was of another peer");
@@ -95,6 +98,7 @@ bool Peer::answers_to(const Endpoint& local, const Endpoint& remote) const {
 // --- transport events ---------------------------------------------------------------------------------------------------------
 
 void Peer::accepted(const ConnectionAccepted& event, Instant now) {
+  if (held_by_bfd(event.connection)) return;
   if (established() != nullptr && !may_have_restarted(now)) {
     // RFC 4271 section 6.8: an established session wins.
     Bytes message;
@@ -146,7 +150,7 @@ void Peer::write_queue(const WriteQueue& event, Instant now) {
 }
 
 std::optional<Instant> Peer::next_deadline() const {
-  std::optional<Instant> out;
+  std::optional<Instant> out = bfd_.next_deadline();
   if (outgoing_) out = earlier(out, outgoing_->next_deadline());
   if (incoming_) out = earlier(out, incoming_->next_deadline());
   if (!out_.pending()) out = earlier(out, answers_.next_deadline());
@@ -164,6 +168,7 @@ void Peer::on_time(Instant now) {
   if (held_until_ && *held_until_ <= now) come_back(now);
   gone(stale_.on_time(in_, now), "not repeated in time after a restart of the peer");
   gone(intake_.on_time(in_, now), "not repeated in a route refresh that has no end");
+  resume_after_bfd(now);
   after(now);
 }
 
@@ -195,7 +200,7 @@ void Peer::retire_incoming(Instant now) {
   const std::unique_ptr<Link> ended = std::move(incoming_);
   if (outgoing_) return;
   outgoing_ = make_link(true);
-  outgoing_->follow(*ended, now);
+  if (!bfd_.holds()) outgoing_->follow(*ended, now);
 }
 
 // RFC 4271 section 6.8: what is established wins over any other connection of the peer.
@@ -388,6 +393,8 @@ void Peer::count(MessageType type, Direction direction) {
 }
 
 const PeerStatus& Peer::status() {
+  const bfd::Status* bfd = around_.bfd_status(id_);
+  status_.bfd = bfd == nullptr ? std::nullopt : std::optional(*bfd);
   status_.routes_desired = out_.desired();
   status_.routes_sent = out_.sent();
   status_.routes_received = in_.size();

@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "bgp/engine/bfd_link.h"
 #include "bgp/engine/link.h"
 #include "bgp/engine/prefix_limit.h"
 #include "bgp/engine/refresh.h"
@@ -23,6 +24,7 @@ class Peer {
     std::function<void(Output)> emit;
     AttributeStore* store = nullptr;
     const bool* released = nullptr;  // false: no route is sent yet
+    std::function<const bfd::Status*(PeerId)> bfd_status;
   };
 
   Peer(PeerId id, PeerConfig config, Surroundings around, Rng rng);
@@ -47,6 +49,7 @@ class Peer {
   void lost(const ConnectionLost& event, Instant now);
   void received(const BytesReceived& event, Instant now);
   void write_queue(const WriteQueue& event, Instant now);
+  void bfd_changed(const bfd::Change& change, Instant now);
 
   [[nodiscard]] std::optional<Instant> next_deadline() const;
   void on_time(Instant now);
@@ -87,10 +90,14 @@ class Peer {
   Link* established();
   Sender::Session sender(Link& link);
 
+  bool held_by_bfd(ConnectionId caller);
+  void resume_after_bfd(Instant now);
+
   PeerId id_;
   Surroundings around_;
   Rng rng_;
   Interest interest_;
+  BfdLink bfd_;
   bool stopped_ = true;
   bool routes_begun_ = false;                  // this session has been given its routes
   std::unique_ptr<Link> outgoing_, incoming_;  // outgoing_ is absent while an accepted session is established

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "bgp/engine/bfd_config.h"
 #include "bgp/rib/filter.h"
 #include "bgp/wire/capability.h"
 #include "bgp/wire/role.h"
@@ -38,6 +39,7 @@ struct PeerConfig {
   std::string md5_password;                     // empty: none (RFC 2385)
   std::optional<std::uint8_t> outgoing_ttl;     // IP_TTL
   std::optional<std::uint8_t> incoming_ttl;     // IP_MINTTL (RFC 5082)
+  std::optional<BfdConfig> bfd;                 // absent: the hold timer alone watches the peer
   std::vector<Family> families;                 // sorted
   bool as4 = true;
   bool route_refresh = false;                   // also enhanced (RFC 7313)

@@ -3,6 +3,8 @@
 namespace vigilcast::bgp {
 namespace {
 
+bool is_strict(const PeerConfig& config) { return config.bfd && config.bfd->strict; }
+
 Capabilities capabilities(const PeerConfig& config) {
   Capabilities out;
   out.families = config.families;
@@ -19,6 +21,7 @@ Capabilities capabilities(const PeerConfig& config) {
   out.enhanced_route_refresh = config.route_refresh;
   out.extended_message = config.extended_message;
   out.hostname = config.hostname;
+  out.bfd_strict = is_strict(config);
   out.software_version = config.software_version;
   return out;
 }
@@ -53,6 +56,7 @@ bool needs_reset(const PeerConfig& before, const PeerConfig& after) {
   same_wire.import_filter = before.import_filter;
   same_wire.export_filter = before.export_filter;
   same_wire.connect_retry = before.connect_retry;
+  if (is_strict(before) == is_strict(after)) same_wire.bfd = before.bfd;  // agreed on by BFD itself
   return same_wire != before;
 }
 

@@ -23,6 +23,7 @@ struct PeerStatus {
   Instant since;                        // of this state: Established, or down
   std::optional<Negotiated> negotiated; // while Established
   std::optional<Open> peer_open;        // the last one seen
+  std::optional<bfd::Status> bfd;       // when configured
   Endpoint local, remote;               // of the connection; of the last one when down
   fsm::DownReason last_down = fsm::DownReason::none;  // why the last session or attempt ended; kept while Established
   std::string last_down_text;

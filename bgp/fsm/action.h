@@ -23,7 +23,8 @@ enum class DownReason : std::uint8_t {
   hold_timer_expired,
   send_hold_timer_expired,
   open_timeout,
-  collision
+  collision,
+  bfd_down
 };
 std::string_view down_reason_name(DownReason reason);  // "hold_timer_expired"
 

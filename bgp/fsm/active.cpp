@@ -8,6 +8,7 @@ void handle(Step& step, const Event& event) {
   if (const auto* stop = std::get_if<Stop>(&event)) {
     return step.over(DownReason::stopped, "stopped here: " + stop->notification.to_string(), Then::stay_idle);
   }
+  if (const std::string* failure = path_failure(event)) return step.over(DownReason::bfd_down, *failure, Then::stay_idle);
   if (std::holds_alternative<CollisionLost>(event)) { step.over(DownReason::collision, "not needed: another connection to this peer is up", Then::back_off); }
 }
 

@@ -48,6 +48,8 @@ bool handle_connected(Step& step, const Event& event) {
     received(step, notified->notification);
   } else if (const auto* faulty = std::get_if<MessageFault>(&event)) {
     step.refuse(DownReason::notification_sent, faulty->fault.notification, faulty->fault.text);
+  } else if (const std::string* failure = path_failure(event)) {
+    step.refuse(DownReason::bfd_down, Notification{ErrorCode::cease, cease::bfd_down, {}}, *failure, Then::stay_idle);  // RFC 9384
   } else if (std::holds_alternative<CollisionLost>(event)) {
     step.refuse(DownReason::collision, Notification{ErrorCode::cease, cease::collision, {}}, "another connection to this peer is kept");
   } else if (std::holds_alternative<WriteBlocked>(event)) {

@@ -34,11 +34,16 @@ struct NotificationReceived {
 struct MessageFault {
   Fault fault;
 };      // events 21, 22, 28: header, OPEN or UPDATE error that asks for a reset
+// RFC 5882: what BFD says of the path to the peer. A failure is told once, with its words; otherwise there is none.
+struct PathChanged {
+  bool up = false;
+  std::string failure;
+};
 struct CollisionLost {};                   // event 23: this connection lost to the other one (section 6.8)
 struct WriteProgress {};                   // RFC 9687: the transport took something; tell WriteBlocked again when more waits
 struct WriteBlocked {};                    // RFC 9687: something waits to be written
 
 using Event = std::variant<Start, Stop, Connected, ConnectFailed, ConnectionClosed, OpenReceived, KeepaliveReceived, UpdateReceived, RouteRefreshReceived,
-                           NotificationReceived, MessageFault, CollisionLost, WriteProgress, WriteBlocked>;
+                           NotificationReceived, MessageFault, PathChanged, CollisionLost, WriteProgress, WriteBlocked>;
 
 }  // namespace vigilcast::bgp::fsm

@@ -8,7 +8,7 @@ void handle(Step& step, const Event& event) {
     step.memory.losses = 0;  // asked for by a person or by configuration: at once, and the back-off begins anew
     return step.start();
   }
-  if (std::holds_alternative<Stop>(event)) return step.memory.deadlines.clear_all();
+  if (std::holds_alternative<Stop>(event) || path_failure(event) != nullptr) return step.memory.deadlines.clear_all();
   // A connection that came up just after we gave the attempt up.
   if (std::holds_alternative<Connected>(event)) step.act(CloseConnection{});
 }

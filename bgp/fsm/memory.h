@@ -16,6 +16,9 @@ struct Memory {
   std::optional<Open> peer_open;  // of this connection or, when there is none, of the last one
   std::optional<Negotiated> negotiated;
   Deadlines deadlines;
+  bool path_up = false;            // as BFD says
+  bool waiting_for_path = false;   // OpenSent: the peer's OPEN is good, BFD strict mode holds our answer back
+  bool confirmed_early = false;    // the peer saw BFD come up before we did: its KEEPALIVE is already here
   unsigned losses = 0;  // in a row, without a stable session between them: the exponent of the back-off
   Instant established_at;
 };

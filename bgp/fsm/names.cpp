@@ -6,7 +6,7 @@ namespace vigilcast::bgp::fsm {
 namespace {
 
 constexpr std::array<std::string_view, 6> kStates{"Idle", "Connect", "Active", "OpenSent", "OpenConfirm", "Established"};
-constexpr std::array<std::string_view, 10> kReasons{"none",
+constexpr std::array<std::string_view, 11> kReasons{"none",
                                                     "stopped",
                                                     "connect_failed",
                                                     "connection_closed",
@@ -15,7 +15,8 @@ constexpr std::array<std::string_view, 10> kReasons{"none",
                                                     "hold_timer_expired",
                                                     "send_hold_timer_expired",
                                                     "open_timeout",
-                                                    "collision"};
+                                                    "collision",
+                                                    "bfd_down"};
 
 }  // namespace
 

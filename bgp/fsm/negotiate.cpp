@@ -46,6 +46,7 @@ Negotiated negotiate(const Open& ours, const Open& theirs) {
   out.graceful_restart = us.graceful_restart && them.graceful_restart;
   out.restart_notification = out.graceful_restart && us.graceful_restart->notification && them.graceful_restart->notification;
   if (!out.ibgp()) out.role = role_offer(us).role;
+  out.bfd_strict = us.bfd_strict && them.bfd_strict;
   std::ranges::set_intersection(families_of(us), families_of(them), std::back_inserter(out.families));
   for (const Family family : out.families) {
     if (has_mode(us, family, AddPathMode::send) && has_mode(them, family, AddPathMode::receive)) out.add_path_send.push_back(family);

@@ -25,6 +25,7 @@ const Rules& rules_of(State state) { return kRules[static_cast<std::size_t>(stat
 Session::Session(Settings settings, Rng rng) : settings_(std::move(settings)), rng_(rng) {}
 
 std::vector<Action> Session::handle(const Event& event, Instant now) {
+  if (const auto* path = std::get_if<PathChanged>(&event)) memory_.path_up = path->up;
   Step step(settings_, memory_, rng_, now);
   rules_of(memory_.state).handle(step, event);
   return std::move(step.actions);

@@ -29,6 +29,7 @@ struct Settings {
   Duration open_wait = std::chrono::seconds(60);       // the large hold time until the peer's OPEN is here
   Duration idle_hold_first = std::chrono::seconds(1);  // back-off after a session was lost or refused by NOTIFICATION: doubles
   Duration idle_hold_limit = std::chrono::seconds(60);
+  Duration bfd_wait = std::chrono::seconds(30);  // BFD strict mode: from the peer's OPEN until BFD is up
   Duration send_hold = std::chrono::minutes(8);  // RFC 9687: the larger of this and twice the hold time
 };
 

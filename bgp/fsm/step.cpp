@@ -42,6 +42,7 @@ void Step::connect() {
 void Step::greet() {
   memory.deadlines.clear_all();
   memory.peer_open.reset();
+  memory.waiting_for_path = memory.confirmed_early = false;
   act(SendOpen{our_open(settings)});
   run(Timer::open_wait, settings.open_wait);
   enter(State::open_sent);
@@ -111,6 +112,11 @@ const std::string* connection_failure(const Event& event) {
   if (const auto* failed = std::get_if<ConnectFailed>(&event)) return &failed->reason;
   if (const auto* closed = std::get_if<ConnectionClosed>(&event)) return &closed->reason;
   return nullptr;
+}
+
+const std::string* path_failure(const Event& event) {
+  const auto* path = std::get_if<PathChanged>(&event);
+  return path == nullptr || path->failure.empty() ? nullptr : &path->failure;
 }
 
 bool is_message(const Event& event) {

@@ -53,6 +53,8 @@ Open our_open(const Settings& settings);
 
 // Event 18, before or after the connection was up: why; nullptr for every other event.
 const std::string* connection_failure(const Event& event);
+// BFD saw the path fail: the words; nullptr for every other event.
+const std::string* path_failure(const Event& event);
 // A message that arrived well-formed, whatever the state thinks of it; NOTIFICATION is not one of them.
 bool is_message(const Event& event);
 

@@ -55,6 +55,7 @@ struct Capabilities {
   std::vector<AddPathFamily> add_path;             // 69 (RFC 7911)
   bool enhanced_route_refresh = false;             // 70 (RFC 7313)
   std::optional<std::pair<std::string, std::string>> hostname;  // 73: host name, domain name
+  bool bfd_strict = false;                         // 74 (draft-ietf-idr-bgp-bfd-strict-mode)
   std::optional<std::string> software_version;     // 75
   std::vector<RawCapability> unknown;              // in the order received
   std::vector<std::uint8_t> order;                 // codes in the order received, each once; empty when made locally

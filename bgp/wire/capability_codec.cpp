@@ -88,6 +88,7 @@ constexpr std::array kRows{
     Row{capability::add_path, decode_add_path},
     Row{capability::enhanced_route_refresh, [](ByteView, Capabilities& into) { into.enhanced_route_refresh = true; }},
     Row{capability::hostname, decode_hostname},
+    Row{capability::bfd_strict, [](ByteView, Capabilities& into) { into.bfd_strict = true; }},
     Row{capability::software_version, decode_software_version},
     Row{capability::cisco_route_refresh, [](ByteView, Capabilities& into) { into.cisco_route_refresh = true; }},
 };
@@ -178,6 +179,7 @@ std::vector<Bytes> encode_capabilities(const Capabilities& from) {
       add_text(to, from.hostname->second);
     });
   }
+  if (from.bfd_strict) writer.add(capability::bfd_strict);
   if (from.software_version) writer.add(capability::software_version, [&](ByteWriter& to) { add_text(to, *from.software_version); });
   for (const RawCapability& raw : from.unknown) {
     writer.add(raw.code, [&](ByteWriter& to) { to.bytes(ByteView(raw.value).first(std::min<std::size_t>(raw.value.size(), 255))); });

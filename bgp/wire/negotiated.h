@@ -29,6 +29,7 @@ struct Negotiated {
   bool graceful_restart = false;      // RFC 4724: both sides named the capability
   bool restart_notification = false;  // RFC 8538: and both say that NOTIFICATIONs other than hard resets keep the routes
   std::optional<Role> role;           // RFC 9234: ours, whether or not the peer named its own; never within one AS
+  bool bfd_strict = false;      // the session waits for BFD
   std::vector<Family> families;          // sorted; ipv4 unicast alone when the peer announced no multiprotocol capability
   std::vector<Family> add_path_send;     // sorted
   std::vector<Family> add_path_receive;  // sorted

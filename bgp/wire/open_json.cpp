@@ -147,6 +147,10 @@ constexpr std::array kRows{
           return dialect < Dialect::v5_0 ? std::string("unassigned 73")
                                          : "hostname(" + printable(c.hostname->first) + " " + printable(c.hostname->second) + ")";
         }},
+    // No version of ExaBGP knows it.
+    Row{capability::bfd_strict, "bfd-strict", [](const Capabilities& c) { return c.bfd_strict; },
+        [](const Capabilities&, Dialect) { return unknown_json(capability::bfd_strict, {}); },
+        [](const Capabilities&, Dialect) { return std::string("unassigned 74"); }},
     Row{capability::software_version, "software-version", [](const Capabilities& c) { return c.software_version.has_value(); },
         [](const Capabilities& c, Dialect dialect) { return dialect < Dialect::v5_0 ? raw_software_json(c) : software_json(c, dialect); },
         [](const Capabilities& c, Dialect dialect) {

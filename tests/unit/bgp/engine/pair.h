@@ -32,9 +32,11 @@ class Pair {
     std::vector<PeerEvent> events;
     std::map<ConnectionId, ConnectionId> other_end;
     bool deaf = false;  // refuses connections
+    bool mute = false;  // none of its BFD packets arrives
+    std::uint8_t ttl = 255;  // of its BFD packets, as they arrive
   };
 
-  Pair() : left{Engine(Rng(1)), kLeft, {}, {}, false}, right{Engine(Rng(2)), kRight, {}, {}, false} {}
+  Pair() : left{Engine(Rng(1)), kLeft, {}, {}}, right{Engine(Rng(2)), kRight, {}, {}} {}
 
   // Carries everything over until both sides are quiet.
   void settle() {
@@ -82,6 +84,7 @@ class Pair {
 
  private:
   bool carry(Side& from, Side& to) {
+    const bool packets = carry_bfd(from, to);
     const auto outputs = from.engine.take_outputs();
     for (const Output& output : outputs) {
       if (const auto* event = std::get_if<PeerEvent>(&output)) from.events.push_back(*event);
@@ -93,7 +96,15 @@ class Pair {
       }
       if (const auto* close = std::get_if<CloseConnection>(&output)) disconnect(from, to, close->connection);
     }
-    return !outputs.empty();
+    return packets || !outputs.empty();
+  }
+  bool carry_bfd(Side& from, Side& to) {
+    const auto orders = from.engine.take_bfd_orders();
+    for (const BfdOrder& order : orders) {
+      const auto* send = std::get_if<SendBfd>(&order);
+      if (send != nullptr && !from.mute) to.engine.handle(BfdDatagram{from.address, to.address, from.ttl, false, send->data}, now);
+    }
+    return !orders.empty();
   }
   void connect(Side& from, Side& to, ConnectionId connection) {
     if (to.deaf) return from.engine.handle(ConnectionFailed{connection, "connection refused"}, now);

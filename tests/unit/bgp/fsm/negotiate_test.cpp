@@ -73,13 +73,13 @@ TEST(FsmNegotiate, ExtendedNextHop) {
 
 TEST(FsmNegotiate, FlagsCountWhenBothHaveThem) {
   Capabilities all;
-  all.route_refresh = all.enhanced_route_refresh = all.extended_message = true;
+  all.route_refresh = all.enhanced_route_refresh = all.extended_message = all.bfd_strict = true;
   all.as4 = 65001;
   const Negotiated both = agree(all, all);
-  EXPECT_TRUE(both.route_refresh && both.extended_message && both.as4 && both.enhanced_route_refresh);
+  EXPECT_TRUE(both.route_refresh && both.extended_message && both.as4 && both.enhanced_route_refresh && both.bfd_strict);
   EXPECT_EQ(both.max_message(), kMaxExtendedMessage);
   for (const Negotiated& one : {agree(all, {}), agree({}, all)}) {
-    EXPECT_FALSE(one.route_refresh || one.extended_message || one.as4 || one.enhanced_route_refresh);
+    EXPECT_FALSE(one.route_refresh || one.extended_message || one.as4 || one.enhanced_route_refresh || one.bfd_strict);
     EXPECT_EQ(one.max_message(), kMaxMessage);
   }
 }

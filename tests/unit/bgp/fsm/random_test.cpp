@@ -12,11 +12,12 @@ Open random_open(Rng& rng) {
   if (rng.chance(0.1)) open.capabilities.as4 = static_cast<std::uint32_t>(rng.below(3)) * 23456;
   if (rng.chance(0.1)) open.identifier = {};
   if (rng.chance(0.3)) open.capabilities.families.clear();
+  open.capabilities.bfd_strict = rng.chance(0.3);
   return open;
 }
 
 Event random_event(Rng& rng) {
-  switch (rng.below(15)) {
+  switch (rng.below(16)) {
     case 0: return Start{};
     case 1: return rng.chance(0.2) ? Event{Stop{shutdown()}} : Event{Start{}};
     case 2:
@@ -30,6 +31,7 @@ Event random_event(Rng& rng) {
     case 10: return rng.chance(0.7) ? Event{UpdateReceived{}} : Event{RouteRefreshReceived{}};
     case 11: return rng.chance(0.3) ? Event{NotificationReceived{shutdown()}} : Event{WriteBlocked{}};
     case 12: return rng.chance(0.3) ? Event{MessageFault{fault(ErrorCode::update_message, 1)}} : Event{UpdateReceived{}};
+    case 14: return PathChanged{rng.chance(0.7), rng.chance(0.2) ? "the path is down" : ""};
     case 13: return rng.chance(0.3) ? Event{CollisionLost{}} : Event{KeepaliveReceived{}};
     default: return WriteBlocked{};
   }

@@ -1,0 +1,33 @@
+// How a peer follows its BFD session (RFC 5882 section 4, RFC 9384).
+#include "bgp/engine/peer.h"
+
+namespace vigilcast::bgp {
+
+void Peer::bfd_changed(const bfd::Change& change, Instant now) {
+  tell(BfdChanged{change});
+  const bool failed = bfd_.changed(change, now);
+  if (stopped_) return bfd_.release();
+  const fsm::PathChanged event{bfd_.up(), failed ? bfd_failure_text(change) : ""};
+  for (Link* link : {outgoing_.get(), incoming_.get()}) {
+    if (link != nullptr) process(link, link->path_changed(event, now), now);
+  }
+  after(now);
+}
+
+// A path that failed is not tried before BFD, or the end of its patience, lets us; who calls meanwhile hears why.
+bool Peer::held_by_bfd(ConnectionId caller) {
+  if (!bfd_.holds()) return false;
+  Bytes message;
+  encode_notification(message, Notification{ErrorCode::cease, cease::bfd_down, {}});
+  around_.emit(SendBytes{caller, std::move(message)});
+  around_.emit(CloseConnection{caller});
+  return true;
+}
+
+void Peer::resume_after_bfd(Instant now) {
+  if (stopped_ || !bfd_.on_time(now)) return;
+  if (!outgoing_) outgoing_ = make_link(true);
+  process(outgoing_.get(), outgoing_->start(now), now);
+}
+
+}  // namespace vigilcast::bgp
