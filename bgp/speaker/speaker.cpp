@@ -4,6 +4,8 @@
 #include <set>
 #include <unordered_map>
 
+#include "bgp/speaker/bfd_sockets.h"
+#include "bgp/speaker/digests.h"
 #include "bgp/speaker/listeners.h"
 #include "pkg/runtime/interfaces.h"
 #include "pkg/runtime/tcp.h"
@@ -36,10 +38,15 @@ runtime::TcpOptions outgoing_options(const PeerConfig& peer) {
 }  // namespace
 
 struct Speaker::State {
-  State(runtime::Loop& owner, Rng rng, Observer call) : loop(owner), engine(rng), observer(std::move(call)) {}
+  State(runtime::Loop& owner, Rng rng, Observer call) : loop(owner), engine(rng, openssl_digests()), observer(std::move(call)) {}
 
   void give(const TransportEvent& event) {
     engine.handle(event, loop.now());
+    settle();
+  }
+
+  void give(const BfdDatagram& datagram) {
+    engine.handle(datagram, loop.now());
     settle();
   }
 
@@ -70,7 +77,9 @@ struct Speaker::State {
   std::set<ConnectionId> written_to;  // since the last report_queues()
   std::shared_ptr<Farewells> farewells = std::make_shared<Farewells>();
   Listeners listeners{loop, [this](runtime::Descriptor socket, const Endpoint& local, const Endpoint& remote) { accept(std::move(socket), local, remote); }};
+  BfdSockets bfd{loop, [this](const BfdDatagram& datagram) { give(datagram); }};
   runtime::Timer timer{loop, [this] {
+                         bfd.receive();  // our own delay must not be taken for the peer's silence
                          engine.on_time(loop.now());
                          settle();
                        }};
@@ -79,10 +88,12 @@ struct Speaker::State {
 // An observer's own inputs come back here while outputs are carried out: the loop below takes theirs after those, so the order holds.
 void Speaker::State::settle() {
   if (std::exchange(settling, true)) return;
+  bfd.carry_out(engine.take_bfd_orders());
   for (auto outputs = engine.take_outputs(); !outputs.empty(); outputs = engine.take_outputs()) {
     for (const Output& output : outputs) std::visit([this](const auto& order) { execute(order); }, output);
     write();
     report_queues();
+    bfd.carry_out(engine.take_bfd_orders());
   }
   settling = false;
   timer.arm(engine.next_deadline());
@@ -183,8 +194,10 @@ std::vector<Error> Speaker::listen(std::span<const Endpoint> endpoints) {
 std::vector<Error> Speaker::set_peers(std::span<const PeerConfig> all) {
   state_->peers.assign(all.begin(), all.end());
   std::vector<Error> errors = state_->update_listeners();
+  std::ranges::move(state_->bfd.update(all), std::back_inserter(errors));
   state_->engine.set_peers(all, state_->loop.now());
   state_->settle();
+  std::ranges::move(state_->bfd.take_errors(), std::back_inserter(errors));
   return errors;
 }
 
