@@ -4,7 +4,9 @@
 #include <array>
 
 #include "pkg/base/text.h"
+#include "pkg/config/bfd.h"
 #include "pkg/config/graceful_restart.h"
+#include "pkg/config/password.h"
 #include "pkg/config/peer_policy.h"
 #include "pkg/config/values.h"
 
@@ -13,7 +15,6 @@ namespace {
 
 using yaml::Node;
 
-constexpr std::size_t kLongestPassword = 80;  // bytes: TCP_MD5SIG_MAXKEYLEN
 constexpr std::uint16_t kBgpPort = 179;
 
 void set_address(PeerDraft& peer, const Node& node, Load& load) {
@@ -23,28 +24,6 @@ void set_address(PeerDraft& peer, const Node& node, Load& load) {
     return load.reader.error(node, "a link-local peer needs its interface, which is not supported by this version yet", "use a global or unique local address");
   }
   assign(peer.config.address, address);
-}
-
-void set_password(PeerDraft& peer, const Node& node, Load& load) {
-  PasswordDraft password;
-  read_object(password, node, password_table(), load);
-  if (node.kind != Node::Kind::map) return;
-  if (node.entries.empty()) return load.reader.error(node, "a password needs one of the keys file and value", "file keeps the secret out of this file");
-  if (node.find("file") != nullptr && node.find("value") != nullptr)
-    return load.reader.error(node, "file and value together leave open which one counts", "give one of them");
-  peer.config.md5_password = std::move(password.value);
-}
-
-// One secret, without the end of line that editors add.
-void keep_password(PasswordDraft& password, std::string text, const Node& node, Load& load) {
-  while (text.ends_with('\n') || text.ends_with('\r')) text.pop_back();
-  if (text.empty()) return load.reader.error(node, "the password is empty");
-  if (text.size() > kLongestPassword) {
-    return load.reader.error(node,
-                             "the password has " + std::to_string(text.size()) + " bytes, and TCP MD5 takes " + std::to_string(kLongestPassword) + " at most");
-  }
-  if (text.find_first_of(std::string_view("\0\n", 2)) != std::string::npos) return load.reader.error(node, "the password is more than one line, or not text");
-  password.value = std::move(text);
 }
 
 void set_hold_time(PeerDraft& peer, const Node& node, Load& load) {
@@ -96,7 +75,10 @@ constexpr std::array kFields{
                        peer.listen_port = &node;
                        peer.config.listen_port = read_number<std::uint16_t>(node, load, 1, 65535);
                      }},
-    Field<PeerDraft>{{.key = "password", .kind = Kind::object, .object = "password", .text = "The TCP MD5 secret of the session (RFC 2385)."}, set_password},
+    Field<PeerDraft>{{.key = "password", .kind = Kind::object, .object = "password", .text = "The TCP MD5 secret of the session (RFC 2385)."},
+                     [](PeerDraft& peer, const Node& node, Load& load) { assign(peer.config.md5_password, read_password(node, load)); }},
+    Field<PeerDraft>{{.key = "bfd", .kind = Kind::object, .object = "bfd", .text = "How a dead path is noticed faster than by the hold time."},
+                     [](PeerDraft& peer, const Node& node, Load& load) { peer.config.bfd = read_bfd(node, load); }},
     Field<PeerDraft>{{.key = "ttlSecurity",
                       .kind = Kind::integer,
                       .text = "The peer is at most this many hops away (1: on the same link); packets from farther away are dropped (GTSM, RFC 5082). The peer "
@@ -161,19 +143,12 @@ constexpr std::array kFields{
                       .text = "Non-transitive extended communities, such as link bandwidth, also to a peer of another AS (against RFC 4360)."},
                      [](PeerDraft& peer, const Node& node, Load& load) { assign(peer.config.send_non_transitive, load.reader.boolean(node)); }},
 };
-constexpr std::array<std::string_view, 1> kLater{"bfd"};
 
-constexpr std::array kPasswordFields{
-    Field<PasswordDraft>{{.key = "file", .kind = Kind::file, .text = "A file that has the secret as its only line."},
-                         [](PasswordDraft& password, const Node& node, Load& load) {
-                           if (auto text = read_file(node, load)) keep_password(password, *std::move(text), node, load);
-                         }},
-    Field<PasswordDraft>{{.key = "value", .text = "The secret itself; `file` keeps it out of the configuration."},
-                         [](PasswordDraft& password, const Node& node, Load& load) {
-                           // As it stands, whatever YAML would make of it: a message about quotes would show the secret.
-                           if (const auto word = load.reader.word(node, "a secret")) keep_password(password, std::string(*word), node, load);
-                         }},
-};
+// As many as the TTLs of the session allow, when those are more than one.
+std::optional<std::uint8_t> hops_of(const bgp::PeerConfig& config) {
+  const unsigned hops = config.incoming_ttl ? 256U - *config.incoming_ttl : std::min<unsigned>(config.outgoing_ttl.value_or(1), 254);
+  return hops > 1 ? std::optional(static_cast<std::uint8_t>(hops)) : std::nullopt;
+}
 
 // What no single key can know.
 void complete(PeerDraft& peer, Load& load) {
@@ -194,6 +169,7 @@ void complete(PeerDraft& peer, Load& load) {
     if (std::ranges::find(config.families, one.family) != config.families.end()) continue;
     load.reader.error(*peer.add_path, "addPath names " + bgp::family_name(one.family) + ", which is not among the families of the peer");
   }
+  if (config.bfd && !config.bfd->multihop) config.bfd->multihop = hops_of(config);
   if (config.passive && !config.listen_port) config.listen_port = kBgpPort;
   if (config.listen_port && peer.source == nullptr) {
     const Node* about = config.passive ? peer.passive : peer.listen_port;
@@ -204,12 +180,7 @@ void complete(PeerDraft& peer, Load& load) {
 }  // namespace
 
 const Table<PeerDraft>& peer_table() {
-  static constexpr Table<PeerDraft> kTable{"peer", "A router that we talk to.", kFields, kLater};
-  return kTable;
-}
-
-const Table<PasswordDraft>& password_table() {
-  static constexpr Table<PasswordDraft> kTable{"password", "One of the two.", kPasswordFields, {}};
+  static constexpr Table<PeerDraft> kTable{"peer", "A router that we talk to.", kFields, {}};
   return kTable;
 }
 

@@ -20,12 +20,7 @@ struct PeerDraft {
   const yaml::Node* strict_role = nullptr;
 };
 
-struct PasswordDraft {
-  std::string value;
-};
-
 const Table<PeerDraft>& peer_table();
-const Table<PasswordDraft>& password_table();
 
 // The peer and what follows from its keys together: families, TTLs, the listener of a passive one.
 PeerDraft read_peer(const yaml::Node& node, Load& load);

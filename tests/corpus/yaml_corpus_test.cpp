@@ -69,6 +69,15 @@ void show(std::ostream& out, const bgp::PeerConfig& peer) {
   if (!peer.import_filter.passes_all()) out << " import" << shown(peer.import_filter);
   if (!peer.export_filter.passes_all()) out << " export" << shown(peer.export_filter);
   if (peer.send_non_transitive) out << " send-non-transitive";
+  if (peer.bfd) {
+    const bgp::bfd::Settings& session = peer.bfd->session;
+    out << " bfd " << format_duration(session.min_tx) << "/" << format_duration(session.min_rx) << "x" << unsigned{session.multiplier};
+    if (peer.bfd->multihop) out << " hops " << unsigned{*peer.bfd->multihop};
+    if (session.passive) out << " bfd-passive";
+    if (peer.bfd->strict) out << " strict";
+    if (session.key)
+      out << " key " << unsigned{session.key->id} << " type " << static_cast<unsigned>(session.key->type) << " '" << as_text(session.key->secret) << "'";
+  }
   for (const bgp::Family family : peer.families) out << " [" << bgp::family_name(family) << "]";
   out << "\n";
 }
