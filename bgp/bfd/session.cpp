@@ -6,6 +6,16 @@
 
 namespace vigilcast::bgp::bfd {
 
+bool crosses_up(const Change& change) { return (change.from == State::up) != (change.to == State::up); }
+
+std::string change_text(const Change& change) {
+  if (change.to == State::up) return "BFD is Up";
+  std::string out = "BFD went from " + std::string(state_name(change.from)) + " to " + std::string(state_name(change.to));
+  if (change.diagnostic != Diagnostic::none) out += ": " + diagnostic_text(change.diagnostic);
+  if (change.by_peers_admin) out += " (switched off there)";
+  return out;
+}
+
 Session::Session(Settings settings, Digests digests, std::uint32_t discriminator, Rng rng, Instant now)
     : settings_(std::move(settings)), digests_(std::move(digests)), rng_(rng) {
   status_.discriminator = discriminator;

@@ -34,6 +34,9 @@ struct Change {
   bool by_peers_admin = false;               // the peer's operator switched BFD off: that is no failure (RFC 5882 section 3.2)
 };
 
+bool crosses_up(const Change& change);            // into Up or out of it: what people want to hear of
+std::string change_text(const Change& change);    // "BFD is Up", "BFD went from Up to Down: control detection time expired"
+
 struct Status {
   State state = State::down;
   Instant since;                                       // of this state

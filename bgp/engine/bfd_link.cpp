@@ -7,7 +7,10 @@ namespace vigilcast::bgp {
 
 bool BfdLink::changed(const bfd::Change& change, Instant now) {
   const bool was_up = std::exchange(up_, change.to == bfd::State::up);
-  if (up_) up_since_ = now;
+  if (up_) {
+    up_since_ = now;
+    settled_at_ = now + jittered(kSettling);
+  }
   if (!was_up || up_) return false;
   const bool stable = up_since_ && now - *up_since_ >= kHoldOff;
   if (stable) failures_ = 0;
@@ -15,16 +18,17 @@ bool BfdLink::changed(const bfd::Change& change, Instant now) {
   Duration wait = kFirstBackOff;
   for (unsigned i = 0; i < failures_ && wait < kHoldOff; ++i) wait *= 2;
   ++failures_;
-  const double jitter = 0.75 + 0.25 * rng_.unit();
-  back_off_until_ = now + Duration(static_cast<Duration::rep>(static_cast<double>(std::min(wait, kHoldOff).count()) * jitter));
+  back_off_until_ = now + jittered(std::min(wait, kHoldOff));
   held_until_ = now + kHoldOff;
   return true;
 }
 
 std::optional<Instant> BfdLink::next_deadline() const {
   if (!held_until_) return std::nullopt;
-  return up_ ? std::min(*back_off_until_, *held_until_) : *held_until_;
+  return up_ ? std::min(std::max(*back_off_until_, settled_at_), *held_until_) : *held_until_;
 }
+
+Duration BfdLink::jittered(Duration length) { return Duration(static_cast<Duration::rep>(static_cast<double>(length.count()) * (0.75 + 0.25 * rng_.unit()))); }
 
 bool BfdLink::on_time(Instant now) {
   const auto next = next_deadline();

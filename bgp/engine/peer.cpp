@@ -98,7 +98,7 @@ bool Peer::answers_to(const Endpoint& local, const Endpoint& remote) const {
 // --- transport events ---------------------------------------------------------------------------------------------------------
 
 void Peer::accepted(const ConnectionAccepted& event, Instant now) {
-  if (held_by_bfd(event.connection)) return;
+  if (held_by_bfd(event.connection, now)) return;
   if (established() != nullptr && !may_have_restarted(now)) {
     // RFC 4271 section 6.8: an established session wins.
     Bytes message;

@@ -90,7 +90,7 @@ class Peer {
   Link* established();
   Sender::Session sender(Link& link);
 
-  bool held_by_bfd(ConnectionId caller);
+  bool held_by_bfd(ConnectionId caller, Instant now);
   void resume_after_bfd(Instant now);
 
   PeerId id_;

@@ -15,8 +15,8 @@ void Peer::bfd_changed(const bfd::Change& change, Instant now) {
 }
 
 // A path that failed is not tried before BFD, or the end of its patience, lets us; who calls meanwhile hears why.
-bool Peer::held_by_bfd(ConnectionId caller) {
-  if (!bfd_.holds()) return false;
+bool Peer::held_by_bfd(ConnectionId caller, Instant now) {
+  if (!bfd_.refuses(now)) return false;
   Bytes message;
   encode_notification(message, Notification{ErrorCode::cease, cease::bfd_down, {}});
   around_.emit(SendBytes{caller, std::move(message)});
@@ -26,6 +26,7 @@ bool Peer::held_by_bfd(ConnectionId caller) {
 
 void Peer::resume_after_bfd(Instant now) {
   if (stopped_ || !bfd_.on_time(now)) return;
+  if (established() != nullptr) return;  // the peer came first
   if (!outgoing_) outgoing_ = make_link(true);
   process(outgoing_.get(), outgoing_->start(now), now);
 }
