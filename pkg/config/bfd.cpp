@@ -74,8 +74,10 @@ constexpr std::array kFields{
         [](BfdDraft& draft, const Node& node, Load& load) { assign(draft.config.session.multiplier, read_number<std::uint8_t>(node, load, 1, 255)); }},
     Field<BfdDraft>{{.key = "multihop",
                      .kind = Kind::integer,
-                     .fallback = "the peer's `multihop` or `ttlSecurity` when above 1",
-                     .text = "The peer is at most this many hops away (RFC 5883, UDP port 4784). Without: on the same link (RFC 5881, port 3784)."},
+                     .fallback = "`ttlSecurity` above 1; 254 with the peer's `multihop`",
+                     .text = "The peer is at most this many hops away (RFC 5883, UDP port 4784): packets must arrive with a TTL of 256 less this. BIRD sends "
+                             "them with 64: say 254. "
+                             "Without: on the same link (RFC 5881, port 3784)."},
                     [](BfdDraft& draft, const Node& node, Load& load) { draft.config.multihop = read_number<std::uint8_t>(node, load, 1, 254); }},
     Field<BfdDraft>{{.key = "passive", .kind = Kind::boolean, .fallback = "false", .text = "Say nothing before the peer does."},
                     [](BfdDraft& draft, const Node& node, Load& load) { assign(draft.config.session.passive, load.reader.boolean(node)); }},

@@ -144,10 +144,10 @@ constexpr std::array kFields{
                      [](PeerDraft& peer, const Node& node, Load& load) { assign(peer.config.send_non_transitive, load.reader.boolean(node)); }},
 };
 
-// As many as the TTLs of the session allow, when those are more than one.
+// As many as TTL security allows; without it a session over several hops says nothing of how many, and the peer may send with any TTL (BIRD: 64).
 std::optional<std::uint8_t> hops_of(const bgp::PeerConfig& config) {
-  const unsigned hops = config.incoming_ttl ? 256U - *config.incoming_ttl : std::min<unsigned>(config.outgoing_ttl.value_or(1), 254);
-  return hops > 1 ? std::optional(static_cast<std::uint8_t>(hops)) : std::nullopt;
+  if (config.incoming_ttl) return *config.incoming_ttl < 255 ? std::optional(static_cast<std::uint8_t>(256U - *config.incoming_ttl)) : std::nullopt;
+  return config.outgoing_ttl.value_or(1) > 1 ? std::optional(std::uint8_t{254}) : std::nullopt;
 }
 
 // What no single key can know.
