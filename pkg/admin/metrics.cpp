@@ -82,6 +82,18 @@ void peer_messages(const Snapshot& snapshot, Samples& out) {
   }
 }
 
+// Peers with BFD; a label beside the peer's name is left out when it is empty.
+template <auto collect>
+void each_bfd(const Snapshot& snapshot, Samples& out) {
+  for (const auto& peer : snapshot.peers) {
+    if (!peer.bfd) continue;
+    collect(snapshot, *peer.bfd, [&](std::string_view label, double value) {
+      if (label.empty()) return out.add({peer.config.name}, value);
+      out.add({peer.config.name, label}, value);
+    });
+  }
+}
+
 void check_states(const Snapshot& snapshot, Samples& out) {
   const auto states = names(kCheckStates);
   for (const auto& check : snapshot.checks) out.add_states(check.name, states, check.state);
@@ -178,6 +190,21 @@ constexpr Source kSources[] = {
     {metric("vigilcast_peer_hold_time_seconds"), peer_hold_time},
     {metric("vigilcast_peer_sessions_total"), each_peer<[](const auto& p) { return p.sessions; }>},
     {metric("vigilcast_peer_connect_attempts_total"), each_peer<[](const auto& p) { return p.connect_attempts; }>},
+    {metric("vigilcast_peer_bfd_up"), each_bfd<[](const auto&, const auto& bfd, auto add) { add("", bfd.state == bgp::bfd::State::up); }>},
+    {metric("vigilcast_peer_bfd_state_since_timestamp_seconds"),
+     each_bfd<[](const Snapshot& s, const auto& bfd, auto add) { add("", timestamp(s, bfd.since)); }>},
+    {metric("vigilcast_peer_bfd_detection_seconds"), each_bfd<[](const auto&, const auto& bfd, auto add) {
+       if (bfd.detection_time != Duration{}) add("", to_seconds(bfd.detection_time));
+     }>},
+    {metric("vigilcast_peer_bfd_transitions_total"), each_bfd<[](const auto&, const auto& bfd, auto add) {
+       add("up", static_cast<double>(bfd.ups));
+       add("down", static_cast<double>(bfd.downs));
+     }>},
+    {metric("vigilcast_peer_bfd_packets_total"), each_bfd<[](const auto&, const auto& bfd, auto add) {
+       add("sent", static_cast<double>(bfd.sent));
+       add("received", static_cast<double>(bfd.received));
+       add("discarded", static_cast<double>(bfd.discarded));
+     }>},
     {metric("vigilcast_peer_messages_total"), peer_messages},
     {metric("vigilcast_peer_routes_desired"), each_peer<[](const auto& p) { return p.routes_desired; }>},
     {metric("vigilcast_peer_routes_sent"), each_peer<[](const auto& p) { return p.routes_sent; }>},

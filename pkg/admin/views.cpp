@@ -46,6 +46,24 @@ Value last_down(const bgp::PeerStatus& peer) {
   return out;
 }
 
+double milliseconds(Duration value) { return to_milliseconds(value); }
+
+Value bfd_view(const Snapshot& snapshot, const bgp::bfd::Status& bfd, const bgp::bfd::Settings& ours) {
+  Value out, local, remote, packets;
+  out.set("state", bgp::bfd::state_name(bfd.state));
+  set_since(out, snapshot, bfd.since);
+  local.set("transmitMs", milliseconds(ours.min_tx)).set("receiveMs", milliseconds(ours.min_rx)).set("multiplier", ours.multiplier);
+  local.set("discriminator", bfd.discriminator);
+  remote.set("state", bgp::bfd::state_name(bfd.remote_state)).set("diagnostic", bgp::bfd::diagnostic_text(bfd.remote_diagnostic));
+  remote.set("transmitMs", milliseconds(bfd.remote_min_tx)).set("receiveMs", milliseconds(bfd.remote_min_rx)).set("multiplier", bfd.remote_multiplier);
+  remote.set("discriminator", bfd.remote_discriminator).set("controlPlaneIndependent", bfd.remote_independent);
+  packets.set("sent", bfd.sent).set("received", bfd.received).set("discarded", bfd.discarded).set("lastDiscard", bfd.last_discard);
+  out.set("transmitMs", milliseconds(bfd.transmit_interval)).set("detectMs", milliseconds(bfd.detection_time));
+  if (bfd.downs > 0) out.set("lastFailure", bgp::bfd::diagnostic_text(bfd.last_failure));
+  out.set("ups", bfd.ups).set("downs", bfd.downs);
+  return out.set("local", std::move(local)).set("remote", std::move(remote)).set("packets", std::move(packets));
+}
+
 void set_as(Value& out, const bgp::PeerStatus& peer) {
   out.set("localAs", peer.config.local_as);
   if (peer.config.peer_as) {
@@ -65,6 +83,7 @@ Value peer_view(const Snapshot& snapshot, const bgp::PeerStatus& peer) {
   if (peer.negotiated) out.set("negotiated", negotiated(*peer.negotiated)).set("local", peer.local.to_string()).set("remote", peer.remote.to_string());
   if (peer.last_down != bgp::fsm::DownReason::none) out.set("lastDown", last_down(peer));
   if (peer.draining) out.set("draining", true);
+  if (peer.bfd && peer.config.bfd) out.set("bfd", bfd_view(snapshot, *peer.bfd, peer.config.bfd->session));
   out.set("sessions", peer.sessions).set("connectAttempts", peer.connect_attempts);
   Value routes, counters;
   routes.set("desired", peer.routes_desired).set("sent", peer.routes_sent).set("received", peer.routes_received);

@@ -281,6 +281,8 @@ void Core::peer_event(const bgp::PeerEvent& event) {
       status.config.name, [&](const exabgp::Recipient& to, const exabgp::Neighbor& about) { return messages_.event(to, about, event, now); },
       update ? Processes::Weight::message : Processes::Weight::state);
   if (std::holds_alternative<bgp::PeerUp>(event.kind)) this->event("peer_up", status.config.name, "session is up");
+  if (const auto* bfd = std::get_if<bgp::BfdChanged>(&event.kind); bfd != nullptr && bgp::bfd::crosses_up(bfd->change))
+    this->event(bfd->change.to == bgp::bfd::State::up ? "bfd_up" : "bfd_down", status.config.name, bgp::bfd::change_text(bfd->change));
   if (const auto* down = std::get_if<bgp::PeerDown>(&event.kind); down != nullptr && down->was_up) this->event("peer_down", status.config.name, down->text);
 }
 

@@ -85,6 +85,12 @@ void PeerLog::write_native(const bgp::PeerEvent& event, const bgp::PeerStatus* s
     log_.write(near->count > near->most ? Level::error : Level::warning, "bgp",
                name + " announces " + std::to_string(near->count) + " " + bgp::family_name(near->family) + " prefixes, and maxPrefixes is " +
                    std::to_string(near->most) + (near->count > near->most ? ": the session ends" : ""));
+  } else if (const auto* bfd = std::get_if<bgp::BfdChanged>(&event.kind)) {
+    const bool notable = bgp::bfd::crosses_up(bfd->change);
+    log_.write(!notable                                ? Level::debug
+               : bfd->change.to == bgp::bfd::State::up ? Level::info
+                                                       : Level::warning,
+               "bgp", name + ": " + bgp::bfd::change_text(bfd->change));
   } else if (const auto* change = std::get_if<bgp::PeerStateChanged>(&event.kind)) {
     log_.write(Level::debug, "bgp", name + " " + std::string(bgp::fsm::state_name(change->from)) + " -> " + std::string(bgp::fsm::state_name(change->to)));
   }

@@ -77,6 +77,7 @@ Change changed_peer(const bgp::PeerConfig& before, const bgp::PeerConfig& after)
                                .whether("password", before.md5_password, after.md5_password)
                                .value("outgoing TTL", before.outgoing_ttl, after.outgoing_ttl)
                                .value("incoming TTL", before.incoming_ttl, after.incoming_ttl)
+                               .whether("bfd", before.bfd, after.bfd)
                                .value("families", before.families, after.families)
                                .whether("description", before.description, after.description)
                                .text_or("capabilities or options");

@@ -129,6 +129,11 @@ constexpr Rule kRules[] = {
        return bad("the peer stopped reading what we send (RFC 9687)",
                   "the router's BGP is stuck or its receive window stays closed: look at its load and its log");
      }},
+    {[](const PeerStatus& peer) { return peer.last_down == DownReason::bfd_down; },
+     [](const PeerStatus& peer) {
+       return bad(printable(peer.last_down_text),
+                  "look at the link and at the router's interface; the session comes back with BFD, which `vigilcast peers` shows");
+     }},
     {[](const PeerStatus& peer) { return peer.last_down == DownReason::open_timeout; },
      [](const PeerStatus& peer) {
        return bad("the connection is accepted, but the peer sends no OPEN",

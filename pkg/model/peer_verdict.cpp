@@ -2,6 +2,7 @@
 
 #include "pkg/base/text.h"
 #include "pkg/model/age.h"
+#include "pkg/model/bfd_verdict.h"
 #include "pkg/model/peer_causes.h"
 
 namespace vigilcast::model {
@@ -67,6 +68,7 @@ Explanation announcement_facts(const bgp::PeerStatus& peer) {
 Explanation verdict_up(const bgp::PeerStatus& peer, std::string name, Instant now) {
   Explanation out{std::move(name) + " is up for " + age_text(now - peer.since), Mood::good, {}, {}};
   out.because.push_back(session_facts(peer));
+  if (auto bfd = bfd_verdict(peer, now)) out.because.push_back(*std::move(bfd));
   for (Explanation& cause : family_causes(peer)) out.because.push_back(std::move(cause));
   out.because.push_back(announcement_facts(peer));
   if (peer.routes_received > 0) {
@@ -84,6 +86,7 @@ Explanation verdict_up(const bgp::PeerStatus& peer, std::string name, Instant no
 Explanation verdict_down(const bgp::PeerStatus& peer, std::string name, Instant now) {
   const std::string state(bgp::fsm::state_name(peer.state));
   Explanation out{std::move(name) + " is down for " + age_text(now - peer.since) + " (" + state + ")", Mood::bad, {}, down_causes(peer)};
+  if (auto bfd = bfd_verdict(peer, now)) out.because.push_back(*std::move(bfd));
   for (Explanation& cause : family_causes(peer)) out.because.push_back(std::move(cause));
   out.because.push_back({"it was up " + std::to_string(peer.sessions) + (peer.sessions == 1 ? " time" : " times") + " and we tried to connect " +
                              std::to_string(peer.connect_attempts) + (peer.connect_attempts == 1 ? " time" : " times"),

@@ -77,9 +77,9 @@ TEST(RenderStatus, AnEmptyAgentIsOneLine) {
 
 TEST(RenderPeers, OneLineEach) {
   EXPECT_EQ(render_peers(admin::peers_view(sample::snapshot()), false),
-            "PEER   ADDRESS      AS     STATE        FOR    SENT  RECEIVED  LAST DOWN\n"
-            "tor-a  192.0.2.1    65000  Established  3m12s  2     5\n"
-            "tor-b  2001:db8::2         Active       5h00m  0     0         connection refused\n");
+            "PEER   ADDRESS      AS     STATE        FOR    BFD       SENT  RECEIVED  LAST DOWN\n"
+            "tor-a  192.0.2.1    65000  Established  3m12s  Up 900ms  2     5\n"
+            "tor-b  2001:db8::2         Active       5h00m            0     0         connection refused\n");
 }
 
 TEST(RenderPeers, WhatWaitsToBeSentIsShown) {

@@ -74,6 +74,18 @@ TEST(Views, PeersShowTheSessionAndWhyItIsDown) {
   EXPECT_EQ(dump(down["lastDown"]), R"({"reason":"connect_failed","text":"connection refused"})");
 }
 
+TEST(Views, PeersShowTheirBfd) {
+  const Value peers = peers_view(sample::snapshot());
+  const Value& bfd = peers["peers"].items()[0]["bfd"];
+  EXPECT_EQ(bfd["state"].string(), "Up");
+  EXPECT_EQ(bfd["ageSeconds"].number(), 100);
+  EXPECT_EQ(bfd["detectMs"].number(), 900);
+  EXPECT_EQ(bfd["lastFailure"].string(), "control detection time expired");
+  EXPECT_EQ(bfd["remote"]["multiplier"].integer(), 3);
+  EXPECT_EQ(dump(bfd["packets"]), R"({"sent":10,"received":9,"discarded":0,"lastDiscard":""})");
+  EXPECT_TRUE(peers["peers"].items()[1]["bfd"].is_null());
+}
+
 TEST(Views, NeverShowAPassword) { EXPECT_EQ(dump(peers_view(sample::snapshot())).find("hunter2"), std::string::npos); }
 
 TEST(Views, ServicesShowWhatIsAnnouncedAndWhy) {
