@@ -79,13 +79,17 @@ Expectation::Condition Expectation::router(Node& node, Statement& statement) {
       return seen && std::to_string(static_cast<int>(seen->last_notification.code)) + "/" + std::to_string(seen->last_notification.subcode) == numbers;
     };
   }
+  if (what == "bfd") {
+    const std::string state = statement.next("down, init or up");
+    return [this, &node, state] { return status(node) && status(node)->bfd && to_lower(bgp::bfd::state_name(status(node)->bfd->state)) == state; };
+  }
   if (what == "in-step")
     return [this, &node] { return in_step(scenario_.world_, *scenario_.us_, node) && !difference(scenario_.world_, *scenario_.us_, node); };
   for (const State state : {State::idle, State::connect, State::active, State::open_sent, State::open_confirm, State::established}) {
     if (what == to_lower(bgp::fsm::state_name(state))) return [this, &node, state] { return status(node) && status(node)->state == state; };
   }
   throw Mistake{"'" + what +
-                "' is not something to expect of a router: received, has, lacks, routes, gave, stale, sessions, in-step, down, notified or a state"};
+                "' is not something to expect of a router: received, has, lacks, routes, gave, stale, sessions, in-step, down, notified, bfd or a state"};
 }
 
 Expectation::Condition Expectation::received(Node& node, Statement& statement) {

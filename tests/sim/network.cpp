@@ -54,6 +54,14 @@ void Network::accept(const Shared& connection) {
   tell(end, bgp::ConnectionAccepted{end.id, {end.address, 179}, {connection->ends[0].address, port}, target->other_family()});
 }
 
+void Network::send_datagram(const IpAddress& from, const IpAddress& to, const Bytes& data) {
+  const Link& over = link(from, to);
+  if (over.silent || datagrams_[{from, to}]++ % 3 < over.datagrams_lost) return;
+  agenda_.after(over.latency, [this, from, to, data] {
+    if (Host* target = host(to)) target->arrived(bgp::BfdDatagram{from, to, 255, false, data});
+  });
+}
+
 void Network::send(const IpAddress& from, ConnectionId id, const Bytes& data) {
   const auto [connection, at] = find(from, id);
   if (!connection) return;

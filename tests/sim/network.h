@@ -19,6 +19,7 @@ class Host {
  public:
   virtual ~Host() = default;
   virtual void handle(const bgp::TransportEvent& event) = 0;
+  virtual void arrived(const bgp::BfdDatagram& /*datagram*/) {}
   virtual bgp::ConnectionId new_connection_id() = 0;
   [[nodiscard]] virtual std::optional<IpAddress> other_family() const = 0;  // an IPv6 address of the same interface
   [[nodiscard]] virtual bool listens() const = 0;
@@ -31,6 +32,7 @@ struct Link {
   std::size_t buffer = 256 * 1024;   // what the kernel takes before the program has to wait
   bool silent = false;               // nothing gets through, nothing is reset: a cut cable
   bool refuses = false;              // SYNs are answered by RST
+  unsigned datagrams_lost = 0;       // of three that are sent, how many
 };
 
 class Network {
@@ -42,6 +44,7 @@ class Network {
 
   void open(const IpAddress& from, bgp::ConnectionId id, const IpAddress& to);
   void send(const IpAddress& from, bgp::ConnectionId id, const Bytes& data);
+  void send_datagram(const IpAddress& from, const IpAddress& to, const Bytes& data);  // UDP
   void close(const IpAddress& from, bgp::ConnectionId id);  // what was sent before is flushed first, for about kLinger
 
   void reset(const IpAddress& a, const IpAddress& b);            // both ends of all connections of the link learn it now
@@ -100,6 +103,7 @@ class Network {
   std::vector<Shared> on(const Link* link) const;
 
   Agenda& agenda_;
+  std::map<std::pair<IpAddress, IpAddress>, unsigned> datagrams_;  // sent so far, by direction
   std::map<IpAddress, Host*> hosts_;
   std::map<std::pair<IpAddress, IpAddress>, Link> links_;
   std::vector<Shared> connections_;

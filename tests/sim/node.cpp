@@ -78,6 +78,7 @@ void Node::boot() {
   released_ = false;
   wake_at_.reset();
   heard_.clear();
+  bfd_.clear();
   world_.network().attach(address_, this);
   if (!services_.empty()) {
     health_ = std::make_shared<NodeHealth>(world_.agenda(), tapes_, name_, hold_down_);
@@ -141,6 +142,12 @@ void Node::handle(const bgp::TransportEvent& event) {
   settle();
 }
 
+void Node::arrived(const bgp::BfdDatagram& datagram) {
+  if (!engine_) return;
+  engine_->handle(datagram, world_.now());
+  settle();
+}
+
 // --- carrying out -------------------------------------------------------------------------------------------------------------
 
 void Node::settle() {
@@ -149,6 +156,7 @@ void Node::settle() {
     released_ = true;
     engine_->release_initial_routes(world_.now());
   }
+  for (const bgp::BfdOrder& order : engine_->take_bfd_orders()) carry_out(order);
   for (const bgp::Output& output : engine_->take_outputs()) carry_out(output);
   wake_up_in_time();
   world_.touched(*this);
@@ -166,6 +174,12 @@ void Node::carry_out(const bgp::Output& output) {
   }
 }
 
+void Node::carry_out(const bgp::BfdOrder& order) {
+  if (const auto* open = std::get_if<bgp::OpenBfd>(&order)) bfd_[open->id] = open->path.remote;
+  if (const auto* closed = std::get_if<bgp::CloseBfd>(&order)) bfd_.erase(closed->id);
+  if (const auto* send = std::get_if<bgp::SendBfd>(&order)) world_.network().send_datagram(address_, bfd_.at(send->id), send->data);
+}
+
 void Node::observe(const bgp::PeerEvent& event) {
   const auto note = [&](const std::string& text) { log_.push_back(format_duration(world_.agenda().elapsed()) + " " + name_ + ": " + text); };
   const std::string who = event.peer == 0 ? "nobody" : engine_->config(event.peer).name;
@@ -173,6 +187,8 @@ void Node::observe(const bgp::PeerEvent& event) {
     note(who + " " + std::string(bgp::fsm::state_name(change->from)) + " -> " + std::string(bgp::fsm::state_name(change->to)));
   } else if (const auto* down = std::get_if<bgp::PeerDown>(&event.kind)) {
     note(who + " down: " + down->text);
+  } else if (const auto* bfd = std::get_if<bgp::BfdChanged>(&event.kind)) {
+    note(who + ": " + bgp::bfd::change_text(bfd->change));
   } else if (const auto* refused = std::get_if<bgp::ConnectionRefused>(&event.kind)) {
     note("refused " + refused->remote.to_string() + ": " + refused->reason);
   } else if (const auto* route = std::get_if<bgp::RouteRefused>(&event.kind)) {

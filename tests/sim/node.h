@@ -43,6 +43,7 @@ class Node : public Host {
 
   // --- Host -------------------------------------------------------------------------------------------------------------
   void handle(const bgp::TransportEvent& event) override;
+  void arrived(const bgp::BfdDatagram& datagram) override;
   bgp::ConnectionId new_connection_id() override { return engine_->new_connection_id(); }
   [[nodiscard]] bool listens() const override { return engine_ != nullptr; }
   [[nodiscard]] std::optional<IpAddress> other_family() const override;
@@ -66,6 +67,7 @@ class Node : public Host {
  private:
   void settle();  // carries out what the engine and the policy ask for
   void carry_out(const bgp::Output& output);
+  void carry_out(const bgp::BfdOrder& order);
   void observe(const bgp::PeerEvent& event);
   void apply(const announce::PolicyOutput& decisions);
   void apply_to(bgp::PeerId id, const bgp::RouteChange& change);
@@ -89,6 +91,7 @@ class Node : public Host {
   unsigned life_ = 0;  // which boot this is: what was asked for in an earlier one is void
   std::optional<Instant> wake_at_;
   std::map<bgp::Nlri, Heard> heard_;
+  std::map<bgp::BfdId, IpAddress> bfd_;
   std::vector<std::string> log_;
 };
 

@@ -79,6 +79,13 @@ struct ScenarioVerbs {
       bgp::PrefixLimit limit{.family = bgp::kIpv4Unicast, .most = line.number<std::uint32_t>("how many prefixes"), .warning_percent = 80, .restart_after = {}};
       if (line.accept("again-after")) limit.restart_after = line.duration("when to try again");
       ours.prefix_limits = {limit};
+    } else if (line.accept("bfd")) {
+      ours.bfd = theirs.bfd = bgp::BfdConfig{};
+      ours.bfd->session.min_tx = ours.bfd->session.min_rx = line.duration("an interval");
+      theirs.bfd->session = ours.bfd->session;
+    } else if (line.accept("strict")) {
+      if (!ours.bfd) throw Mistake{"strict is said after bfd"};
+      ours.bfd->strict = theirs.bfd->strict = true;
     } else if (line.accept("connects")) {  // it too, so both do
       theirs.passive = false;
     } else if (line.accept("alone")) {  // it does, we wait
@@ -162,6 +169,8 @@ struct ScenarioVerbs {
         over.rate = line.number<std::size_t>("bytes a second");
       } else if (line.accept("buffer")) {
         over.buffer = line.number<std::size_t>("bytes");
+      } else if (line.accept("loses")) {
+        over.datagrams_lost = line.number<unsigned>("how many of three datagrams");
       } else if (line.peek() == "refuse" || line.peek() == "accept") {
         over.refuses = line.next("") == "refuse";
       } else if (line.peek() == "silent" || line.peek() == "heard") {
@@ -261,11 +270,13 @@ struct ScenarioVerbs {
 
 const std::vector<ScenarioVerbs::Row> ScenarioVerbs::kRows{
     {"router", "router [hold-down D]", router},
-    {"peer", "peer NAME asn N [hold S] [our-hold S] [id A.B.C.D] [configured-asn N] [graceful S [notification]] [most N [again-after D]] [connects | alone]",
+    {"peer",
+     "peer NAME asn N [hold S] [our-hold S] [id A.B.C.D] [configured-asn N] [graceful S [notification]] [most N [again-after D]] [bfd D [strict]] [connects | "
+     "alone]",
      peer},
     {"check", "check NAME [http|tcp] [every D] [fast D] [timeout D] [rise N] [fall N]", check},
     {"service", "service NAME prefix P... [med N] [down-med N] [when EXPRESSION]", service},
-    {"link", "link NAME [latency D] [chunk BYTES] [rate BYTES] [buffer BYTES] [refuse|accept] [silent|heard] [reset]", link},
+    {"link", "link NAME [latency D] [chunk BYTES] [rate BYTES] [buffer BYTES] [loses N] [refuse|accept] [silent|heard] [reset]", link},
     {"start", "start", start},
     {"announce", "announce PREFIX [count N] [med N]", announce},
     {"withdraw", "withdraw PREFIX [count N]", withdraw},
