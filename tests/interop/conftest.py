@@ -49,8 +49,8 @@ class World:
         self.running.append(thing)
         return thing
 
-    def frr(self, namespace, config, name="frr"):
-        return self.keep(Frr(namespace, self.folder / name, config))
+    def frr(self, namespace, config, name="frr", **options):
+        return self.keep(Frr(namespace, self.folder / name, config, **options))
 
     def bird(self, namespace, config, name="bird"):
         return self.keep(Bird(namespace, self.folder / name, config))

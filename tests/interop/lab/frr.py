@@ -1,4 +1,4 @@
-"""FRR's zebra and bgpd with sockets of their own, asked through vtysh."""
+"""FRR's zebra and bgpd, and bfdd where asked for, with sockets of their own, asked through vtysh."""
 
 import json
 import shutil
@@ -12,12 +12,13 @@ DAEMONS = Path("/usr/lib/frr")
 
 
 class Frr:
-    def __init__(self, namespace, folder, config):
+    def __init__(self, namespace, folder, config, bfd=False):
         self.namespace = namespace
         self.folder = Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         shutil.chown(self.folder, "frr", "frr")  # the daemons give up being root
         self.config = config
+        self.bfd = bfd
         self.processes = []
         self.start()
 
@@ -27,13 +28,17 @@ class Frr:
         (self.folder / "zebra.conf").write_text("hostname frr\n")
         self.processes = [self.daemon("zebra")]
         wait_until(lambda: (self.folder / "zserv.sock").exists(), "zebra's socket")
+        if self.bfd:
+            (self.folder / "bfdd.conf").write_text("hostname frr\nlog stdout\n")
+            self.processes.append(self.daemon("bfdd", "--bfdctl", self.folder / "bfdctl.sock"))
+            wait_until(lambda: (self.folder / "bfdd.vty").exists(), "bfdd's socket")
         self.processes.append(self.daemon("bgpd"))
         wait_until(lambda: (self.folder / "bgpd.vty").exists(), "bgpd's socket")
         wait_until(lambda: self.json("show bgp summary json") is not None, "bgpd answers")
 
-    def daemon(self, name):
+    def daemon(self, name, *more):
         options = ["-f", self.folder / f"{name}.conf", "-i", self.folder / f"{name}.pid", "-z", self.folder / "zserv.sock", "--vty_socket", self.folder]
-        return Process([DAEMONS / name, *options, "-P", "0"], self.folder / f"{name}.log", self.namespace)  # -P 0: no telnet
+        return Process([DAEMONS / name, *options, *more, "-P", "0"], self.folder / f"{name}.log", self.namespace)  # -P 0: no telnet
 
     def stop(self):
         for process in reversed(self.processes):
@@ -47,9 +52,9 @@ class Frr:
             process.kill()
         self.stop()
 
-    def vtysh(self, *commands):
+    def vtysh(self, *commands, daemon="bgpd"):
         words = [word for command in commands for word in ("-c", command)]
-        done = subprocess.run(["vtysh", "--vty_socket", str(self.folder), "-d", "bgpd", *words], capture_output=True, text=True, timeout=20, check=False)
+        done = subprocess.run(["vtysh", "--vty_socket", str(self.folder), "-d", daemon, *words], capture_output=True, text=True, timeout=20, check=False)
         assert done.returncode == 0, f"vtysh {commands}: {done.stdout}{done.stderr}"
         return done.stdout
 
@@ -58,6 +63,10 @@ class Frr:
 
     def json(self, command):
         return json.loads(self.vtysh(command))
+
+    def bfd_peer(self, address):
+        peers = json.loads(self.vtysh("show bfd peers json", daemon="bfdd"))
+        return next((peer for peer in peers if peer["peer"] == address), {})
 
     def neighbor(self, address):
         return self.json(f"show bgp neighbors {address} json").get(address, {})

@@ -58,8 +58,8 @@ class Rack:
         self.frr_host = world.host("frr", f"{FRR}/24", f"{FRR6}/64")
         self.bird_host = world.host("bird", f"{BIRD}/24", f"{BIRD6}/64")
 
-    def frr(self, extra=""):
-        return self.world.frr(self.frr_host, FRR_CONFIG + extra)
+    def frr(self, extra="", **options):
+        return self.world.frr(self.frr_host, FRR_CONFIG + extra, **options)
 
     def bird(self, config=BIRD_CONFIG):
         return self.world.bird(self.bird_host, config)
