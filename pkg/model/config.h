@@ -19,7 +19,7 @@ struct RouterConfig {
   IpAddress id;                                  // unspecified: the node's own first IPv4 address (in a cluster only)
   Duration hold_down = std::chrono::seconds(5);  // nothing is announced earlier than this after start
   std::vector<Prefix> may_announce;              // empty: anything
-  std::optional<std::uint16_t> graceful_restart; // seconds, for peers that do not say it themselves
+  std::optional<std::uint16_t> graceful_restart{}; // seconds, for peers that do not say it themselves
 };
 
 // A route that a file gives to one neighbour.

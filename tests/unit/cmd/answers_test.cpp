@@ -104,7 +104,7 @@ TEST(RenderRoutes, ShowWhoseTheyAreAndWhatIsSent) {
 }
 
 TEST(RenderRoutes, ThoseOfAPeerHaveNoOwner) {
-  const model::RoutesAnswer in{1, {{"tor-a", "ipv4 unicast", "10.0.0.0/8", "192.0.2.1", "origin igp", "", false, {}}}};
+  const model::RoutesAnswer in{1, {{"tor-a", "ipv4 unicast", "10.0.0.0/8", "192.0.2.1", "origin igp", "", false, false, {}}}};
   EXPECT_EQ(render_routes(admin::routes_view(in), false),
             "PEER   FAMILY        ROUTE       NEXT HOP   ATTRIBUTES\n"
             "tor-a  ipv4 unicast  10.0.0.0/8  192.0.2.1  origin igp\n");

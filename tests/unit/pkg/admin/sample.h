@@ -121,8 +121,8 @@ inline model::Snapshot snapshot() {
 
 inline model::RoutesAnswer routes_out() {
   return {2,
-          {{"tor-a", "ipv4 unicast", "198.51.100.53/32", "192.0.2.11", "origin igp med 100", "policy dns", true, {}},
-           {"tor-a", "ipv4 unicast", "198.51.100.10/32", "192.0.2.11", "origin igp", "operator alice", false, {"policy web"}}}};
+          {{"tor-a", "ipv4 unicast", "198.51.100.53/32", "192.0.2.11", "origin igp med 100", "policy dns", true, false, {}},
+           {"tor-a", "ipv4 unicast", "198.51.100.10/32", "192.0.2.11", "origin igp", "operator alice", false, false, {"policy web"}}}};
 }
 
 inline model::Explanation explanation() {
