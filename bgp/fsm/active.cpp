@@ -4,7 +4,8 @@
 namespace vigilcast::bgp::fsm::active {
 
 void handle(Step& step, const Event& event) {
-  if (std::holds_alternative<Connected>(event)) return step.greet();
+  if (delay_open::pending(step)) return delay_open::handle(step, event);
+  if (std::holds_alternative<Connected>(event)) return step.connected();
   if (const auto* stop = std::get_if<Stop>(&event)) {
     return step.over(DownReason::stopped, "stopped here: " + stop->notification.to_string(), Then::stay_idle);
   }
@@ -13,6 +14,8 @@ void handle(Step& step, const Event& event) {
 }
 
 void expire(Step& step, Timer timer) {
+  if (timer == Timer::delay_open) return step.greet();
+  if (delay_open::pending(step)) return delay_open::expire(step, timer);
   if (timer != Timer::connect_retry) return;
   step.enter(State::connect);
   step.connect();

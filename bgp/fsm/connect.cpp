@@ -4,7 +4,8 @@
 namespace vigilcast::bgp::fsm::connect {
 
 void handle(Step& step, const Event& event) {
-  if (std::holds_alternative<Connected>(event)) return step.greet();
+  if (delay_open::pending(step)) return delay_open::handle(step, event);
+  if (std::holds_alternative<Connected>(event)) return step.connected();
   if (const std::string* reason = connection_failure(event)) return step.over(DownReason::connect_failed, "cannot connect: " + *reason, Then::retry);
   if (const auto* stop = std::get_if<Stop>(&event)) {
     step.act(AbortConnect{});
@@ -22,6 +23,8 @@ void handle(Step& step, const Event& event) {
 
 // A new attempt instead of the one that got no answer: a lost SYN is repeated by the kernel only after 1, 3, 7, … seconds.
 void expire(Step& step, Timer timer) {
+  if (timer == Timer::delay_open) return step.greet();
+  if (delay_open::pending(step)) return delay_open::expire(step, timer);
   if (timer != Timer::connect_retry) return;
   step.act(AbortConnect{});
   step.act(Down{DownReason::connect_failed, "cannot connect: no answer (nothing at that address, or a firewall)", {}});

@@ -12,12 +12,13 @@ namespace vigilcast::bgp::fsm {
 enum class Timer : std::uint8_t {
   idle_hold,      // Idle: when to start again after a loss
   connect_retry,  // Connect: the attempt has taken too long; Active: time for the next one
+  delay_open,     // Connect, Active: the connection is up, our OPEN waits (RFC 4271 section 8.1.1)
   open_wait,      // OpenSent: the large hold time; OpenConfirm without a hold time: the peer's first KEEPALIVE
   hold,
   keepalive,
   send_hold  // runs only while something waits to be written
 };
-inline constexpr std::size_t kTimerCount = 6;
+inline constexpr std::size_t kTimerCount = 7;
 
 class Deadlines {
  public:

@@ -12,12 +12,6 @@ std::vector<Family> sorted(std::vector<Family> families) {
   return families;
 }
 
-// RFC 4760 section 8: who announces no multiprotocol capability speaks IPv4 unicast.
-std::vector<Family> families_of(const Capabilities& capabilities) {
-  if (capabilities.families.empty()) return {kIpv4Unicast};
-  return sorted(capabilities.families);
-}
-
 bool has_mode(const Capabilities& capabilities, Family family, AddPathMode mode) {
   return std::ranges::any_of(capabilities.add_path, [&](const AddPathFamily& offered) {
     return offered.family == family && (static_cast<unsigned>(offered.mode) & static_cast<unsigned>(mode)) != 0;
@@ -29,6 +23,11 @@ bool has_ipv6_next_hop(const Capabilities& capabilities, Family family) {
 }
 
 }  // namespace
+
+std::vector<Family> offered_families(const Capabilities& capabilities) {
+  if (capabilities.families.empty()) return {kIpv4Unicast};
+  return sorted(capabilities.families);
+}
 
 Negotiated negotiate(const Open& ours, const Open& theirs) {
   const Capabilities& us = ours.capabilities;
@@ -47,7 +46,7 @@ Negotiated negotiate(const Open& ours, const Open& theirs) {
   out.restart_notification = out.graceful_restart && us.graceful_restart->notification && them.graceful_restart->notification;
   if (!out.ibgp()) out.role = role_offer(us).role;
   out.bfd_strict = us.bfd_strict && them.bfd_strict;
-  std::ranges::set_intersection(families_of(us), families_of(them), std::back_inserter(out.families));
+  std::ranges::set_intersection(offered_families(us), offered_families(them), std::back_inserter(out.families));
   for (const Family family : out.families) {
     if (has_mode(us, family, AddPathMode::send) && has_mode(them, family, AddPathMode::receive)) out.add_path_send.push_back(family);
     if (has_mode(us, family, AddPathMode::receive) && has_mode(them, family, AddPathMode::send)) out.add_path_receive.push_back(family);

@@ -1,5 +1,9 @@
 #include "bgp/fsm/open_check.h"
 
+#include <algorithm>
+
+#include "pkg/base/text.h"
+
 namespace vigilcast::bgp::fsm {
 namespace {
 
@@ -15,6 +19,10 @@ std::optional<Fault> check_as(const Open& open, const Settings& settings) {
     std::string text = "the peer's AS is " + said + ", " + std::to_string(*settings.peer_as) + " is configured";
     if (as == kAsTrans) text += "; 23456 stands for an AS above 65535: the peer does not offer the 4-byte AS capability";
     return refusal(open_error::bad_peer_as, std::move(text));
+  }
+  const auto& allowed = settings.peer_as_list;
+  if (!settings.peer_as && !allowed.empty() && std::ranges::find(allowed, as) == allowed.end()) {
+    return refusal(open_error::bad_peer_as, "the peer's AS is " + said + ", which is not in the list of those that may call");
   }
   if (as == kAsTrans) return refusal(open_error::bad_peer_as, "the peer's AS is 23456, which is reserved (RFC 6793) and tells nothing about its real AS");
   return std::nullopt;
@@ -43,6 +51,22 @@ std::optional<Fault> check_role(const Open& open, const Settings& settings) {
   return std::nullopt;
 }
 
+// The data is what the peer should have offered, capability by capability (RFC 5492 section 4.2).
+std::optional<Fault> check_families(const Open& open, const Settings& settings) {
+  const std::vector<Family> offered = offered_families(open.capabilities);
+  std::vector<std::string> names;
+  Bytes missing;
+  for (const Family family : settings.required_families) {
+    if (std::ranges::find(offered, family) != offered.end()) continue;
+    names.push_back(family_name(family));
+    ByteWriter(missing).u8(1).u8(4).u16(static_cast<std::uint16_t>(family.afi)).u8(0).u8(static_cast<std::uint8_t>(family.safi));
+  }
+  if (names.empty()) return std::nullopt;
+  Fault out = refusal(open_error::unsupported_capability, "the peer does not offer " + join(names, ", ") + ", which is required here");
+  out.notification.data = std::move(missing);
+  return out;
+}
+
 }  // namespace
 
 std::optional<Fault> check_open(const Open& open, const Settings& settings) {
@@ -53,7 +77,7 @@ std::optional<Fault> check_open(const Open& open, const Settings& settings) {
     return refusal(open_error::unacceptable_hold_time,
                    "the peer asks for a hold time of " + std::to_string(open.hold_time) + "s: it must be 0 or at least 3 seconds");
   }
-  return std::nullopt;
+  return check_families(open, settings);
 }
 
 }  // namespace vigilcast::bgp::fsm

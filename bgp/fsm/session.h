@@ -19,13 +19,16 @@ namespace vigilcast::bgp::fsm {
 
 struct Settings {
   std::uint32_t local_as = 0;
-  std::optional<std::uint32_t> peer_as;  // nothing: whatever the peer says
+  std::optional<std::uint32_t> peer_as;  // nothing: one of peer_as_list
+  std::vector<std::uint32_t> peer_as_list;  // empty: whatever the peer says
+  std::vector<Family> required_families;    // a peer without one of them is refused (RFC 5492 section 3)
   IpAddress identifier;                  // router id
   std::uint16_t hold_time = 180;         // seconds
   bool passive = false;                  // never connects out
   Capabilities capabilities;             // what our OPEN offers
   bool strict_role = false;              // RFC 9234: a peer that names no role is refused
   Duration connect_retry = std::chrono::seconds(5);    // jittered by 0.75 to 1.0 (RFC 4271 section 10)
+  Duration delay_open{};                               // how long our OPEN waits for the peer's once the connection is up
   Duration open_wait = std::chrono::seconds(60);       // the large hold time until the peer's OPEN is here
   Duration idle_hold_first = std::chrono::seconds(1);  // back-off after a session was lost or refused by NOTIFICATION: doubles
   Duration idle_hold_limit = std::chrono::seconds(60);
@@ -61,5 +64,8 @@ class Session {
 
 // What both OPENs agree on (RFC 5492 section 4: a capability counts when both have it).
 Negotiated negotiate(const Open& ours, const Open& theirs);
+
+// Sorted. RFC 4760 section 8: who announces no multiprotocol capability speaks IPv4 unicast.
+std::vector<Family> offered_families(const Capabilities& capabilities);
 
 }  // namespace vigilcast::bgp::fsm

@@ -35,6 +35,13 @@ void handle(Step& step, const Event& event);
 void expire(Step& step, Timer timer);
 }  // namespace established
 
+// Connect or Active with a connection that is up: DelayOpenTimer runs (RFC 4271 section 8.2.1.3).
+namespace delay_open {
+bool pending(const Step& step);
+void handle(Step& step, const Event& event);
+void expire(Step& step, Timer timer);
+}  // namespace delay_open
+
 // What the three states with a connection have in common. False: the event or timer is for the state itself.
 bool handle_connected(Step& step, const Event& event);
 bool expire_connected(Step& step, Timer timer);

@@ -39,6 +39,13 @@ void Step::connect() {
   run(Timer::connect_retry, jittered(settings.connect_retry));
 }
 
+void Step::connected() {
+  if (settings.delay_open <= Duration{}) return greet();
+  memory.deadlines.clear_all();
+  memory.peer_open.reset();
+  run(Timer::delay_open, settings.delay_open);
+}
+
 void Step::greet() {
   memory.deadlines.clear_all();
   memory.peer_open.reset();

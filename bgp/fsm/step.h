@@ -25,7 +25,8 @@ class Step {
 
   void start();    // Idle to Connect, or to Active when passive
   void connect();  // the attempt itself, with its time limit
-  void greet();    // the connection is up: OPEN, OpenSent
+  void connected();  // the connection is up: greet, or give the peer time to do so first
+  void greet();      // OPEN, OpenSent
   void restart_hold();
   void restart_keepalive();
   [[nodiscard]] Duration send_hold() const;

@@ -1,0 +1,23 @@
+// A connection is up and our OPEN waits a while, so that of two speakers that call each other one is quicker (RFC 4271 sections 8.1.1, 8.2.2).
+// The state stays Connect or Active; DelayOpenTimer running is what tells it from the plain one.
+#include "bgp/fsm/states.h"
+
+namespace vigilcast::bgp::fsm::delay_open {
+
+bool pending(const Step& step) { return step.memory.deadlines.running(Timer::delay_open); }
+
+void handle(Step& step, const Event& event) {
+  if (handle_connected(step, event)) return;
+  if (std::holds_alternative<OpenReceived>(event)) {  // event 20
+    step.greet();
+    return open_sent::handle(step, event);
+  }
+  if (is_message(event)) return step.unexpected(event, 0);  // RFC 6608 has no subcode for these states
+  if (const std::string* reason = connection_failure(event)) {
+    step.over(DownReason::connection_closed, "closed while our OPEN waited for the peer's: " + *reason, Then::retry);
+  }
+}
+
+void expire(Step& step, Timer timer) { expire_connected(step, timer); }
+
+}  // namespace vigilcast::bgp::fsm::delay_open
