@@ -6,6 +6,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include "bgp/engine/caller.h"
+#include "bgp/engine/members.h"
 #include "bgp/engine/peer.h"
 
 namespace vigilcast::bgp {
@@ -16,9 +18,12 @@ struct Engine::State {
   Rng rng;
   AttributeStore store;
   bool released = false;
+  bool stopped = false;  // for good: nobody may call any more
+  Instant now;           // of the input that is being handled
   PeerId last_peer = 0;
   ConnectionId last_connection = 0;
   std::map<PeerId, std::unique_ptr<Peer>> peers;
+  Members members;
   std::unordered_map<ConnectionId, PeerId> connections;
   std::vector<Output> outputs;
   BfdPaths bfd;
@@ -30,10 +35,13 @@ struct Engine::State {
   void emit(Output output) {
     if (const auto* opened = std::get_if<OpenConnection>(&output)) connections[opened->connection] = opened->peer;
     if (const auto* closed = std::get_if<CloseConnection>(&output)) connections.erase(closed->connection);
+    if (const auto* event = std::get_if<PeerEvent>(&output)) {
+      if (const auto found = peers.find(event->peer); found != peers.end()) found->second->remember(event->kind, now);
+    }
     outputs.push_back(std::move(output));
   }
 
-  void add(const PeerConfig& config, Instant now) {
+  PeerId add(const PeerConfig& config) {
     Peer::Surroundings around;
     around.new_connection_id = [this] { return ++last_connection; };
     around.emit = [this](Output output) { emit(std::move(output)); };
@@ -43,12 +51,14 @@ struct Engine::State {
     const PeerId id = ++last_peer;
     auto& made = peers[id] = std::make_unique<Peer>(id, config, std::move(around), Rng(rng.next()));
     made->start(now);
-    bfd.set(id, config, now);
-    follow_bfd(now);
+    set_bfd(id, config);
     touch(id);
+    return id;
   }
 
-  void remove(PeerId id, Instant now) {
+  void remove(PeerId id) {
+    for (const PeerId member : members.of(id)) remove(member);
+    members.remove(id);
     peer(id).stop(Notification{ErrorCode::cease, cease::peer_deconfigured, {}}, false, now);
     bfd.remove(id, now);
     forget_deadline(id);
@@ -56,7 +66,14 @@ struct Engine::State {
     peers.erase(id);
   }
 
-  void follow_bfd(Instant now) {
+  // A range has no path; its members have.
+  void set_bfd(PeerId id, const PeerConfig& config) {
+    if (config.remote_range) return;
+    bfd.set(id, config, now);
+    follow_bfd();
+  }
+
+  void follow_bfd() {
     for (const auto& [id, change] : bfd.take_changes()) {
       if (!peers.contains(id)) continue;
       peer(id).bfd_changed(change, now);
@@ -82,23 +99,108 @@ struct Engine::State {
     deadline_of[id] = *next;
   }
 
-  void refuse(const ConnectionAccepted& event, const std::string& reason) {
+  // What follows every input that may have changed a peer.
+  void settle(PeerId id) {
+    members.connected(id, peer(id).has_connection(), now);
+    touch(id);
+  }
+
+  void refuse(const ConnectionAccepted& event, std::uint8_t subcode, const std::string& reason) {
     Bytes message;
-    encode_notification(message, Notification{ErrorCode::cease, cease::connection_rejected, {}});
+    encode_notification(message, Notification{ErrorCode::cease, subcode, {}});
     emit(SendBytes{event.connection, std::move(message)});
     emit(CloseConnection{event.connection});
     emit(PeerEvent{0, ConnectionRefused{event.remote, reason}});
   }
 
-  void accept(const ConnectionAccepted& event, Instant now) {
-    for (auto& [id, peer] : peers) {
-      if (!peer->answers_to(event.local, event.remote)) continue;
-      connections[event.connection] = id;
-      peer->accepted(event, now);
-      touch(id);
-      return;
+  void hand_to(PeerId id, const ConnectionAccepted& event) {
+    connections[event.connection] = id;
+    peer(id).accepted(event, now);
+    settle(id);
+  }
+
+  // The peers that fit best, ranges or others; more than one when nothing tells them apart.
+  [[nodiscard]] std::vector<PeerId> best_fit(const Caller& caller, bool ranges) const {
+    std::vector<PeerId> out;
+    unsigned best = 0;
+    for (const auto& [id, peer] : peers) {
+      if (peer->config().remote_range.has_value() != ranges) continue;
+      const auto how_well = peer->fit(caller);
+      if (!how_well || (!out.empty() && *how_well < best)) continue;
+      if (out.empty() || *how_well > best) out.clear();
+      best = *how_well;
+      out.push_back(id);
     }
-    refuse(event, "no neighbor is configured with address " + event.remote.address.to_string() + " and local address " + event.local.address.to_string());
+    return out;
+  }
+
+  // Of peers that nothing tells apart, the first that waits for a connection; a configured one before one that only called before.
+  [[nodiscard]] std::optional<PeerId> peer_for(const Caller& caller) const {
+    const std::vector<PeerId> fitting = best_fit(caller, false);
+    if (fitting.empty()) return std::nullopt;
+    const auto order = [&](PeerId id) { return std::pair(members.range_of(id).has_value(), peers.at(id)->has_connection()); };
+    return *std::ranges::min_element(fitting, {}, order);
+  }
+
+  void accept(const ConnectionAccepted& event) {
+    const Caller caller{event.local, event.remote, event.interface};
+    if (const auto known = peer_for(caller); known && !stopped) return hand_to(*known, event);
+    const std::vector<PeerId> ranges = stopped ? std::vector<PeerId>{} : best_fit(caller, true);
+    const std::string where = event.remote.address.to_string() + " and local address " + event.local.address.to_string();
+    if (ranges.empty()) return refuse(event, cease::peer_deconfigured, "no neighbor is configured with address " + where);
+    if (ranges.size() > 1) {
+      return refuse(event, cease::connection_rejected,
+                    "several ranges hold the address " + where + ": " + peer(ranges[0]).config().name + " and " + peer(ranges[1]).config().name);
+    }
+    if (!has_room(ranges.front())) {
+      return refuse(
+          event, cease::connection_rejected,
+          "the range " + peer(ranges.front()).config().name + " has its " + std::to_string(peer(ranges.front()).config().range_limit) + " peers already");
+    }
+    hand_to(add_member(ranges.front(), event.remote.address), event);
+  }
+
+  // Whoever is gone for longest makes room.
+  bool has_room(PeerId range) {
+    const std::uint32_t limit = peer(range).config().range_limit;
+    if (members.count(range) < limit) return true;
+    const auto gone = members.longest_gone(range);
+    if (gone) remove(*gone);
+    return gone && members.count(range) < limit;
+  }
+
+  PeerId add_member(PeerId range, const IpAddress& caller) {
+    const PeerId id = add(member_config(peer(range).config(), caller));
+    members.add(id, range);
+    peer(id).joined(peer(range));
+    return id;
+  }
+
+  // After a change of the configuration: a member follows its range, and yields to a peer that has its address.
+  void update_members() {
+    std::vector<PeerId> gone;
+    for (const auto& [id, made] : peers) {
+      const auto range = members.range_of(id);
+      if (!range) continue;
+      const IpAddress& address = made->config().address;
+      const bool taken = std::ranges::any_of(peers, [&](const auto& entry) {
+        return entry.first != id && entry.second->config().address == address && !entry.second->config().remote_range && !members.range_of(entry.first);
+      });
+      if (taken || !peer(*range).config().remote_range || !peer(*range).config().remote_range->contains(address)) {
+        gone.push_back(id);
+        continue;
+      }
+      made->reconfigure(member_config(peer(*range).config(), address), now);
+      settle(id);
+    }
+    for (const PeerId id : gone) remove(id);
+  }
+
+  // The peer itself and, when it is a range, all that called from it.
+  template <class Action>
+  void each_of(PeerId id, const Action& action) {
+    action(peer(id));
+    for (const PeerId member : members.of(id)) action(peer(member));
   }
 };
 
@@ -108,46 +210,79 @@ Engine::Engine(Engine&&) noexcept = default;
 Engine& Engine::operator=(Engine&&) noexcept = default;
 
 void Engine::set_peers(std::span<const PeerConfig> all, Instant now) {
+  state_->now = now;
   std::vector<PeerId> gone;
   for (const auto& [id, peer] : state_->peers) {
-    if (std::ranges::find(all, peer->config().name, &PeerConfig::name) == all.end()) gone.push_back(id);
+    const bool member = state_->members.range_of(id).has_value();
+    const bool named = std::ranges::find(all, peer->config().name, &PeerConfig::name) != all.end();
+    if (named == member) gone.push_back(id);  // a member whose name somebody else has now goes as well
   }
-  for (const PeerId id : gone) state_->remove(id, now);
+  for (const PeerId id : gone) {
+    if (has(id)) state_->remove(id);
+  }
   for (const PeerConfig& config : all) {
     if (const auto id = find(config.name)) {
       state_->peer(*id).reconfigure(config, now);
-      state_->bfd.set(*id, config, now);
-      state_->follow_bfd(now);
+      state_->set_bfd(*id, config);
       state_->touch(*id);
     } else {
-      state_->add(config, now);
+      state_->add(config);
     }
   }
+  state_->update_members();
 }
 
-void Engine::observe(PeerId peer, Interest interest) { state_->peer(peer).observe(interest); }
+void Engine::observe(PeerId peer, Interest interest) {
+  state_->each_of(peer, [&](Peer& one) { one.observe(interest); });
+}
 
-void Engine::apply(PeerId peer, std::span<const RouteChange> changes, Instant now) { state_->peer(peer).apply(changes, now); }
-void Engine::refresh(PeerId peer, Family family, Instant now) { state_->peer(peer).refresh(family, now); }
-void Engine::request_refresh(PeerId peer, Family family, Instant) { state_->peer(peer).request_refresh(family); }
-void Engine::send_end_of_rib(PeerId peer, Family family, Instant) { state_->peer(peer).send_end_of_rib(family); }
+void Engine::apply(PeerId peer, std::span<const RouteChange> changes, Instant now) {
+  state_->now = now;
+  state_->each_of(peer, [&](Peer& one) { one.apply(changes, now); });
+}
+
+void Engine::refresh(PeerId peer, Family family, Instant now) {
+  state_->now = now;
+  state_->each_of(peer, [&](Peer& one) { one.refresh(family, now); });
+}
+
+void Engine::request_refresh(PeerId peer, Family family, Instant now) {
+  state_->now = now;
+  state_->each_of(peer, [&](Peer& one) { one.request_refresh(family); });
+}
+
+void Engine::send_end_of_rib(PeerId peer, Family family, Instant now) {
+  state_->now = now;
+  state_->each_of(peer, [&](Peer& one) { one.send_end_of_rib(family); });
+}
 
 void Engine::reset(PeerId peer, const Notification& notification, Instant now) {
-  state_->peer(peer).reset(notification, now);
-  state_->touch(peer);
+  state_->now = now;
+  state_->each_of(peer, [&](Peer& one) {
+    one.reset(notification, now);
+    state_->settle(one.status().id);
+  });
 }
 
 void Engine::drain(PeerId peer, Duration length, const Notification& last_words, Instant now) {
-  state_->peer(peer).drain(length, last_words, now);
-  state_->touch(peer);
+  state_->now = now;
+  state_->each_of(peer, [&](Peer& one) {
+    one.drain(length, last_words, now);
+    state_->settle(one.status().id);
+  });
 }
 
 void Engine::undrain(PeerId peer, Instant now) {
-  state_->peer(peer).undrain(now);
-  state_->touch(peer);
+  state_->now = now;
+  state_->each_of(peer, [&](Peer& one) {
+    one.undrain(now);
+    state_->settle(one.status().id);
+  });
 }
 
 void Engine::stop(const Notification& notification, Instant now) {
+  state_->now = now;
+  state_->stopped = true;
   for (auto& [id, peer] : state_->peers) {
     peer->stop(notification, true, now);
     state_->touch(id);
@@ -156,12 +291,14 @@ void Engine::stop(const Notification& notification, Instant now) {
 }
 
 void Engine::release_initial_routes(Instant now) {
+  state_->now = now;
   if (std::exchange(state_->released, true)) return;
   for (auto& [id, peer] : state_->peers) peer->release(now);
 }
 
 void Engine::handle(const TransportEvent& event, Instant now) {
-  if (const auto* accepted = std::get_if<ConnectionAccepted>(&event)) return state_->accept(*accepted, now);
+  state_->now = now;
+  if (const auto* accepted = std::get_if<ConnectionAccepted>(&event)) return state_->accept(*accepted);
   const ConnectionId connection = std::visit([](const auto& e) { return e.connection; }, event);
   const auto found = state_->connections.find(connection);
   if (found == state_->connections.end()) return;  // closed by us meanwhile
@@ -178,17 +315,19 @@ void Engine::handle(const TransportEvent& event, Instant now) {
     state_->connections.erase(connection);
     peer.lost(*lost, now);
   }
-  state_->touch(id);
+  state_->settle(id);
 }
 
 std::optional<Instant> Engine::next_deadline() const {
-  if (state_->deadlines.empty()) return state_->bfd.next_deadline();
-  return earlier(state_->bfd.next_deadline(), state_->deadlines.begin()->first);
+  std::optional<Instant> out = earlier(state_->bfd.next_deadline(), state_->members.next_deadline());
+  if (!state_->deadlines.empty()) out = earlier(out, state_->deadlines.begin()->first);
+  return out;
 }
 
 void Engine::on_time(Instant now) {
+  state_->now = now;
   state_->bfd.on_time(now);
-  state_->follow_bfd(now);
+  state_->follow_bfd();
   std::vector<PeerId> due;
   for (const auto& [when, id] : state_->deadlines) {
     if (when > now) break;
@@ -196,13 +335,15 @@ void Engine::on_time(Instant now) {
   }
   for (const PeerId id : due) {
     state_->peer(id).on_time(now);
-    state_->touch(id);
+    state_->settle(id);
   }
+  for (const PeerId id : state_->members.to_forget(now)) state_->remove(id);
 }
 
 void Engine::handle(const BfdDatagram& datagram, Instant now) {
+  state_->now = now;
   state_->bfd.receive(datagram, now);
-  state_->follow_bfd(now);
+  state_->follow_bfd();
 }
 
 std::vector<BfdOrder> Engine::take_bfd_orders() { return state_->bfd.take_orders(); }

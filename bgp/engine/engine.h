@@ -45,6 +45,7 @@ struct ConnectionAccepted {
   ConnectionId connection;
   Endpoint local, remote;
   std::optional<IpAddress> other_family;
+  std::string interface = {};  // that it came over, where the socket knows (Caller)
 };
 struct ConnectionFailed {
   ConnectionId connection;
@@ -95,6 +96,8 @@ class Engine {
 
   // The whole truth: peers not named any more are closed (Cease / peer deconfigured); changed ones are reset only when the wire is concerned.
   // A peer keeps its id and routes across a change.
+  // A peer with a `remote_range` is a range: it has no session of its own. Whoever calls from there becomes a peer like it, with the routes that the range
+  // has; what is applied to the range goes to all of them. When it has gone it is forgotten after a while (Members).
   void set_peers(std::span<const PeerConfig> all, Instant now);
   void observe(PeerId peer, Interest interest);
   void apply(PeerId peer, std::span<const RouteChange> changes, Instant now);

@@ -39,6 +39,11 @@ struct OpenSeen {
   Open open;
   Bytes raw;
 };
+// A message other than UPDATE that is malformed and ends the session; UpdateSeen has its own faults.
+struct FaultSeen {
+  Fault fault;
+  Bytes raw;  // at most what was received of it
+};
 struct KeepaliveSeen {
   Direction direction;
 };
@@ -78,7 +83,7 @@ struct ConnectionRefused {
 };  // an incoming connection that is nobody's (peer 0)
 
 using PeerEventKind = std::variant<PeerStateChanged, PeerConnected, PeerUp, PeerDown, OpenSeen, KeepaliveSeen, UpdateSeen, NotificationSeen, RefreshSeen,
-                                   RouteRefused, StaleRoutesGone, PrefixLimitNear, ConnectionRefused, BfdChanged>;
+                                   FaultSeen, RouteRefused, StaleRoutesGone, PrefixLimitNear, ConnectionRefused, BfdChanged>;
 
 struct PeerEvent {
   PeerId peer = 0;

@@ -1,5 +1,6 @@
 #include "bgp/engine/link.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace vigilcast::bgp {
@@ -80,7 +81,7 @@ void Link::received(ByteView data, Instant now, const Deliver& deliver) {
       receive_frame(news, **frame, now, deliver);
       data = data.subspan((*frame)->whole.size());
     } else {
-      feed_into(news, fsm::MessageFault{frame.error()}, now);
+      fault(news, frame.error(), data, now);
     }
     deliver(news);
   }
@@ -95,7 +96,7 @@ void Link::receive_frame(std::vector<LinkNews>& news, const Frame& frame, Instan
   switch (frame.type) {
     case MessageType::open: {
       auto open = decode_open(frame.body);
-      if (!open) return feed_into(news, fsm::MessageFault{open.error()}, now);
+      if (!open) return fault(news, open.error(), frame.whole, now);
       tell(OpenSeen{Direction::receive, *open, raw(frame.whole)});
       if (around_.loses_collision(*this, *open)) return feed_into(news, fsm::CollisionLost{}, now);
       return feed_into(news, fsm::OpenReceived{std::move(*open)}, now);
@@ -129,9 +130,15 @@ void Link::receive_refresh(std::vector<LinkNews>& news, const Frame& frame, Inst
   feed_into(news, fsm::RouteRefreshReceived{}, now);
   if (state() != fsm::State::established) return;
   const auto refresh = decode_route_refresh(frame.body, *session_.negotiated());
-  if (!refresh) return feed_into(news, fsm::MessageFault{refresh.error()}, now);
+  if (!refresh) return fault(news, refresh.error(), frame.whole, now);
   tell(RefreshSeen{Direction::receive, *refresh});
   news.emplace_back(LinkRefresh{*refresh});
+}
+
+void Link::fault(std::vector<LinkNews>& news, const Fault& fault, ByteView whole, Instant now) {
+  const ByteView head = whole.first(std::min<std::size_t>(whole.size(), kMaxMessage));
+  tell(FaultSeen{fault, Bytes(head.begin(), head.end())});
+  feed_into(news, fsm::MessageFault{fault}, now);
 }
 
 std::vector<LinkNews> Link::feed(const fsm::Event& event, Instant now) {

@@ -87,6 +87,7 @@ class Link {
   void send_notification(const Notification& notification);
   void close();
   void tell(PeerEventKind event);
+  void fault(std::vector<LinkNews>& news, const Fault& fault, ByteView whole, Instant now);
   void seen(MessageType type, Direction direction);
   [[nodiscard]] Bytes raw(ByteView whole) const;
   [[nodiscard]] std::size_t max_message() const;

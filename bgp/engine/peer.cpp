@@ -46,9 +46,10 @@ std::unique_ptr<Link> Peer::make_link(bool outgoing) {
 }
 
 void Peer::start(Instant now) {
-  stopped_ = false;
   bfd_.release();
   status_.since = now;
+  if (config().remote_range) return;  // only those who call from it have sessions
+  stopped_ = false;
   outgoing_ = make_link(true);
   process(outgoing_.get(), outgoing_->start(now), now);
 }
@@ -91,22 +92,30 @@ void Peer::reconfigure(const PeerConfig& config, Instant now) {
   pump();
 }
 
-bool Peer::answers_to(const Endpoint& local, const Endpoint& remote) const {
-  return !stopped_ && status_.config.address == remote.address && (!status_.config.local_address || *status_.config.local_address == local.address);
+std::optional<unsigned> Peer::fit(const Caller& caller) const {
+  if (stopped_ && !config().remote_range) return std::nullopt;
+  return bgp::fit(config(), caller);
+}
+
+bool Peer::has_connection() const { return (outgoing_ && outgoing_->connection() != 0) || (incoming_ && incoming_->connection() != 0); }
+
+void Peer::joined(const Peer& range) {
+  status_.range = range.config().name;
+  interest_ = range.interest_;
+  std::vector<RouteChange> routes;
+  range.out().each([&](const Nlri& nlri, const AdjRibOut::View& view) {
+    const auto add = [&](const AdjRibOut::Wish& wish) { routes.emplace_back(Announce{{nlri, wish.next_hop, wish.attributes, wish.owner}}); };
+    if (view.winner != nullptr) add(*view.winner);
+    for (const auto* loser : view.losers) add(*loser);
+  });
+  for (const RouteChange& route : routes) apply_one(route);
 }
 
 // --- transport events ---------------------------------------------------------------------------------------------------------
 
 void Peer::accepted(const ConnectionAccepted& event, Instant now) {
   if (held_by_bfd(event.connection, now)) return;
-  if (established() != nullptr && !may_have_restarted(now)) {
-    // RFC 4271 section 6.8: an established session wins.
-    Bytes message;
-    encode_notification(message, Notification{ErrorCode::cease, cease::collision, {}});
-    around_.emit(SendBytes{event.connection, std::move(message)});
-    around_.emit(CloseConnection{event.connection});
-    return;
-  }
+  if (established() != nullptr && !may_have_restarted(now)) return refuse(event.connection);
   if (Link* old = established()) {
     process(old, old->superseded(now), now);
     after(now);
@@ -117,6 +126,14 @@ void Peer::accepted(const ConnectionAccepted& event, Instant now) {
   if (outgoing_) incoming_->follow(*outgoing_, now);
   process(incoming_.get(), incoming_->connected({event.connection, event.local, event.remote, event.other_family}, now), now);
   after(now);
+}
+
+// RFC 4271 section 6.8: an established session wins.
+void Peer::refuse(ConnectionId connection) {
+  Bytes message;
+  encode_notification(message, Notification{ErrorCode::cease, cease::collision, {}});
+  around_.emit(SendBytes{connection, std::move(message)});
+  around_.emit(CloseConnection{connection});
 }
 
 void Peer::connected(const ConnectionUp& event, Instant now) {
@@ -268,7 +285,17 @@ void Peer::on_down(Link& link, const LinkDown& down, Instant now) {
   tell(PeerDown{down.reason, down.text, down.notification, was_up});
 }
 
+void Peer::count(const Update& update) {
+  const auto counters = [this](Family family) -> FamilyCounters& {
+    const auto known = std::ranges::find(status_.families, family, &FamilyCounters::family);
+    return known != status_.families.end() ? *known : status_.families.emplace_back(FamilyCounters{family});
+  };
+  for (const auto& part : update.announced) counters(part.family).announced += part.nlri.size();
+  for (const auto& part : update.withdrawn) counters(part.family).withdrawn += part.nlri.size();
+}
+
 void Peer::on_update(const LinkUpdate& update) {
+  count(update.decoded.update);
   if (status_.config.adj_rib_in && !exceeded_) keep(update.decoded.update);
   if (update.decoded.update.end_of_rib) gone(stale_.end_of_rib(in_, *update.decoded.update.end_of_rib), "not repeated after a restart of the peer");
   if (!interest_.updates_received && update.decoded.faults.empty()) return;
@@ -395,6 +422,9 @@ void Peer::count(MessageType type, Direction direction) {
 const PeerStatus& Peer::status() {
   const bfd::Status* bfd = around_.bfd_status(id_);
   status_.bfd = bfd == nullptr ? std::nullopt : std::optional(*bfd);
+  status_.history = history_.entries();
+  status_.last_malformed = history_.malformed();
+  status_.own_open = history_.own_open();
   status_.routes_desired = out_.desired();
   status_.routes_sent = out_.sent();
   status_.routes_received = in_.size();

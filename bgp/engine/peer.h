@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "bgp/engine/bfd_link.h"
+#include "bgp/engine/caller.h"
 #include "bgp/engine/link.h"
 #include "bgp/engine/prefix_limit.h"
 #include "bgp/engine/refresh.h"
@@ -42,6 +43,8 @@ class Peer {
   void drain(Duration length, const Notification& last_words, Instant now);
   void undrain(Instant now);
   void observe(Interest interest) { interest_ = interest; }
+  void joined(const Peer& range);                              // it called from there: same routes, same observers
+  void remember(const PeerEventKind& event, Instant now) { history_.note(event, now); }
 
   void accepted(const ConnectionAccepted& event, Instant now);
   void connected(const ConnectionUp& event, Instant now);
@@ -55,7 +58,8 @@ class Peer {
   void on_time(Instant now);
 
   [[nodiscard]] const PeerConfig& config() const { return status_.config; }
-  [[nodiscard]] bool answers_to(const Endpoint& local, const Endpoint& remote) const;
+  [[nodiscard]] std::optional<unsigned> fit(const Caller& caller) const;  // see bgp/engine/caller.h; nothing once stopped
+  [[nodiscard]] bool has_connection() const;
   [[nodiscard]] const PeerStatus& status();  // valid until the next event
   [[nodiscard]] const AdjRibOut& out() const { return out_; }
   [[nodiscard]] const AdjRibIn& in() const { return in_; }
@@ -84,6 +88,8 @@ class Peer {
   void finish_dump();
   void show_state();
   void count(MessageType type, Direction direction);
+  void count(const Update& update);
+  void refuse(ConnectionId connection);
   void tell(PeerEventKind event) { around_.emit(PeerEvent{id_, std::move(event)}); }
   void send_refresh(Link& link, const RouteRefresh& refresh);
   Link* find(ConnectionId connection);
@@ -98,6 +104,7 @@ class Peer {
   Rng rng_;
   Interest interest_;
   BfdLink bfd_;
+  History history_;
   bool stopped_ = true;
   bool routes_begun_ = false;                  // this session has been given its routes
   std::unique_ptr<Link> outgoing_, incoming_;  // outgoing_ is absent while an accepted session is established

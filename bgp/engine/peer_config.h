@@ -11,6 +11,7 @@
 #include "bgp/wire/capability.h"
 #include "bgp/wire/role.h"
 #include "pkg/base/ip.h"
+#include "pkg/base/tcp_ao_key.h"
 #include "pkg/base/time.h"
 
 namespace vigilcast::bgp {
@@ -27,20 +28,29 @@ struct PrefixLimit {
 struct PeerConfig {
   std::string name;         // unique: "tor-a", or ExaBGP's full neighbor name
   std::string description;
-  IpAddress address;
+  IpAddress address;                            // unspecified, with an interface: the one router on that link (unnumbered)
+  std::optional<Prefix> remote_range;           // a template: whoever calls from there is a peer like this one; `address` is not used then
+  std::uint32_t range_limit = 100;              // peers of the range at a time
   std::uint16_t port = 179;                     // where we connect to
+  std::string interface;                        // the link of the session; its sockets are bound to it
+  std::string vrf;                              // the VRF of the session; its sockets are bound to it instead
   std::optional<IpAddress> local_address;       // source address; the kernel chooses when absent
   std::optional<std::uint16_t> listen_port;     // open a listener for this peer on local_address
   std::uint32_t local_as = 0;
-  std::optional<std::uint32_t> peer_as;         // absent: whatever the peer says
+  std::optional<std::uint32_t> peer_as;         // absent: one of peer_as_list
+  std::vector<std::uint32_t> peer_as_list;      // empty: whatever the peer says
   IpAddress router_id;
   std::uint16_t hold_time = 180;                // seconds: 0, or at least 3
   bool passive = false;
+  Duration delay_open{};                        // how long our OPEN waits for the peer's (RFC 4271 section 8.1.1)
+  Duration send_hold = std::chrono::minutes(8); // RFC 9687: how long the peer may take nothing; twice the hold time if that is longer
   std::string md5_password;                     // empty: none (RFC 2385)
   std::optional<std::uint8_t> outgoing_ttl;     // IP_TTL
   std::optional<std::uint8_t> incoming_ttl;     // IP_MINTTL (RFC 5082)
   std::optional<BfdConfig> bfd;                 // absent: the hold timer alone watches the peer
+  std::vector<TcpAoKey> ao_keys;                // RFC 5925; the first one signs what we send
   std::vector<Family> families;                 // sorted
+  std::vector<Family> required_families;        // a peer that does not offer all of them is refused
   bool as4 = true;
   bool route_refresh = false;                   // also enhanced (RFC 7313)
   bool extended_message = true;
@@ -61,6 +71,9 @@ struct PeerConfig {
   std::vector<PrefixLimit> prefix_limits;
   RouteFilter import_filter, export_filter;
   Duration connect_retry = std::chrono::seconds(5);
+
+  [[nodiscard]] bool unnumbered() const { return !remote_range && !interface.empty() && address.is_unspecified(); }
+  [[nodiscard]] const std::string& device() const { return vrf.empty() ? interface : vrf; }  // what sockets are bound to; empty: nothing
 
   friend bool operator==(const PeerConfig&, const PeerConfig&) = default;
 };

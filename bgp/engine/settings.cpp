@@ -32,9 +32,13 @@ fsm::Settings fsm_settings(const PeerConfig& config) {
   fsm::Settings out;
   out.local_as = config.local_as;
   out.peer_as = config.peer_as;
+  out.peer_as_list = config.peer_as_list;
+  out.required_families = config.required_families;
   out.identifier = config.router_id;
   out.hold_time = config.hold_time;
   out.passive = config.passive;
+  out.delay_open = config.delay_open;
+  out.send_hold = config.send_hold;
   out.capabilities = capabilities(config);
   out.strict_role = config.strict_role;
   out.connect_retry = config.connect_retry;
@@ -57,6 +61,10 @@ bool needs_reset(const PeerConfig& before, const PeerConfig& after) {
   same_wire.export_filter = before.export_filter;
   same_wire.connect_retry = before.connect_retry;
   if (is_strict(before) == is_strict(after)) same_wire.bfd = before.bfd;  // agreed on by BFD itself
+  same_wire.range_limit = before.range_limit;
+  // A key is replaced on the live connection; where there was none, or is none any more, the segments of both sides could not agree.
+  if (!before.md5_password.empty() && !after.md5_password.empty()) same_wire.md5_password = before.md5_password;
+  if (!before.ao_keys.empty() && !after.ao_keys.empty()) same_wire.ao_keys = before.ao_keys;
   return same_wire != before;
 }
 

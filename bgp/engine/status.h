@@ -6,6 +6,7 @@
 #include <string>
 
 #include "bgp/engine/event.h"
+#include "bgp/engine/history.h"
 #include "bgp/engine/peer_config.h"
 #include "pkg/base/time.h"
 
@@ -16,9 +17,16 @@ struct MessageCounters {
   [[nodiscard]] std::uint64_t total() const { return open + update + notification + keepalive + refresh; }
 };
 
+// What the peer told us, by family.
+struct FamilyCounters {
+  Family family;
+  std::uint64_t announced = 0, withdrawn = 0;  // destinations in UPDATEs received
+};
+
 struct PeerStatus {
   PeerId id = 0;
   PeerConfig config;
+  std::string range;                    // the name of the range that it called from; empty: configured by itself
   fsm::State state = fsm::State::idle;
   Instant since;                        // of this state: Established, or down
   std::optional<Negotiated> negotiated; // while Established
@@ -33,6 +41,10 @@ struct PeerStatus {
   std::uint64_t sessions = 0;           // times Established
   std::uint64_t connect_attempts = 0;
   MessageCounters sent, received;
+  std::vector<FamilyCounters> families; // since the peer is known
+  std::shared_ptr<const Open> own_open; // the last one sent
+  History::Entries history;
+  std::shared_ptr<const MalformedMessage> last_malformed;
   std::size_t routes_desired = 0;       // Adj-RIB-Out: what should be announced
   std::size_t routes_sent = 0;          // what the peer has been told
   std::size_t routes_received = 0;      // Adj-RIB-In

@@ -162,7 +162,13 @@ exabgp::ApiWorld Core::world_of(const std::string& process) {
   const bgp::Engine& engine = speaker_.engine();
   for (const model::Attachment& attachment : config_.attachments) {
     const auto id = attachment.process == process ? engine.find(attachment.peer) : std::nullopt;
-    if (id) world.peers.push_back({*id, attachment.peer, engine.config(*id).address, engine.config(*id).families});
+    if (!id) continue;
+    world.peers.push_back({*id, attachment.peer, engine.config(*id).address, engine.config(*id).families});
+    if (!engine.config(*id).remote_range) continue;
+    for (const bgp::PeerId member : engine.peers()) {
+      const bgp::PeerConfig& config = engine.config(member);
+      if (engine.status(member).range == attachment.peer) world.peers.push_back({member, config.name, config.address, config.families});
+    }
   }
   world.status = [this](bgp::PeerId id) { return speaker_.engine().status(id); };
   world.each_out = [this](bgp::PeerId id, const auto& visit) { speaker_.engine().each_out(id, visit); };
@@ -288,10 +294,11 @@ void Core::peer_event(const bgp::PeerEvent& event) {
 
 void Core::tell_attached(const std::string& peer, const std::function<std::string(const exabgp::Recipient&, const exabgp::Neighbor&)>& line,
                          Processes::Weight weight) {
-  const auto attached = attached_.find(peer);
   const auto id = speaker_.engine().find(peer);
-  if (attached == attached_.end() || !id) return;
+  if (!id) return;
   const bgp::PeerStatus& status = speaker_.engine().status(*id);
+  const auto attached = attached_.find(status.range.empty() ? peer : status.range);  // who called from a range has the helpers of the range
+  if (attached == attached_.end()) return;
   const IpAddress local = status.local.port != 0 ? status.local.address : status.config.local_address.value_or(IpAddress{});
   const exabgp::Neighbor about{status.config, local, status.negotiated ? &*status.negotiated : nullptr};
   for (const model::Attachment* attachment : attached->second) {

@@ -165,7 +165,7 @@ TEST_F(EngineTest, AnUnknownPeerIsRefused) {
   pair.left.engine.set_peers(std::span(&left_config, 1), pair.now);
   pair.run_for(3s);
   EXPECT_GE(Pair::count<ConnectionRefused>(pair.right), 1U);
-  EXPECT_EQ(Pair::status(pair.left).last_notification, (Notification{ErrorCode::cease, cease::connection_rejected, {}}));
+  EXPECT_EQ(Pair::status(pair.left).last_notification, (Notification{ErrorCode::cease, cease::peer_deconfigured, {}})) << "as ExaBGP says it";
 }
 
 TEST_F(EngineTest, RouteRefreshIsAnsweredFromWhatWasSent) {
