@@ -364,6 +364,14 @@ std::optional<PeerId> Engine::find(std::string_view name) const {
   return std::nullopt;
 }
 
+std::vector<ConnectionId> Engine::connections(PeerId peer) const {
+  std::vector<ConnectionId> out;
+  for (const auto& [connection, owner] : state_->connections) {
+    if (owner == peer || state_->members.range_of(owner) == peer) out.push_back(connection);
+  }
+  return out;
+}
+
 bool Engine::has(PeerId peer) const { return state_->peers.contains(peer); }
 const PeerConfig& Engine::config(PeerId peer) const { return state_->peer(peer).config(); }
 const PeerStatus& Engine::status(PeerId peer) const { return state_->peer(peer).status(); }

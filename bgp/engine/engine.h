@@ -127,6 +127,7 @@ class Engine {
 
   [[nodiscard]] std::vector<PeerId> peers() const;
   [[nodiscard]] std::optional<PeerId> find(std::string_view name) const;
+  [[nodiscard]] std::vector<ConnectionId> connections(PeerId peer) const;  // of the peer, or of all that called from the range
   [[nodiscard]] bool has(PeerId peer) const;  // false once it is removed, also while its last events are on their way
   [[nodiscard]] const PeerConfig& config(PeerId peer) const;
   [[nodiscard]] const PeerStatus& status(PeerId peer) const;  // valid until the next input; copy what is kept

@@ -73,6 +73,10 @@ struct PeerConfig {
   Duration connect_retry = std::chrono::seconds(5);
 
   [[nodiscard]] bool unnumbered() const { return !remote_range && !interface.empty() && address.is_unspecified(); }
+  // Who is at the other end, for people: "192.0.2.1", "fe80::1%eth0", the range "10.1.0.0/16", or of an unnumbered peer the link, "eth0".
+  [[nodiscard]] std::string remote_text() const;
+  // The same with the port that we connect to, if we do: what makes it another session.
+  [[nodiscard]] std::string session_text() const;
   [[nodiscard]] const std::string& device() const { return vrf.empty() ? interface : vrf; }  // what sockets are bound to; empty: nothing
 
   friend bool operator==(const PeerConfig&, const PeerConfig&) = default;

@@ -48,6 +48,8 @@ std::optional<IpAddress> own_address(Family family, const SelfAddresses& self) {
 
 std::optional<NextHop> export_next_hop(const RouteNextHop& next_hop, Family family, const SelfAddresses& self) {
   if (!next_hop.self) return next_hop.given;
+  // On a link without addresses of its own everything goes to the link-local one, IPv4 too (RFC 8950); the global one is for those who want two (RFC 2545).
+  if (self.session.is_v6() && self.session.is_link_local()) return NextHop{self.other_family.value_or(self.session), self.session, next_hop.given.labels};
   const auto address = own_address(family, self);
   if (!address) return std::nullopt;
   return NextHop{address, std::nullopt, next_hop.given.labels};

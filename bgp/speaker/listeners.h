@@ -1,9 +1,10 @@
 // The listening sockets that a configuration asks for: the `listen` endpoints and each peer's own listen_port, every one with the MD5 keys of its peers.
-// A wildcard address covers the others of its family and port. Thread: the core loop's.
+// A wildcard address covers the others of its family and port, whatever their interface; a VRF has listeners of its own. Thread: the core loop's.
 #pragma once
 
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -27,17 +28,30 @@ class Listeners {
   [[nodiscard]] std::vector<Endpoint> local() const;  // as opened, with the ports that the kernel chose
 
  private:
+  // Where one listens; interface and VRF are empty for those that are not bound to any.
+  struct Place {
+    Endpoint endpoint;
+    std::string interface, vrf;
+    friend auto operator<=>(const Place&, const Place&) = default;
+  };
   struct Open {
     std::unique_ptr<runtime::TcpListener> listener;
-    std::map<IpAddress, std::string> keys;
+    std::map<Prefix, std::string> md5;
+    std::map<Prefix, std::vector<TcpAoKey>> ao;
   };
 
-  void set_keys(const Endpoint& endpoint, Open& open, std::span<const PeerConfig> peers, std::vector<Error>& errors) const;
+  static std::set<Place> wanted(std::span<const Endpoint> endpoints, std::span<const PeerConfig> peers);
+  static std::optional<Place> own_place(const PeerConfig& peer);  // that the peer asks for itself
+  static bool may_call(const PeerConfig& peer, const Place& place);
+  static std::map<Prefix, const PeerConfig*> callers(const Place& place, std::span<const PeerConfig> peers, std::vector<Error>& errors);
+  static void set_md5(Open& open, const std::map<Prefix, const PeerConfig*>& callers, std::vector<Error>& errors);
+  static void set_ao(Open& open, const std::map<Prefix, const PeerConfig*>& callers, std::vector<Error>& errors);
+  static void set_ttls(const Place& place, Open& open, std::span<const PeerConfig> peers, std::vector<Error>& errors);
 
   runtime::Loop& loop_;
   runtime::TcpListener::OnAccept on_accept_;
-  std::map<Endpoint, Open> open_;  // by the endpoint that was asked for
-  std::map<Endpoint, Error> failed_;  // likewise
+  std::map<Place, Open> open_;  // by what was asked for
+  std::map<Place, Error> failed_;  // likewise
 };
 
 }  // namespace vigilcast::bgp

@@ -1,13 +1,18 @@
 #include "bgp/speaker/speaker.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <unordered_map>
 
+#include "bgp/engine/caller.h"
+#include "bgp/engine/settings.h"
 #include "bgp/speaker/bfd_sockets.h"
 #include "bgp/speaker/digests.h"
+#include "bgp/speaker/links.h"
 #include "bgp/speaker/listeners.h"
 #include "pkg/runtime/interfaces.h"
+#include "pkg/runtime/socket_options.h"
 #include "pkg/runtime/tcp.h"
 
 namespace vigilcast::bgp {
@@ -27,18 +32,26 @@ struct Farewells {
   }
 };
 
-std::optional<IpAddress> other_family_of(const Endpoint& local) {
-  return local.address.is_v4() ? runtime::global_ipv6_beside(local.address, runtime::local_addresses()) : std::nullopt;
+// A global IPv6 address of the interface that the session goes over, where the session's own address is none.
+std::optional<IpAddress> other_family_of(const Endpoint& local, const std::string& interface) {
+  if (local.address.is_v4()) return runtime::global_ipv6_beside(local.address, runtime::local_addresses());
+  return local.address.is_link_local() ? runtime::global_ipv6_of(interface, runtime::local_addresses()) : std::nullopt;
 }
 
 runtime::TcpOptions outgoing_options(const PeerConfig& peer) {
-  return {.local_address = peer.local_address, .md5_key = peer.md5_password, .outgoing_ttl = peer.outgoing_ttl, .min_ttl = peer.incoming_ttl};
+  return {.local_address = peer.local_address,
+          .interface = peer.interface,
+          .vrf = peer.vrf,
+          .md5_key = peer.md5_password,
+          .ao_keys = peer.ao_keys,
+          .outgoing_ttl = peer.outgoing_ttl,
+          .min_ttl = peer.incoming_ttl};
 }
 
 }  // namespace
 
 struct Speaker::State {
-  State(runtime::Loop& owner, Rng rng, Observer call) : loop(owner), engine(rng, openssl_digests()), observer(std::move(call)) {}
+  State(runtime::Loop& owner, Rng rng, Observer call) : loop(owner), engine(rng, openssl_digests()), observer(std::move(call)), links(owner, Rng(rng.next())) {}
 
   void give(const TransportEvent& event) {
     engine.handle(event, loop.now());
@@ -62,8 +75,10 @@ struct Speaker::State {
   void failed(ConnectionId id, const std::string& reason);
   void lost(ConnectionId id, const std::string& reason);
   [[nodiscard]] std::unique_ptr<runtime::TcpConnection> make_connection(ConnectionId id);
-  [[nodiscard]] runtime::TcpOptions accepted_options(const Endpoint& local, const Endpoint& remote) const;
+  void up(ConnectionId id, const Endpoint& local, const Endpoint& remote);
+  [[nodiscard]] runtime::TcpOptions accepted_options(const Caller& caller) const;
   std::vector<Error> update_listeners() { return listeners.update(endpoints, peers); }
+  void rotate_keys(const PeerConfig& before, const PeerConfig& after, std::vector<Error>& errors);
 
   runtime::Loop& loop;
   Engine engine;
@@ -78,6 +93,7 @@ struct Speaker::State {
   std::shared_ptr<Farewells> farewells = std::make_shared<Farewells>();
   Listeners listeners{loop, [this](runtime::Descriptor socket, const Endpoint& local, const Endpoint& remote) { accept(std::move(socket), local, remote); }};
   BfdSockets bfd{loop, [this](const BfdDatagram& datagram) { give(datagram); }};
+  Links links;
   runtime::Timer timer{loop, [this] {
                          bfd.receive();  // our own delay must not be taken for the peer's silence
                          engine.on_time(loop.now());
@@ -103,8 +119,10 @@ void Speaker::State::settle() {
 void Speaker::State::execute(const OpenConnection& order) {
   if (!engine.has(order.peer)) return;
   const PeerConfig& peer = engine.config(order.peer);
+  const Result<IpAddress> address = peer.unnumbered() ? links.neighbour(peer.interface) : Result<IpAddress>(peer.address);
+  if (!address) return give(ConnectionFailed{order.connection, address.error().text});
   auto& connection = connections[order.connection] = make_connection(order.connection);
-  connection->connect({peer.address, peer.port}, outgoing_options(peer), connect_timeout);
+  connection->connect({*address, peer.port}, outgoing_options(peer), connect_timeout);
 }
 
 void Speaker::State::execute(const SendBytes& order) {
@@ -145,12 +163,15 @@ void Speaker::State::execute(const CloseConnection& order) {
 
 std::unique_ptr<runtime::TcpConnection> Speaker::State::make_connection(ConnectionId id) {
   return std::make_unique<runtime::TcpConnection>(
-      loop, runtime::TcpConnection::Callbacks{
-                .on_connected = [this, id](const Endpoint& local, const Endpoint& remote) { give(ConnectionUp{id, local, remote, other_family_of(local)}); },
-                .on_failed = [this, id](const std::string& reason) { failed(id, reason); },
-                .on_data = [this, id](ByteView data) { give(BytesReceived{id, data}); },
-                .on_closed = [this, id](const std::string& reason) { lost(id, reason); },
-                .on_queue = [this, id](std::size_t queued) { give(WriteQueue{id, queued}); }});
+      loop, runtime::TcpConnection::Callbacks{.on_connected = [this, id](const Endpoint& local, const Endpoint& remote) { up(id, local, remote); },
+                                              .on_failed = [this, id](const std::string& reason) { failed(id, reason); },
+                                              .on_data = [this, id](ByteView data) { give(BytesReceived{id, data}); },
+                                              .on_closed = [this, id](const std::string& reason) { lost(id, reason); },
+                                              .on_queue = [this, id](std::size_t queued) { give(WriteQueue{id, queued}); }});
+}
+
+void Speaker::State::up(ConnectionId id, const Endpoint& local, const Endpoint& remote) {
+  give(ConnectionUp{id, local, remote, other_family_of(local, connections.at(id)->interface())});
 }
 
 void Speaker::State::failed(ConnectionId id, const std::string& reason) {
@@ -163,22 +184,36 @@ void Speaker::State::lost(ConnectionId id, const std::string& reason) {
   give(ConnectionLost{id, reason});
 }
 
-// Whose connection it is, is the engine's business; the TTLs must be on the socket before it is asked. The MD5 key is the listener's.
-runtime::TcpOptions Speaker::State::accepted_options(const Endpoint& local, const Endpoint& remote) const {
-  const auto peer = std::ranges::find_if(
-      peers, [&](const PeerConfig& one) { return one.address == remote.address && (!one.local_address || *one.local_address == local.address); });
-  if (peer == peers.end()) return {};
+// Whose connection it is, is the engine's business; the TTLs must be on the socket before it is asked. The keys are the listener's.
+runtime::TcpOptions Speaker::State::accepted_options(const Caller& caller) const {
+  const auto peer = std::ranges::max_element(peers, {}, [&](const PeerConfig& one) { return fit(one, caller); });
+  if (peer == peers.end() || !fit(*peer, caller)) return {};
   return {.outgoing_ttl = peer->outgoing_ttl, .min_ttl = peer->incoming_ttl};
+}
+
+// On the live connections too: a session need not end because its password changes, as long as both sides change it before one of them gives up.
+void Speaker::State::rotate_keys(const PeerConfig& before, const PeerConfig& after, std::vector<Error>& errors) {
+  const auto id = engine.find(after.name);
+  if (!id || (before.md5_password == after.md5_password && before.ao_keys == after.ao_keys)) return;
+  for (const ConnectionId connection : engine.connections(*id)) {
+    const auto found = connections.find(connection);
+    if (found == connections.end()) continue;
+    if (before.md5_password != after.md5_password) {
+      if (const auto set = found->second->set_md5_key(after.md5_password); !set) errors.push_back(set.error());
+    }
+    if (const auto set = found->second->set_ao_keys(before.ao_keys, after.ao_keys); !set) errors.push_back(set.error());
+  }
 }
 
 void Speaker::State::accept(runtime::Descriptor socket, const Endpoint& local, const Endpoint& remote) {
   const ConnectionId id = engine.new_connection_id();
+  const Caller caller{local, remote, runtime::interface_of(socket.get())};
   auto connection = make_connection(id);
-  if (const auto adopted = connection->adopt(std::move(socket), accepted_options(local, remote)); !adopted) {
+  if (const auto adopted = connection->adopt(std::move(socket), accepted_options(caller)); !adopted) {
     return observer(PeerEvent{0, ConnectionRefused{remote, adopted.error().text}});
   }
   connections[id] = std::move(connection);
-  give(ConnectionAccepted{id, local, remote, other_family_of(local)});
+  give(ConnectionAccepted{id, local, remote, other_family_of(local, caller.interface), caller.interface});
 }
 
 Speaker::Speaker(runtime::Loop& loop, Rng rng, Observer observer) : state_(std::make_unique<State>(loop, rng, std::move(observer))) {}
@@ -192,9 +227,14 @@ std::vector<Error> Speaker::listen(std::span<const Endpoint> endpoints) {
 
 // A peer that answers us at once must find its listener and key in place.
 std::vector<Error> Speaker::set_peers(std::span<const PeerConfig> all) {
-  state_->peers.assign(all.begin(), all.end());
+  const std::vector<PeerConfig> before = std::exchange(state_->peers, {all.begin(), all.end()});
   std::vector<Error> errors = state_->update_listeners();
   std::ranges::move(state_->bfd.update(all), std::back_inserter(errors));
+  std::ranges::move(state_->links.update(all), std::back_inserter(errors));
+  for (const PeerConfig& peer : all) {
+    const auto old = std::ranges::find(before, peer.name, &PeerConfig::name);
+    if (old != before.end() && !needs_reset(*old, peer)) state_->rotate_keys(*old, peer, errors);
+  }
   state_->engine.set_peers(all, state_->loop.now());
   state_->settle();
   std::ranges::move(state_->bfd.take_errors(), std::back_inserter(errors));
@@ -239,6 +279,7 @@ void Speaker::release_initial_routes() {
 
 void Speaker::stop(const Notification& notification, std::function<void()> done) {
   state_->listeners.close();
+  state_->links.close();
   state_->engine.stop(notification, state_->loop.now());
   state_->settle();
   // In the next turn: an observer may stop us, and the orders are carried out after it returns.

@@ -59,6 +59,12 @@ Response show_metrics(const Request& request, const Answer& answer) {
 }
 Response show_routes(const Request&, const Answer& answer) { return show(routes_view(std::get<model::RoutesAnswer>(answer))); }
 Response show_explanation(const Request&, const Answer& answer) { return show(explanation_view(std::get<model::Explanation>(answer))); }
+Response show_peers(const Request& request, const Answer& answer) {
+  const std::string name = parameter(request, "name");
+  const json::Value view = peers_view(snapshot(answer), name);
+  if (name.empty() || !view["peers"].items().empty()) return show(view);
+  return problem(404, "there is no peer " + printable(name), "`vigilcast peers` lists them");
+}
 Response show_reload(const Request&, const Answer& answer) {
   json::Value said;
   said.set("result", std::get<std::string>(answer));
@@ -75,7 +81,7 @@ constexpr Route kRoutes[] = {
     {"GET", "/readyz", "200 once the first decisions are made", Reach::health, kHeartbeat, 503, ask_ready, show_ready},
     {"GET", "/healthz", "200 while both hold", Reach::health, kHeartbeat, 503, ask_ready, show_ready},
     {"GET", "/api/v1/status", "the whole in short", Reach::local, kPatience, 500, ask_snapshot, show_view<status_view>},
-    {"GET", "/api/v1/peers", "BGP sessions", Reach::local, kPatience, 500, ask_snapshot, show_view<peers_view>},
+    {"GET", "/api/v1/peers", "BGP sessions; one in full (?name=)", Reach::local, kPatience, 500, ask_snapshot, show_peers},
     {"GET", "/api/v1/services", "services and their prefixes", Reach::local, kPatience, 500, ask_snapshot, show_view<services_view>},
     {"GET", "/api/v1/checks", "health checks", Reach::local, kPatience, 500, ask_snapshot, show_view<checks_view>},
     {"GET", "/api/v1/events", "the last events, the newest last", Reach::local, kPatience, 500, ask_snapshot, show_view<events_view>},

@@ -45,7 +45,7 @@ double timestamp(const Snapshot& snapshot, Instant at) {
 void peer_info(const Snapshot& snapshot, Samples& out) {
   for (const auto& peer : snapshot.peers) {
     const std::uint32_t said = peer.peer_open ? peer.peer_open->as() : 0;
-    out.add({peer.config.name, peer.config.address.to_string(), std::to_string(peer.config.peer_as.value_or(said))}, 1);
+    out.add({peer.config.name, peer.config.remote_text(), std::to_string(peer.config.peer_as.value_or(said))}, 1);
   }
 }
 

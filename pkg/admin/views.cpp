@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "pkg/admin/peer_view.h"
+#include "pkg/admin/since.h"
 #include "pkg/base/text.h"
 #include "pkg/model/age.h"
 
@@ -10,87 +12,6 @@ namespace {
 
 using json::Value;
 using model::Snapshot;
-
-// Cores know the monotonic time only; a snapshot has both clocks of one moment.
-void set_since(Value& out, const Snapshot& snapshot, Instant since) {
-  const Duration age = std::max(snapshot.now - since, Duration{});
-  out.set("since", format_wall_time(snapshot.wall_now - std::chrono::duration_cast<std::chrono::microseconds>(age))).set("ageSeconds", to_seconds(age));
-}
-
-Value families(const std::vector<bgp::Family>& all) {
-  Value out = Value::array();
-  for (const bgp::Family family : all) out.add(bgp::family_name(family));
-  return out;
-}
-
-Value messages(const bgp::MessageCounters& counters) {
-  Value out;
-  out.set("open", counters.open).set("update", counters.update).set("notification", counters.notification).set("keepalive", counters.keepalive);
-  return out.set("refresh", counters.refresh);
-}
-
-Value negotiated(const bgp::Negotiated& agreed) {
-  Value out;
-  out.set("holdTime", agreed.hold_time).set("as4", agreed.as4).set("extendedMessage", agreed.extended_message).set("routeRefresh", agreed.route_refresh);
-  return out.set("families", families(agreed.families))
-      .set("addPathSend", families(agreed.add_path_send))
-      .set("addPathReceive", families(agreed.add_path_receive));
-}
-
-Value last_down(const bgp::PeerStatus& peer) {
-  Value out;
-  out.set("reason", bgp::fsm::down_reason_name(peer.last_down)).set("text", printable(peer.last_down_text));
-  if (peer.last_down == bgp::fsm::DownReason::notification_received || peer.last_down == bgp::fsm::DownReason::notification_sent) {
-    out.set("notification", peer.last_notification.to_string()).set("communication", peer.last_notification.communication());
-  }
-  return out;
-}
-
-double milliseconds(Duration value) { return to_milliseconds(value); }
-
-Value bfd_view(const Snapshot& snapshot, const bgp::bfd::Status& bfd, const bgp::bfd::Settings& ours) {
-  Value out, local, remote, packets;
-  out.set("state", bgp::bfd::state_name(bfd.state));
-  set_since(out, snapshot, bfd.since);
-  local.set("transmitMs", milliseconds(ours.min_tx)).set("receiveMs", milliseconds(ours.min_rx)).set("multiplier", ours.multiplier);
-  local.set("discriminator", bfd.discriminator);
-  remote.set("state", bgp::bfd::state_name(bfd.remote_state)).set("diagnostic", bgp::bfd::diagnostic_text(bfd.remote_diagnostic));
-  remote.set("transmitMs", milliseconds(bfd.remote_min_tx)).set("receiveMs", milliseconds(bfd.remote_min_rx)).set("multiplier", bfd.remote_multiplier);
-  remote.set("discriminator", bfd.remote_discriminator).set("controlPlaneIndependent", bfd.remote_independent);
-  packets.set("sent", bfd.sent).set("received", bfd.received).set("discarded", bfd.discarded).set("lastDiscard", bfd.last_discard);
-  out.set("transmitMs", milliseconds(bfd.transmit_interval)).set("detectMs", milliseconds(bfd.detection_time));
-  if (bfd.downs > 0) out.set("lastFailure", bgp::bfd::diagnostic_text(bfd.last_failure));
-  out.set("ups", bfd.ups).set("downs", bfd.downs);
-  return out.set("local", std::move(local)).set("remote", std::move(remote)).set("packets", std::move(packets));
-}
-
-void set_as(Value& out, const bgp::PeerStatus& peer) {
-  out.set("localAs", peer.config.local_as);
-  if (peer.config.peer_as) {
-    out.set("peerAs", *peer.config.peer_as);
-  } else if (peer.peer_open) {
-    out.set("peerAs", peer.peer_open->as());
-  }
-}
-
-Value peer_view(const Snapshot& snapshot, const bgp::PeerStatus& peer) {
-  Value out;
-  out.set("name", peer.config.name).set("description", peer.config.description).set("address", peer.config.address.to_string()).set("port", peer.config.port);
-  set_as(out, peer);
-  out.set("state", bgp::fsm::state_name(peer.state)).set("up", peer.state == bgp::fsm::State::established);
-  set_since(out, snapshot, peer.since);
-  out.set("passive", peer.config.passive).set("families", families(peer.config.families));
-  if (peer.negotiated) out.set("negotiated", negotiated(*peer.negotiated)).set("local", peer.local.to_string()).set("remote", peer.remote.to_string());
-  if (peer.last_down != bgp::fsm::DownReason::none) out.set("lastDown", last_down(peer));
-  if (peer.draining) out.set("draining", true);
-  if (peer.bfd && peer.config.bfd) out.set("bfd", bfd_view(snapshot, *peer.bfd, peer.config.bfd->session));
-  out.set("sessions", peer.sessions).set("connectAttempts", peer.connect_attempts);
-  Value routes, counters;
-  routes.set("desired", peer.routes_desired).set("sent", peer.routes_sent).set("received", peer.routes_received);
-  if (peer.routes_refused != 0) routes.set("refused", peer.routes_refused);
-  counters.set("sent", messages(peer.sent)).set("received", messages(peer.received));
-  return out.set("routes", std::move(routes)).set("messages", std::move(counters));
-}
 
 Value check_view(const Snapshot& snapshot, const model::CheckView& check) {
   Value out;
@@ -265,6 +186,16 @@ Value status_view(const Snapshot& snapshot) {
   reloads.set("ok", snapshot.reloads_ok).set("failed", snapshot.reloads_failed);
   out.set("reloads", std::move(reloads)).set("loopLagSeconds", to_seconds(snapshot.loop_lag)).set("decisionToWire", latency(snapshot.decision_to_wire));
   return out.set("problems", problems(snapshot));
+}
+
+// An address may be that of several sessions.
+Value peers_view(const Snapshot& snapshot, std::string_view name) {
+  if (name.empty()) return peers_view(snapshot);
+  Value all = Value::array(), out;
+  for (const bgp::PeerStatus& peer : snapshot.peers) {
+    if (peer.config.name == name || peer.config.remote_text() == name) all.add(peer_detail_view(snapshot, peer));
+  }
+  return out.set("peers", std::move(all));
 }
 
 Value peers_view(const Snapshot& snapshot) {

@@ -13,6 +13,7 @@ inline constexpr std::size_t kMaxRoutes = 10'000;  // in one answer; "count" is 
 
 json::Value status_view(const model::Snapshot& snapshot);
 json::Value peers_view(const model::Snapshot& snapshot);
+json::Value peers_view(const model::Snapshot& snapshot, std::string_view name);  // one, by name or address, in full; empty: all
 json::Value services_view(const model::Snapshot& snapshot);
 json::Value checks_view(const model::Snapshot& snapshot);
 json::Value events_view(const model::Snapshot& snapshot);

@@ -33,11 +33,9 @@ model::CheckView view(const health::CheckStatus& check) {
   return out;
 }
 
-bool selected(const bgp::PeerConfig& config, const std::string& wanted) {
-  return wanted.empty() || config.name == wanted || config.address.to_string() == wanted;
-}
+bool selected(const bgp::PeerConfig& config, const std::string& wanted) { return wanted.empty() || config.name == wanted || config.remote_text() == wanted; }
 
-std::string short_name(const bgp::PeerConfig& config) { return config.name.starts_with("neighbor ") ? config.address.to_string() : config.name; }
+std::string short_name(const bgp::PeerConfig& config) { return config.name.starts_with("neighbor ") ? config.remote_text() : config.name; }
 
 // `self` as it is in this session; the word itself while there is none, and where it is no address of ours that is known here.
 std::string next_hop_text(const bgp::RouteNextHop& next_hop, bgp::Family family, const bgp::PeerStatus& status) {

@@ -143,7 +143,9 @@ Result<void> Core::open_listeners(const model::Config& next) {
   std::vector<Endpoint> all = config_.listen;
   all.insert(all.end(), next.listen.begin(), next.listen.end());
   for (const bgp::PeerConfig& peer : next.peers) {
-    if (peer.listen_port) all.push_back({peer.local_address.value_or(any_address(peer.address)), *peer.listen_port});
+    if (!peer.listen_port || !peer.device().empty()) continue;  // what is bound to a device opens when the file takes effect
+    const IpAddress& remote = peer.remote_range ? peer.remote_range->address : peer.address;
+    all.push_back({peer.local_address.value_or(any_address(remote)), *peer.listen_port});
   }
   std::vector<Error> problems = speaker_.listen(all);
   std::erase_if(problems, [&](const Error& problem) { return std::ranges::find(standing, problem) != standing.end(); });

@@ -14,7 +14,7 @@ using Part = kube::Hindrance::Part;
 
 // Who says another AS number of one router is told so: one of the two is wrong.
 kube::Hindrance peer_taken(const bgp::PeerConfig& peer, const bgp::PeerConfig& of_file) {
-  const std::string where = Endpoint{of_file.address, of_file.port}.to_string();
+  const std::string where = of_file.session_text();
   const bool clash = of_file.address == peer.address && of_file.peer_as && peer.peer_as && *of_file.peer_as != *peer.peer_as;
   if (clash) {
     return {Part::peer,
@@ -33,9 +33,8 @@ kube::Hindrance peer_taken(const bgp::PeerConfig& peer, const bgp::PeerConfig& o
 
 void add_peers(Overlaid& out, const std::vector<bgp::PeerConfig>& peers) {
   for (const bgp::PeerConfig& peer : peers) {
-    const auto same = std::ranges::find_if(out.config.peers, [&](const bgp::PeerConfig& one) {
-      return one.name == peer.name || Endpoint{one.address, one.port} == Endpoint{peer.address, peer.port};
-    });
+    const auto same =
+        std::ranges::find_if(out.config.peers, [&](const bgp::PeerConfig& one) { return one.name == peer.name || one.session_text() == peer.session_text(); });
     if (same == out.config.peers.end()) {
       out.config.peers.push_back(peer);
     } else {

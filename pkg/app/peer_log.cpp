@@ -11,7 +11,7 @@ namespace {
 using telemetry::Level;
 
 std::string name_of(const bgp::PeerConfig& config) {
-  const std::string address = config.address.to_string();
+  const std::string address = config.remote_text();
   return config.name == address || config.name.starts_with("neighbor ") ? address : config.name + " (" + address + ")";
 }
 

@@ -30,12 +30,15 @@ class Once {
 
 void check_peers(const FileDraft& file, Load& load) {
   Once<std::string> names(load, "the peer name");
-  Once<Endpoint> addresses(load, "the peer");
+  Once<std::string> addresses(load, "the peer");
   for (const PeerDraft& peer : file.peers) {
     if (peer.name != nullptr && !peer.config.name.empty()) names.add(peer.config.name, "'" + peer.config.name + "'", *peer.name);
-    if (peer.address == nullptr || peer.config.address.is_unspecified()) continue;
-    const Endpoint where{peer.config.address, peer.config.port};
-    addresses.add(where, where.to_string(), *peer.address);
+    if (peer.remote() == nullptr || (peer.address != nullptr && peer.config.address.is_unspecified())) continue;
+    // Sessions with one router are told apart by our address and the port that is called.
+    std::string key = peer.config.session_text();
+    if (peer.config.local_address) key += " " + peer.config.local_address->to_string();
+    if (peer.config.listen_port) key += " " + std::to_string(*peer.config.listen_port);
+    addresses.add(key, peer.config.session_text(), *peer.remote());
   }
 }
 

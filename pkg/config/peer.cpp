@@ -8,6 +8,7 @@
 #include "pkg/config/graceful_restart.h"
 #include "pkg/config/password.h"
 #include "pkg/config/peer_policy.h"
+#include "pkg/config/tcp_ao.h"
 #include "pkg/config/values.h"
 
 namespace vigilcast::config {
@@ -16,14 +17,12 @@ namespace {
 using yaml::Node;
 
 constexpr std::uint16_t kBgpPort = 179;
+constexpr std::size_t kLongestDevice = 15;   // IFNAMSIZ with its 0
+constexpr std::uint32_t kMostOfARange = 10000;
 
 void set_address(PeerDraft& peer, const Node& node, Load& load) {
   peer.address = &node;
-  const auto address = read_address(node, load);
-  if (address && address->is_v6() && address->is_link_local()) {
-    return load.reader.error(node, "a link-local peer needs its interface, which is not supported by this version yet", "use a global or unique local address");
-  }
-  assign(peer.config.address, address);
+  assign(peer.config.address, read_address(node, load));
 }
 
 void set_hold_time(PeerDraft& peer, const Node& node, Load& load) {
@@ -42,15 +41,52 @@ void set_families(PeerDraft& peer, const Node& node, Load& load) {
   if (node.kind == Node::Kind::list && node.items.empty()) load.reader.error(node, "a session without an address family carries nothing");
 }
 
+void set_device(std::string& device, const Node& node, Load& load) {
+  const auto word = load.reader.word(node, "the name of an interface");
+  if (word && (word->empty() || word->size() > kLongestDevice || word->find('/') != std::string_view::npos)) {
+    return load.reader.error(node, "the name of an interface has 1 to 15 characters, no slash among them");
+  }
+  if (word) device = *word;
+}
+
 constexpr std::array kFields{
     Field<PeerDraft>{{.key = "name", .fallback = "the address", .text = "What status and logs call the peer."},
                      [](PeerDraft& peer, const Node& node, Load& load) {
                        peer.name = &node;
                        assign(peer.config.name, read_name(node, load));
                      }},
-    Field<PeerDraft>{{.key = "address", .kind = Kind::address, .required = true, .text = "Where the peer is."}, set_address},
-    Field<PeerDraft>{{.key = "asn", .kind = Kind::asn, .required = true, .text = "The peer's AS number; ours (`router.asn`) makes the session internal."},
-                     [](PeerDraft& peer, const Node& node, Load& load) { peer.config.peer_as = read_asn(node, load); }},
+    Field<PeerDraft>{{.key = "address", .kind = Kind::address, .text = "Where the peer is; this, `range`, or `interface` alone."}, set_address},
+    Field<PeerDraft>{{.key = "interface",
+                      .text = "The link of the session. Alone it names the one router on that link, whose link-local address is learned (unnumbered); with "
+                              "`address` it binds the session to the link, which a link-local address needs."},
+                     [](PeerDraft& peer, const Node& node, Load& load) {
+                       peer.interface = &node;
+                       set_device(peer.config.interface, node, load);
+                     }},
+    Field<PeerDraft>{{.key = "vrf", .text = "The VRF of the session."},
+                     [](PeerDraft& peer, const Node& node, Load& load) { set_device(peer.config.vrf, node, load); }},
+    Field<PeerDraft>{
+        {.key = "range", .kind = Kind::prefix, .text = "Instead of `address`: whoever calls from there is a peer like this one. We never connect."},
+        [](PeerDraft& peer, const Node& node, Load& load) {
+          peer.range = &node;
+          peer.config.remote_range = read_prefix(node, load);
+        }},
+    Field<PeerDraft>{{.key = "rangeLimit", .kind = Kind::integer, .fallback = "100", .text = "How many peers a `range` may have at a time."},
+                     [](PeerDraft& peer, const Node& node, Load& load) {
+                       peer.range_limit = &node;
+                       assign(peer.config.range_limit, read_number<std::uint32_t>(node, load, 1, kMostOfARange));
+                     }},
+    Field<PeerDraft>{{.key = "asn", .kind = Kind::asn, .text = "The peer's AS number; ours (`router.asn`) makes the session internal. This or `asns`."},
+                     [](PeerDraft& peer, const Node& node, Load& load) {
+                       peer.asn = &node;
+                       peer.config.peer_as = read_asn(node, load);
+                     }},
+    Field<PeerDraft>{
+        {.key = "asns", .kind = Kind::asn, .shape = Shape::list, .text = "Instead of `asn`: the peer's AS number is one of these; `[]` takes any."},
+        [](PeerDraft& peer, const Node& node, Load& load) {
+          peer.asns = &node;
+          peer.config.peer_as_list = read_list<std::uint32_t>(node, load, "a list of AS numbers", read_asn);
+        }},
     Field<PeerDraft>{{.key = "sourceAddress",
                       .kind = Kind::address,
                       .fallback = "chosen by the kernel",
@@ -79,6 +115,12 @@ constexpr std::array kFields{
                      [](PeerDraft& peer, const Node& node, Load& load) { assign(peer.config.md5_password, read_password(node, load)); }},
     Field<PeerDraft>{{.key = "bfd", .kind = Kind::object, .object = "bfd", .text = "How a dead path is noticed faster than by the hold time."},
                      [](PeerDraft& peer, const Node& node, Load& load) { peer.config.bfd = read_bfd(node, load); }},
+    Field<PeerDraft>{{.key = "tcpAo",
+                      .kind = Kind::object,
+                      .shape = Shape::list,
+                      .object = "tcpAo",
+                      .text = "A chain of TCP-AO keys (RFC 5925) instead of `password`; the first one signs, and all are accepted. Needs Linux 6.7."},
+                     [](PeerDraft& peer, const Node& node, Load& load) { peer.config.ao_keys = read_tcp_ao(node, load); }},
     Field<PeerDraft>{{.key = "ttlSecurity",
                       .kind = Kind::integer,
                       .text = "The peer is at most this many hops away (1: on the same link); packets from farther away are dropped (GTSM, RFC 5082). The peer "
@@ -97,6 +139,20 @@ constexpr std::array kFields{
                       .fallback = "9s",
                       .text = "Without a message for this long the session is lost; a third of it is the keepalive interval. `0s` switches both off."},
                      set_hold_time},
+    Field<PeerDraft>{{.key = "sendHoldTime",
+                      .kind = Kind::duration,
+                      .fallback = "8m",
+                      .text = "A peer that takes nothing of what we send for this long, or for twice the hold time if that is longer, is lost (RFC 9687)."},
+                     [](PeerDraft& peer, const Node& node, Load& load) {
+                       assign(peer.config.send_hold, load.reader.duration(node, std::chrono::seconds(3), std::chrono::hours(24)));
+                     }},
+    Field<PeerDraft>{{.key = "delayOpen",
+                      .kind = Kind::duration,
+                      .fallback = "0s",
+                      .text = "How long our OPEN waits for the peer's once the connection is up (RFC 4271 section 8.1.1)."},
+                     [](PeerDraft& peer, const Node& node, Load& load) {
+                       assign(peer.config.delay_open, load.reader.duration(node, Duration{}, std::chrono::seconds(240)));
+                     }},
     Field<PeerDraft>{{.key = "families",
                       .kind = Kind::family,
                       .shape = Shape::list,
@@ -142,6 +198,14 @@ constexpr std::array kFields{
                       .fallback = "false",
                       .text = "Non-transitive extended communities, such as link bandwidth, also to a peer of another AS (against RFC 4360)."},
                      [](PeerDraft& peer, const Node& node, Load& load) { assign(peer.config.send_non_transitive, load.reader.boolean(node)); }},
+    Field<PeerDraft>{{.key = "requiredFamilies",
+                      .kind = Kind::family,
+                      .shape = Shape::list,
+                      .text = "Those of `families` without which a session is refused, instead of being up with less."},
+                     [](PeerDraft& peer, const Node& node, Load& load) {
+                       peer.required_families = &node;
+                       peer.config.required_families = read_list<bgp::Family>(node, load, "a list of address families", read_family);
+                     }},
 };
 
 // As many as TTL security allows; without it a session over several hops says nothing of how many, and the peer may send with any TTL (BIRD: 64).
@@ -150,10 +214,44 @@ std::optional<std::uint8_t> hops_of(const bgp::PeerConfig& config) {
   return config.outgoing_ttl.value_or(1) > 1 ? std::optional(std::uint8_t{254}) : std::nullopt;
 }
 
+// Exactly one way to say who is at the other end, and which AS it has.
+void complete_identity(PeerDraft& peer, Load& load) {
+  bgp::PeerConfig& config = peer.config;
+  const Node& all = *peer.node;
+  if (peer.remote() == nullptr) load.reader.error(all, "the key 'address' of peer is missing", "address, range, or interface for the one router on a link");
+  if (peer.address != nullptr && peer.range != nullptr) load.reader.error(*peer.range, "address and range contradict each other", "give one of them");
+  if (peer.range == nullptr && peer.range_limit != nullptr) load.reader.error(*peer.range_limit, "rangeLimit means something with a range only");
+  if (peer.asn == nullptr && peer.asns == nullptr) {
+    load.reader.error(all, "the key 'asn' of peer is missing", "The peer's AS number; asns: [] takes any");
+  } else if (peer.asn != nullptr && peer.asns != nullptr) {
+    load.reader.error(*peer.asns, "asn and asns contradict each other", "give one of them");
+  }
+  if (peer.address != nullptr && config.address.is_v6() && config.address.is_link_local() && peer.interface == nullptr) {
+    load.reader.error(*peer.address, "a link-local address means nothing without its link", "add interface: NAME");
+  }
+  // Nothing on such a link has an IPv4 address, so IPv4 routes go to the link-local one.
+  const bool link_local = config.unnumbered() || (config.address.is_v6() && config.address.is_link_local());
+  if (link_local && std::ranges::find(config.families, bgp::kIpv4Unicast) != config.families.end()) {
+    config.extended_next_hop.push_back({bgp::kIpv4Unicast, bgp::Afi::ipv6});
+  }
+  if (peer.name == nullptr) config.name = config.remote_text();
+}
+
+void complete_families(PeerDraft& peer, Load& load) {
+  for (const bgp::Family family : peer.config.required_families) {
+    if (std::ranges::find(peer.config.families, family) != peer.config.families.end()) continue;
+    load.reader.error(*peer.required_families, bgp::family_name(family) + " is required of the peer and not among the families that we offer",
+                      "add it to families");
+  }
+}
+
 // What no single key can know.
 void complete(PeerDraft& peer, Load& load) {
   bgp::PeerConfig& config = peer.config;
-  if (peer.name == nullptr) config.name = config.address.to_string();
+  complete_identity(peer, load);
+  complete_families(peer, load);
+  if (config.remote_range) config.passive = true;
+  if (!config.ao_keys.empty() && !config.md5_password.empty()) load.reader.error(*peer.node, "password and tcpAo contradict each other", "give one of them");
   if (config.local_address && config.local_address->is_v6() != config.address.is_v6() && peer.address != nullptr && !config.address.is_unspecified()) {
     load.reader.error(*peer.source, "sourceAddress and address are of different families", "both ends of a session are IPv4, or both are IPv6");
   }
@@ -171,8 +269,8 @@ void complete(PeerDraft& peer, Load& load) {
   }
   if (config.bfd && !config.bfd->multihop) config.bfd->multihop = hops_of(config);
   if (config.passive && !config.listen_port) config.listen_port = kBgpPort;
-  if (config.listen_port && peer.source == nullptr) {
-    const Node* about = config.passive ? peer.passive : peer.listen_port;
+  if (config.listen_port && peer.source == nullptr && config.device().empty()) {
+    const Node* about = peer.listen_port != nullptr ? peer.listen_port : peer.passive != nullptr ? peer.passive : peer.range;
     load.reader.error(*about, "to wait for the peer we need an address to listen on", "add sourceAddress");
   }
 }

@@ -12,12 +12,22 @@ struct PeerDraft {
   const yaml::Node* node = nullptr;
   const yaml::Node* name = nullptr;
   const yaml::Node* address = nullptr;
+  const yaml::Node* interface = nullptr;
+  const yaml::Node* range = nullptr;
+  const yaml::Node* range_limit = nullptr;
+  const yaml::Node* asn = nullptr;
+  const yaml::Node* asns = nullptr;
+  const yaml::Node* families = nullptr;
+  const yaml::Node* required_families = nullptr;
   const yaml::Node* source = nullptr;
   const yaml::Node* passive = nullptr;
   const yaml::Node* listen_port = nullptr;
   const yaml::Node* multihop = nullptr;
   const yaml::Node* add_path = nullptr;
   const yaml::Node* strict_role = nullptr;
+
+  // The key that says who is at the other end.
+  [[nodiscard]] const yaml::Node* remote() const { return address != nullptr ? address : range != nullptr ? range : interface; }
 };
 
 const Table<PeerDraft>& peer_table();

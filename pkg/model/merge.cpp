@@ -14,7 +14,7 @@ class Merger {
  public:
   Merger(FileConfig yaml, Diagnostics& diagnostics) : out_(std::move(yaml.config)), diagnostics_(diagnostics), yaml_(std::move(yaml.file)) {
     for (const bgp::PeerConfig& peer : out_.peers) {
-      peers_.emplace(Endpoint{peer.address, peer.port}, yaml_);
+      peers_.emplace(peer.session_text(), yaml_);
       names_.emplace(peer.name, yaml_);
     }
   }
@@ -42,13 +42,13 @@ class Merger {
 
   // ExaBGP lets one file have several neighbors with one address; a session of ours is its address and port, once.
   void add_peers(Config& part) {
-    std::map<Endpoint, std::string> added;
+    std::map<std::string, std::string> added;
     for (bgp::PeerConfig& peer : part.peers) {
-      const Endpoint where{peer.address, peer.port};
+      const std::string where = peer.session_text();
       const auto known = peers_.find(where);
       const auto named = names_.find(peer.name);
       if (known != peers_.end()) {
-        error("the peer " + where.to_string() + " is also in " + known->second, "keep it in one of the two; services are announced to both kinds of peer");
+        error("the peer " + where + " is also in " + known->second, "keep it in one of the two; services are announced to both kinds of peer");
       } else if (named != names_.end()) {
         error("the peer name '" + peer.name + "' is also in " + named->second, "rename one of the two");
       }
@@ -88,7 +88,7 @@ class Merger {
   Config out_;
   Diagnostics& diagnostics_;
   std::string yaml_, file_;  // file_: the one that is being added
-  std::map<Endpoint, std::string> peers_;        // and the file that they are in
+  std::map<std::string, std::string> peers_;      // and the file that they are in
   std::map<std::string, std::string> names_;
 };
 

@@ -30,8 +30,12 @@ std::vector<LocalAddress> local_addresses() {
 std::optional<IpAddress> global_ipv6_beside(const IpAddress& address, const std::vector<LocalAddress>& all) {
   const auto here = std::ranges::find(all, address, &LocalAddress::address);
   if (here == all.end()) return std::nullopt;
+  return global_ipv6_of(here->interface, all);
+}
+
+std::optional<IpAddress> global_ipv6_of(const std::string& interface, const std::vector<LocalAddress>& all) {
   const auto found = std::ranges::find_if(all, [&](const LocalAddress& other) {
-    return other.interface == here->interface && other.address.is_v6() && !other.address.is_loopback() && !other.address.is_link_local();
+    return other.interface == interface && other.address.is_v6() && !other.address.is_loopback() && !other.address.is_link_local();
   });
   return found == all.end() ? std::nullopt : std::optional(found->address);
 }

@@ -20,4 +20,7 @@ std::vector<LocalAddress> local_addresses();
 // The first IPv6 address, neither loopback nor link-local, of the interface that has `address`: the next hop for IPv6 routes on an IPv4 session.
 std::optional<IpAddress> global_ipv6_beside(const IpAddress& address, const std::vector<LocalAddress>& all);
 
+// The same by the name of the interface.
+std::optional<IpAddress> global_ipv6_of(const std::string& interface, const std::vector<LocalAddress>& all);
+
 }  // namespace vigilcast::runtime

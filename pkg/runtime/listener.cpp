@@ -29,13 +29,16 @@ Error listen_error(const Endpoint& endpoint, int error) {
   }
 }
 
-Result<Descriptor> listen_on(const Endpoint& endpoint) {
+Result<Descriptor> listen_on(const Endpoint& endpoint, const std::string& interface, const std::string& vrf) {
   Descriptor socket(::socket(endpoint.address.is_v6() ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   if (!socket) return std::unexpected(listen_error(endpoint, errno));
   const int on = 1;
   ::setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   if (endpoint.address.is_v6()) ::setsockopt(socket.get(), IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
-  const SocketAddress address(endpoint);
+  if (const auto bound = bind_to_device(socket.get(), interface, vrf); !bound) {
+    return std::unexpected(Error{"cannot listen on " + endpoint.to_string() + ": " + bound.error().text, {}, bound.error().hint});
+  }
+  const SocketAddress address(endpoint, interface);
   if (::bind(socket.get(), address.raw(), address.length) != 0 || ::listen(socket.get(), SOMAXCONN) != 0) return std::unexpected(listen_error(endpoint, errno));
   return socket;
 }
@@ -84,8 +87,10 @@ TcpListener::~TcpListener() {
   state_->socket.close(ignored);
 }
 
-Result<void> TcpListener::open(const Endpoint& endpoint) {
-  Result<Descriptor> socket = listen_on(endpoint);
+Result<void> TcpListener::open(const Endpoint& endpoint) { return open(endpoint, {}, {}); }
+
+Result<void> TcpListener::open(const Endpoint& endpoint, const std::string& interface, const std::string& vrf) {
+  Result<Descriptor> socket = listen_on(endpoint, interface, vrf);
   if (!socket) return std::unexpected(socket.error());
   boost::system::error_code error;
   state_->local = local_endpoint(socket->get());
@@ -98,7 +103,13 @@ Result<void> TcpListener::open(const Endpoint& endpoint) {
 
 const Endpoint& TcpListener::local() const { return state_->local; }
 
-Result<void> TcpListener::set_md5_key(const IpAddress& peer, std::string_view key) { return runtime::set_md5_key(state_->socket.native_handle(), peer, key); }
+Result<void> TcpListener::set_md5_key(const Prefix& peers, std::string_view key) { return runtime::set_md5_key(state_->socket.native_handle(), peers, key); }
+
+Result<void> TcpListener::set_ao_keys(const Prefix& peers, std::span<const TcpAoKey> present, std::span<const TcpAoKey> wanted) {
+  return runtime::set_ao_keys(state_->socket.native_handle(), peers, present, wanted);
+}
+
+Result<void> TcpListener::set_min_ttl(std::uint8_t ttl) { return runtime::set_min_ttl(state_->socket.native_handle(), state_->local.address.is_v6(), ttl); }
 
 Result<void> TcpListener::set_outgoing_ttl(std::optional<std::uint8_t> ttl) {
   return runtime::set_outgoing_ttl(state_->socket.native_handle(), state_->local.address.is_v6(), ttl);

@@ -4,10 +4,14 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
+#include <span>
+#include <string>
 #include <string_view>
 
 #include "pkg/base/ip.h"
 #include "pkg/base/result.h"
+#include "pkg/base/tcp_ao_key.h"
 #include "pkg/runtime/descriptor.h"
 #include "pkg/runtime/loop.h"
 
@@ -23,12 +27,17 @@ class TcpListener {
   TcpListener& operator=(const TcpListener&) = delete;
 
   Result<void> open(const Endpoint& endpoint);    // port 0: the kernel chooses
+  Result<void> open(const Endpoint& endpoint, const std::string& interface, const std::string& vrf);  // only over this one, in this VRF; empty: any
   [[nodiscard]] const Endpoint& local() const;    // with the chosen port
 
-  // RFC 2385: connections from `peer` must be signed with this key; an empty key removes it.
-  Result<void> set_md5_key(const IpAddress& peer, std::string_view key);
+  // RFC 2385: connections from `peers` must be signed with this key; an empty key removes it.
+  Result<void> set_md5_key(const Prefix& peers, std::string_view key);
+  // RFC 5925, the same with a keychain that was `present`.
+  Result<void> set_ao_keys(const Prefix& peers, std::span<const TcpAoKey> present, std::span<const TcpAoKey> wanted);
   // The TTL of our side of the handshake; nothing: the system's default.
   Result<void> set_outgoing_ttl(std::optional<std::uint8_t> ttl);
+  // Callers from farther away are not even answered (RFC 5082); 0: everybody is.
+  Result<void> set_min_ttl(std::uint8_t ttl);
 
  private:
   struct State;

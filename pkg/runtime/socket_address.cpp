@@ -40,6 +40,13 @@ Endpoint SocketAddress::endpoint() const {
   return {};
 }
 
+unsigned SocketAddress::scope() const {
+  if (storage.ss_family != AF_INET6) return 0;
+  sockaddr_in6 v6;
+  std::memcpy(&v6, &storage, sizeof v6);
+  return v6.sin6_scope_id;
+}
+
 Endpoint local_endpoint(int socket) {
   SocketAddress address;
   return ::getsockname(socket, address.raw(), &address.length) == 0 ? address.endpoint() : Endpoint{};

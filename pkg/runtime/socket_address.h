@@ -17,6 +17,7 @@ struct SocketAddress {
   [[nodiscard]] sockaddr* raw() { return reinterpret_cast<sockaddr*>(&storage); }
   [[nodiscard]] const sockaddr* raw() const { return reinterpret_cast<const sockaddr*>(&storage); }
   [[nodiscard]] Endpoint endpoint() const;
+  [[nodiscard]] unsigned scope() const;  // the interface of a link-local address; 0: none
 
   sockaddr_storage storage{};
   socklen_t length = sizeof(sockaddr_storage);

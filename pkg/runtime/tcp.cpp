@@ -241,6 +241,18 @@ Result<void> TcpConnection::adopt(Descriptor socket, const TcpOptions& options) 
   return {};
 }
 
+Result<void> TcpConnection::set_md5_key(std::string_view key) {
+  const int socket = state_->socket.native_handle();
+  return runtime::set_md5_key(socket, remote_endpoint(socket).address, key);
+}
+
+Result<void> TcpConnection::set_ao_keys(std::span<const TcpAoKey> present, std::span<const TcpAoKey> wanted) {
+  const int socket = state_->socket.native_handle();
+  return runtime::set_ao_keys(socket, Prefix::host(remote_endpoint(socket).address), present, wanted);
+}
+
+std::string TcpConnection::interface() const { return interface_of(state_->socket.native_handle()); }
+
 std::size_t TcpConnection::send(ByteView data) { return state_->send(data); }
 
 std::size_t TcpConnection::queued() const { return state_->queue.size(); }

@@ -5,7 +5,9 @@
 
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
+#include <string_view>
 
 #include "pkg/base/bytes.h"
 #include "pkg/runtime/descriptor.h"
@@ -32,6 +34,12 @@ class TcpConnection {
   void connect(const Endpoint& remote, const TcpOptions& options, Duration timeout);
   // A connected socket; reading starts with the next turn. Fails when an option cannot be set, and is closed then.
   Result<void> adopt(Descriptor socket, const TcpOptions& options);
+
+  // Signs with another key from now on (RFC 2385, RFC 5925). Both sides must do so before the connection is given up.
+  Result<void> set_md5_key(std::string_view key);
+  Result<void> set_ao_keys(std::span<const TcpAoKey> present, std::span<const TcpAoKey> wanted);
+  // The interface or VRF that it goes over, where it is bound to one or its addresses are link-local.
+  [[nodiscard]] std::string interface() const;
 
   // Returns what is queued after it; nothing is taken unless connected.
   std::size_t send(ByteView data);

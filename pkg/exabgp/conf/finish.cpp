@@ -54,9 +54,8 @@ class Finish {
     n_.peer.address = n_.address->address;
     n_.peer.passive |= load_.settings.passive();
     if (n_.address->is_range()) {
-      n_.peer.passive
-          ? error(header_.extent(), "a range of peer addresses is not supported by this version of vigilcast", "write a neighbor section for each peer")
-          : error(header_.extent(), "a range of peer addresses is for passive neighbors only", "write the address of one peer");
+      n_.peer.remote_range = Prefix{n_.address->address, n_.address->length}.masked();
+      if (!n_.peer.passive) error(header_.extent(), "a range of peer addresses is for passive neighbors only", "add: passive true;");
     }
     if (n_.local_address && !n_.local_address->automatic) n_.peer.local_address = n_.local_address->value;
     if (n_.peer.local_address && n_.peer.local_address->is_v4() != n_.peer.address.is_v4()) {
@@ -167,14 +166,14 @@ class Finish {
   void name() {
     const std::string local = n_.local_address && !n_.local_address->automatic ? n_.local_address->value.to_string() : "auto";
     const auto as = [](const auto& number) { return !number || number->automatic ? std::string("auto") : std::to_string(number->value); };
-    n_.peer.name = "neighbor " + n_.peer.address.to_string() + " local-ip " + local + " local-as " + as(n_.local_as) + " peer-as " + as(n_.peer_as) +
-                   " router-id " + n_.peer.router_id.to_string() + " family-allowed in-open";
+    n_.peer.name = "neighbor " + n_.peer.remote_text() + " local-ip " + local + " local-as " + as(n_.local_as) + " peer-as " + as(n_.peer_as) + " router-id " +
+                   n_.peer.router_id.to_string() + " family-allowed in-open";
   }
 
   // With a listener of its own a peer is known by address and port, else by its full name.
   void duplicates() {
     if (!complete_) return;
-    std::pair seen{n_.peer.listen_port ? n_.peer.address.to_string() : n_.peer.name, n_.peer.listen_port};
+    std::pair seen{n_.peer.listen_port ? n_.peer.remote_text() : n_.peer.name, n_.peer.listen_port};
     if (std::ranges::find(load_.peers_seen, seen) != load_.peers_seen.end()) {
       error(header_.extent(), context_.path + " is there twice", "remove one of the two, or give them different local-address, AS numbers or router-id");
     }

@@ -101,7 +101,7 @@ constexpr auto kTable = std::to_array<Keyword>({
     {neighbor, "announce", kBlock, kFrom42, on_announce, "", "routes to announce, by family"},
     {neighbor, "flow", kBlock, kEverywhere, on_flow, "", "FlowSpec routes to announce"},
     {neighbor, "local-link-local", kStatement, kOnly6, nullptr, "IPv6", "remove it: sessions have global addresses"},
-    {neighbor, "source-interface", kStatement, kFrom50, nullptr, "INTERFACE", "remove it: local-address chooses the source"},
+    {neighbor, "source-interface", kStatement, kFrom50, store<&PeerConfig::interface, read_interface>, "INTERFACE", "the sockets of the session are bound to it", kOnce},
     {neighbor, "tcp-ao", kBlock, kOnly6, nullptr, "", "use md5-password, or keep this neighbor on ExaBGP for now"},
     {neighbor, "l2vpn", kBlock, kEverywhere, nullptr, "", "remove it, or keep this neighbor on ExaBGP for now: IPv4 and IPv6 unicast and IPv4 flow are announced"},
     {neighbor, "operational", kBlock, kEverywhere, nullptr, "", "remove it: OPERATIONAL messages never became a standard"},

@@ -117,6 +117,12 @@ Result<PeerAddress> read_peer_address(std::string_view word) {
   return PeerAddress{*address, *length};
 }
 
+Result<std::string> read_interface(std::string_view word) {
+  if (word.empty() || word.size() > 15 || word.find('/') != std::string_view::npos)
+    return fail("'" + std::string(word) + "' cannot be the name of an interface");
+  return std::string(word);
+}
+
 Result<std::string> read_text(std::string_view word) { return std::string(word); }
 
 Result<std::string> read_host_name(std::string_view word) {

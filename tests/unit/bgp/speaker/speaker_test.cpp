@@ -119,6 +119,56 @@ TEST_F(TwoSpeakers, ShareAPasswordAndATtl) {
   EXPECT_TRUE(establish());
 }
 
+TEST_F(TwoSpeakers, ChangeTheirPasswordWithinASession) {
+  at_listener.md5_password = at_caller.md5_password = "old";
+  if (const auto errors = listener->set_peers(std::span(&at_listener, 1)); !errors.empty()) GTEST_SKIP() << errors.front().to_string();
+  ASSERT_TRUE(establish());
+  at_listener.md5_password = at_caller.md5_password = "new";
+  ASSERT_TRUE(establish());
+  give(listener, announcement("192.0.2.1/32"));
+  ASSERT_TRUE(run_until(loop, [&] { return !caller.received().empty(); })) << "TCP repeats what was signed with the wrong key";
+  EXPECT_EQ(caller.status().sessions, 1U);
+  EXPECT_EQ(listener.status().sessions, 1U);
+}
+
+TEST_F(TwoSpeakers, MayHaveAnyAddressOfARange) {
+  at_listener.remote_range = *Prefix::parse("127.0.0.0/24");
+  at_listener.name = "leafs";
+  EXPECT_TRUE(listener->set_peers(std::span(&at_listener, 1)).empty());
+  EXPECT_TRUE(caller->set_peers(std::span(&at_caller, 1)).empty());
+  listener->release_initial_routes();
+  caller->release_initial_routes();
+  give(listener, announcement("192.0.2.1/32"));
+  ASSERT_TRUE(run_until(loop, [&] { return !caller.received().empty(); }));
+  const auto member = listener->engine().find("leafs-127.0.0.2");
+  ASSERT_TRUE(member);
+  EXPECT_EQ(listener->engine().status(*member).state, fsm::State::established);
+}
+
+// Two sessions between one pair of addresses, each on a port of its own.
+TEST_F(TwoSpeakers, MayHaveSeveralSessions) {
+  const std::uint16_t first = listener->listening().front().port;
+  const Endpoint more[] = {{here, first}, {here, 0}};
+  ASSERT_TRUE(listener->listen(more).empty());
+  std::uint16_t second = 0;
+  for (const Endpoint& endpoint : listener->listening()) second = endpoint.port == first ? second : endpoint.port;
+  PeerConfig other_listener = at_listener, other_caller = at_caller;
+  at_listener.listen_port = first;
+  other_listener.name = "second";
+  other_listener.listen_port = second;
+  other_listener.peer_as = 65003;
+  other_caller.name = "second";
+  other_caller.port = second;
+  other_caller.local_as = 65003;
+  const PeerConfig at_listener_all[] = {at_listener, other_listener}, at_caller_all[] = {at_caller, other_caller};
+  EXPECT_TRUE(listener->set_peers(at_listener_all).empty());
+  EXPECT_TRUE(caller->set_peers(at_caller_all).empty());
+  const auto all_up = [](const Node& node) {
+    return std::ranges::all_of(node.speaker.engine().peers(), [&](PeerId id) { return node.speaker.engine().status(id).state == fsm::State::established; });
+  };
+  EXPECT_TRUE(run_until(loop, [&] { return all_up(listener) && all_up(caller); }));
+}
+
 TEST_F(TwoSpeakers, DoNotTalkWithoutThePassword) {
   at_listener.md5_password = "secret";
   if (const auto errors = listener->set_peers(std::span(&at_listener, 1)); !errors.empty()) GTEST_SKIP() << errors.front().to_string();
@@ -287,7 +337,7 @@ TEST(Speaker, RefusesAStranger) {
   runtime::TcpConnection stranger(loop, {.on_data = [&](ByteView data) { said += to_hex(data); }, .on_closed = [&](const std::string& why) { closed = why; }});
   stranger.connect(node->listening().front(), {}, 10s);
   ASSERT_TRUE(run_until(loop, [&] { return !closed.empty(); }));
-  EXPECT_TRUE(said.ends_with("030605")) << said << ": NOTIFICATION, Cease, Connection Rejected";
+  EXPECT_TRUE(said.ends_with("030603")) << said << ": NOTIFICATION, Cease, Peer De-configured, as ExaBGP says it";
   ASSERT_NE(node.last<ConnectionRefused>(), nullptr);
   EXPECT_EQ(node.last<ConnectionRefused>()->remote.address, here);
 }

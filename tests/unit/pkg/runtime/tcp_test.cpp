@@ -247,7 +247,7 @@ class TcpMd5 : public Tcp, public testing::WithParamInterface<IpAddress> {
  protected:
   void SetUp() override {
     if (!listen(GetParam())) GTEST_SKIP() << "no such family here";
-    if (!listener.set_md5_key(GetParam(), "secret")) GTEST_SKIP() << "this kernel has no TCP MD5 signatures";
+    if (!listener.set_md5_key(Prefix::host(GetParam()), "secret")) GTEST_SKIP() << "this kernel has no TCP MD5 signatures";
   }
 };
 
@@ -272,8 +272,8 @@ TEST_P(TcpMd5, GetsNoAnswerWithoutAKey) {
 }
 
 TEST_P(TcpMd5, ARemovedKeyIsNotAskedForAnyMore) {
-  ASSERT_TRUE(listener.set_md5_key(GetParam(), ""));
-  ASSERT_TRUE(listener.set_md5_key(GetParam(), "")) << "removing what is not there is no error";
+  ASSERT_TRUE(listener.set_md5_key(Prefix::host(GetParam()), ""));
+  ASSERT_TRUE(listener.set_md5_key(Prefix::host(GetParam()), "")) << "removing what is not there is no error";
   connect();
   ASSERT_TRUE(run_until(loop, [&] { return client.connected && accepted; }));
 }

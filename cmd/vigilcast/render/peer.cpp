@@ -1,0 +1,67 @@
+#include "cmd/vigilcast/render/answers.h"
+#include "cmd/vigilcast/render/fields.h"
+#include "cmd/vigilcast/render/table.h"
+
+namespace vigilcast::cmd {
+namespace {
+
+using json::Value;
+
+std::string families(const Value& list) {
+  std::string out;
+  for (const Value& family : list.items()) out += (out.empty() ? "" : ", ") + family.string();
+  return out;
+}
+
+std::string counts(const Value& messages) {
+  std::string out;
+  for (const char* kind : {"open", "update", "notification", "keepalive", "refresh"}) {
+    out += (out.empty() ? "" : ", ") + number(messages[kind]) + " " + kind;
+  }
+  return out;
+}
+
+Table summary(const Value& peer) {
+  Table out({"PEER", peer["name"].string()});
+  out.add({"address", peer["address"].string() + (peer["vrf"].string().empty() ? "" : " in VRF " + peer["vrf"].string())});
+  if (!peer["range"].string().empty()) out.add({"range", peer["range"].string()});
+  out.add({"AS", number(peer["peerAs"]) + ", ours " + number(peer["localAs"])});
+  out.add({"state", {peer["state"].string() + " for " + age(peer), peer["up"].boolean() ? Tone::good : Tone::bad}});
+  if (!peer["local"].string().empty()) out.add({"connection", peer["local"].string() + " to " + peer["remote"].string()});
+  if (peer["up"].boolean()) out.add({"agreed", families(peer["negotiated"]["families"]) + "; hold time " + number(peer["negotiated"]["holdTime"]) + " s"});
+  out.add({"we said", peer["open"]["sent"]["text"].string()});
+  out.add({"it said", peer["open"]["received"]["text"].string()});
+  out.add({"sent", counts(peer["messages"]["sent"])});
+  out.add({"received", counts(peer["messages"]["received"])});
+  for (const Value& family : peer["receivedByFamily"].items()) {
+    out.add({family["family"].string(), number(family["announced"]) + " announced, " + number(family["withdrawn"]) + " withdrawn by the peer"});
+  }
+  const Value& malformed = peer["lastMalformed"];
+  if (!malformed["hex"].string().empty()) {
+    out.add({"malformed", {moment(malformed["at"].string()) + "  " + malformed["text"].string() + ", " + number(malformed["bytes"]) + " bytes", Tone::bad}});
+    out.add({"", {malformed["hex"].string(), Tone::faint}});
+  }
+  return out;
+}
+
+Table history(const Value& entries) {
+  Table out({"AT", "FROM", "TO", "BY", "BECAUSE"});
+  for (const Value& entry : entries.items()) {
+    out.add({moment(entry["at"].string()), entry["from"].string(), entry["to"].string(), entry["by"].string(), entry["text"].string()});
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string render_peer(const Value& answer, bool colour) {
+  std::string out;
+  for (const Value& peer : answer["peers"].items()) {
+    out += (out.empty() ? "" : "\n") + summary(peer).to_string(colour);
+    const Table changes = history(peer["history"]);
+    if (!changes.empty()) out += "\n" + changes.to_string(colour);
+  }
+  return out;
+}
+
+}  // namespace vigilcast::cmd
