@@ -9,13 +9,17 @@ namespace {
 
 constexpr std::uint16_t kAdminPort = 7479;
 
-// Secrets must not come out in the line that a diagnostic shows: passwords, also as `password: SECRET`, which people write by mistake, and
+// Secrets must not come out in the line that a diagnostic shows: passwords and keys, also as `password: SECRET`, which people write by mistake, and
 // the values of headers, of which one may be Authorization.
 void conceal_secrets(yaml::Document& document, const yaml::Node& node) {
   for (const yaml::Entry& entry : node.entries) {
-    if (entry.key.text == "password") {
+    if (entry.key.text == "password" || entry.key.text == "tcpAo") {
       document.conceal(entry.value);
       if (const yaml::Node* value = entry.value.find("value")) document.conceal(*value);
+      for (const yaml::Node& key : entry.value.items) {
+        document.conceal(key);
+        if (const yaml::Node* value = key.find("value")) document.conceal(*value);
+      }
     } else if (entry.key.text == "headers") {
       for (const yaml::Entry& header : entry.value.entries) document.conceal(header.value);
     } else {

@@ -118,7 +118,7 @@ constexpr std::array kFields{
     Field<PeerDraft>{{.key = "tcpAo",
                       .kind = Kind::object,
                       .shape = Shape::list,
-                      .object = "tcpAo",
+                      .object = "keychain",
                       .text = "A chain of TCP-AO keys (RFC 5925) instead of `password`; the first one signs, and all are accepted. Needs Linux 6.7."},
                      [](PeerDraft& peer, const Node& node, Load& load) { peer.config.ao_keys = read_tcp_ao(node, load); }},
     Field<PeerDraft>{{.key = "ttlSecurity",

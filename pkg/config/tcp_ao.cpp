@@ -37,7 +37,7 @@ constexpr std::array kFields{
 }  // namespace
 
 const Table<TcpAoDraft>& tcp_ao_table() {
-  static constexpr Table<TcpAoDraft> kTable{"tcpAo", "A key of a chain.", kFields, {}};
+  static constexpr Table<TcpAoDraft> kTable{"keychain", "One of the keys of a chain.", kFields, {}};
   return kTable;
 }
 

@@ -55,6 +55,17 @@ void show(std::ostream& out, const bgp::PeerConfig& peer) {
       << " id " << peer.router_id.to_string() << " hold " << peer.hold_time;
   if (peer.local_address) out << " from " << peer.local_address->to_string();
   if (peer.listen_port) out << " listen " << *peer.listen_port;
+  if (peer.remote_range) out << " range " << peer.remote_range->to_string() << " limit " << peer.range_limit;
+  for (const std::uint32_t as : peer.peer_as_list) out << " may-be " << as;
+  if (!peer.interface.empty()) out << " interface " << peer.interface;
+  if (!peer.vrf.empty()) out << " vrf " << peer.vrf;
+  if (peer.delay_open > Duration{}) out << " delay-open " << format_duration(peer.delay_open);
+  if (peer.send_hold != bgp::PeerConfig{}.send_hold) out << " send-hold " << format_duration(peer.send_hold);
+  for (const TcpAoKey& key : peer.ao_keys) {
+    out << " ao " << unsigned{key.send_id} << "/" << unsigned{key.receive_id} << " " << static_cast<int>(key.algorithm) << " '" << key.secret << "'";
+  }
+  for (const bgp::Family family : peer.required_families) out << " requires " << bgp::family_name(family);
+  if (!peer.extended_next_hop.empty()) out << " extended-next-hop";
   if (peer.passive) out << " passive";
   if (!peer.md5_password.empty()) out << " password '" << peer.md5_password << "'";
   if (peer.outgoing_ttl) out << " ttl " << unsigned{*peer.outgoing_ttl};

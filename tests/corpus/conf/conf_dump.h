@@ -22,6 +22,8 @@ inline std::string peer_options(const bgp::PeerConfig& peer) {
   add(peer.port != plain.port, "port " + std::to_string(peer.port));
   add(peer.listen_port.has_value(), "listen " + std::to_string(peer.listen_port.value_or(0)));
   add(peer.hold_time != plain.hold_time, "hold-time " + std::to_string(peer.hold_time));
+  add(peer.remote_range.has_value(), "range " + peer.remote_text());
+  add(!peer.interface.empty(), "interface " + peer.interface);
   add(peer.passive, "passive");
   add(!peer.md5_password.empty(), "md5-password " + printable(peer.md5_password));
   add(peer.outgoing_ttl.has_value(), "outgoing-ttl " + std::to_string(peer.outgoing_ttl.value_or(0)));
