@@ -147,13 +147,15 @@ TEST_F(TwoSpeakers, MayHaveAnyAddressOfARange) {
 
 // Two sessions between one pair of addresses, each on a port of its own.
 TEST_F(TwoSpeakers, MayHaveSeveralSessions) {
-  const std::uint16_t first = listener->listening().front().port;
-  const Endpoint more[] = {{here, first}, {here, 0}};
-  ASSERT_TRUE(listener->listen(more).empty());
-  std::uint16_t second = 0;
-  for (const Endpoint& endpoint : listener->listening()) second = endpoint.port == first ? second : endpoint.port;
+  ASSERT_TRUE(listener->listen({}).empty());
+  const auto free_port = [&] {
+    runtime::TcpListener probe(loop, {});
+    EXPECT_TRUE(probe.open({here, 0}));
+    return probe.local().port;
+  };
+  const std::uint16_t first = free_port(), second = free_port();
   PeerConfig other_listener = at_listener, other_caller = at_caller;
-  at_listener.listen_port = first;
+  at_listener.listen_port = at_caller.port = first;
   other_listener.name = "second";
   other_listener.listen_port = second;
   other_listener.peer_as = 65003;
