@@ -42,8 +42,14 @@ TEST_F(SecondConnection, IsRefusedWithoutGracefulRestart) {
   EXPECT_EQ(Pair::status(pair.left).state, fsm::State::established);
 }
 
+TEST_F(SecondConnection, OfAYoungSessionMayBeTheOtherHalfOfACollision) {
+  start(60);
+  EXPECT_EQ(call_again(), "Cease - Connection Collision Resolution");
+}
+
 TEST_F(SecondConnection, IsARestartWhereBothAgreedOnIt) {
   start(60);
+  pair.run_for(10s);
   EXPECT_EQ(call_again(), "answered");
   EXPECT_EQ(Pair::status(pair.left).state, fsm::State::open_sent);
   EXPECT_EQ(Pair::status(pair.left).last_loss, fsm::DownReason::connection_closed);

@@ -1,5 +1,6 @@
 // docs/configuration.md and the field tables say the same. VIGILCAST_UPDATE=1 rewrites the reference in the document.
 #include "pkg/config/reference.h"
+#include "pkg/base/text.h"
 
 #include <gtest/gtest.h>
 
@@ -14,7 +15,7 @@ const std::string kDocument = VIGILCAST_SOURCE_DIR "/docs/configuration.md";
 
 std::string title(std::string_view object) { return object == "the file" ? "The file" : "`" + std::string(object) + "`"; }
 
-std::string anchor(std::string_view object) { return object == "the file" ? "the-file" : std::string(object); }
+std::string anchor(std::string_view object) { return object == "the file" ? "the-file" : to_lower(object); }
 
 std::string linked(const FieldDoc& field) {
   if (field.object.empty()) return std::string(kind_text(field.kind));
