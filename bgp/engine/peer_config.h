@@ -66,7 +66,7 @@ struct PeerConfig {
   bool adj_rib_in = true;                       // keep what the peer announces
   bool adj_rib_out = true;                      // answer route refresh from what was announced
   bool manual_eor = false;                      // no End-of-RIB unless an API line asks for it
-  bool aigp = false;                            // send AIGP over eBGP
+  bool aigp = false;                            // send and accept AIGP over eBGP (RFC 7311)
   bool send_non_transitive = true;              // non-transitive extended communities (link bandwidth …) also to another AS
   std::vector<PrefixLimit> prefix_limits;
   RouteFilter import_filter, export_filter;

@@ -41,6 +41,7 @@ fsm::Settings fsm_settings(const PeerConfig& config) {
   out.send_hold = config.send_hold;
   out.capabilities = capabilities(config);
   out.strict_role = config.strict_role;
+  out.aigp = config.aigp;
   out.connect_retry = config.connect_retry;
   return out;
 }
@@ -54,7 +55,6 @@ bool needs_reset(const PeerConfig& before, const PeerConfig& after) {
   same_wire.adj_rib_in = before.adj_rib_in;
   same_wire.adj_rib_out = before.adj_rib_out;
   same_wire.manual_eor = before.manual_eor;
-  same_wire.aigp = before.aigp;
   same_wire.send_non_transitive = before.send_non_transitive;
   same_wire.prefix_limits = before.prefix_limits;
   same_wire.import_filter = before.import_filter;

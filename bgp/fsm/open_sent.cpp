@@ -8,6 +8,7 @@ namespace {
 void answer(Step& step) {
   step.memory.waiting_for_path = false;
   step.memory.negotiated = negotiate(our_open(step.settings), *step.memory.peer_open);
+  step.memory.negotiated->aigp = step.settings.aigp;
   step.act(SendKeepalive{});
   // Without a hold time the wait for the peer's KEEPALIVE would have no end: the large hold time goes on then.
   if (step.memory.negotiated->hold_time != 0) step.memory.deadlines.clear(Timer::open_wait);

@@ -27,6 +27,7 @@ struct Settings {
   bool passive = false;                  // never connects out
   Capabilities capabilities;             // what our OPEN offers
   bool strict_role = false;              // RFC 9234: a peer that names no role is refused
+  bool aigp = false;                     // AIGP goes over this session, though it is external
   Duration connect_retry = std::chrono::seconds(5);    // jittered by 0.75 to 1.0 (RFC 4271 section 10)
   Duration delay_open{};                               // how long our OPEN waits for the peer's once the connection is up
   Duration open_wait = std::chrono::seconds(60);       // the large hold time until the peer's OPEN is here

@@ -13,6 +13,7 @@ AttributeSet export_attributes(const AttributeSet& given, const Negotiated& sess
   } else if (!out.has<LocalPreference>()) {
     out.set(LocalPreference{100});
   }
+  if (!session.carries_aigp()) out.erase(Aigp::kDescriptor.code);
   return out;
 }
 

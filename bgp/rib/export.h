@@ -16,7 +16,7 @@ struct SelfAddresses {
 };
 
 // ORIGIN igp and AS_PATH ([local AS] to eBGP, empty to iBGP) where the owner gave none; a given AS_PATH goes out as it is.
-// LOCAL_PREF never goes to eBGP and is 100 by default to iBGP. (The rules are ExaBGP's.)
+// LOCAL_PREF never goes to eBGP and is 100 by default to iBGP; AIGP goes to eBGP only where it is configured. (The rules are ExaBGP's.)
 AttributeSet export_attributes(const AttributeSet& given, const Negotiated& session);
 
 // RFC 8326: the peer is to use other routes, because this session goes away soon.

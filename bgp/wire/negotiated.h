@@ -30,12 +30,14 @@ struct Negotiated {
   bool restart_notification = false;  // RFC 8538: and both say that NOTIFICATIONs other than hard resets keep the routes
   std::optional<Role> role;           // RFC 9234: ours, whether or not the peer named its own; never within one AS
   bool bfd_strict = false;      // the session waits for BFD
+  bool aigp = false;                     // RFC 7311: AIGP goes over this external session too; configured, not negotiated
   std::vector<Family> families;          // sorted; ipv4 unicast alone when the peer announced no multiprotocol capability
   std::vector<Family> add_path_send;     // sorted
   std::vector<Family> add_path_receive;  // sorted
   std::vector<Family> extended_next_hop; // RFC 8950: IPv4 families that may have an IPv6 next hop
 
   [[nodiscard]] bool ibgp() const { return local_as == peer_as; }
+  [[nodiscard]] bool carries_aigp() const { return ibgp() || aigp; }  // RFC 7311 section 3.1
   [[nodiscard]] std::size_t max_message() const { return extended_message ? kMaxExtendedMessage : kMaxMessage; }
   [[nodiscard]] bool has(Family family) const { return std::ranges::find(families, family) != families.end(); }
   [[nodiscard]] bool sends_path_id(Family family) const { return std::ranges::find(add_path_send, family) != add_path_send.end(); }

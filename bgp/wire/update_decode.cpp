@@ -2,6 +2,7 @@
 #include <bitset>
 
 #include "bgp/wire/as4.h"
+#include "bgp/wire/attr/opaque.h"
 #include "bgp/wire/mp_next_hop.h"
 #include "bgp/wire/nlri_field.h"
 #include "bgp/wire/update.h"
@@ -149,6 +150,10 @@ class Decoder {
   }
 
   void read_unknown(const RawAttribute& raw) {
+    if (const OpaqueAttribute* opaque = find_opaque(raw.code)) {
+      if (!has_right_flags(raw, opaque->descriptor)) return;
+      if (const std::string why = opaque->check(raw.value); !why.empty()) return add_fault(opaque->descriptor, raw, update_error::optional_attribute, why);
+    }
     if ((raw.flags & attribute_flag::optional) == 0) {
       const AttributeDescriptor descriptor{.code = raw.code, .name = "the well-known attribute", .malformed = FaultAction::reset_session};
       add_fault(descriptor, raw, update_error::unrecognized_well_known, std::to_string(raw.code) + " is not known");

@@ -18,7 +18,8 @@ constexpr std::uint8_t kMpUnreach = 15;
 bool is_classic(Family family, const NextHop& next_hop) { return family == kIpv4Unicast && (!next_hop.address || next_hop.address->is_v4()); }
 
 bool has_next_hop_attribute(Family family, const NextHop& next_hop) {
-  return next_hop.address && next_hop.address->is_v4() && family.safi != Safi::flow && family.safi != Safi::flow_vpn;
+  const bool mp_alone = family.safi == Safi::flow || family.safi == Safi::flow_vpn || family.safi == Safi::vpls;
+  return next_hop.address && next_hop.address->is_v4() && !mp_alone;
 }
 
 // All attributes ascending by type code, MP_REACH_NLRI left out.

@@ -1,7 +1,7 @@
 // wire/*.txt: malformed and unusual input, and how it must be answered. One case is
 //
 //   case U13 ORIGIN is missing
-//     session ebgp as2 add-path next-hop-ipv6 no-ipv6 enhanced-refresh   (any of them; ebgp is the default)
+//     session ebgp as2 add-path next-hop-ipv6 no-ipv6 enhanced-refresh all aigp   (any of them; ebgp is the default)
 //     without 1                 origin, as-path and next-hop stand in every UPDATE: leave one out
 //     with 80 04 04 0000000A    an attribute; it replaces the one of the same type, and the last one given comes last
 //     withdrawn 18 C00002       the withdrawn routes field
@@ -11,6 +11,7 @@
 //     + 192.0.2.0/24            announced by it
 //     attributes origin igp     what is left of them, as text
 //     end-of-rib ipv4 unicast
+//     json { "update": … }      what 5.0 prints, to the space; and the update is sent again, and read as the same
 //
 // Instead of the parts: `update HEX` (a body), `frame HEX` with `limit 4096`, `open HEX` (a body), `parameters HEX` or `capabilities HEX`
 // (of an OPEN), `refresh HEX`, `notification HEX`; `text …` is what is printed then. HEX*N repeats.
@@ -115,6 +116,10 @@ Negotiated session_of(const Case& one) {
       out.families = {kIpv4Unicast};
     } else if (word == "only-ipv6") {
       out.families = {kIpv6Unicast};
+    } else if (word == "all") {
+      out.families.assign(all_families().begin(), all_families().end());
+    } else if (word == "aigp") {
+      out.aigp = true;
     } else if (word == "enhanced-refresh") {
       out.enhanced_route_refresh = true;
     } else {
@@ -210,6 +215,16 @@ void expect_text(const Case& one, const std::string& text) {
   if (const std::string* expected = one.find("text")) { EXPECT_EQ(text, *expected); }
 }
 
+// What was read says the same when it is sent again.
+void expect_again(const Announced& routes, const AttributeSet& attributes, const Negotiated& session) {
+  Bytes message;
+  ASSERT_EQ(encode_announce(message, routes.family, routes.next_hop, attributes, routes.nlri, session), routes.nlri.size());
+  const DecodedUpdate again = decode_update(ByteView(message).subspan(kHeaderSize), session);
+  EXPECT_TRUE(again.faults.empty());
+  EXPECT_EQ(again.update.announced, std::vector{routes});
+  EXPECT_EQ(again.update.attributes, attributes);
+}
+
 void run_update(const Case& one) {
   const Negotiated session = session_of(one);
   const DecodedUpdate decoded = decode_update(update_of(one, session), session);
@@ -232,6 +247,10 @@ void run_update(const Case& one) {
   }
   std::string json;
   append_update_json(json, decoded.update, Dialect::v5_0);  // whatever it was, it prints
+  const std::string* expected = one.find("json");
+  if (expected == nullptr) return;
+  EXPECT_EQ(json, *expected);
+  for (const Announced& routes : decoded.update.announced) expect_again(routes, decoded.update.attributes, session);
 }
 
 void run_frame(const Case& one) {

@@ -1,8 +1,10 @@
-// Attributes and flow matches as people write them. What is read prints, and what was printed is read as the same.
+// Attributes, flow matches and destinations as people write them. What is read prints, and what was printed is read as the same.
 #include "bgp/wire/attr/set.h"
 #include "bgp/wire/label.h"
 #include "bgp/wire/nlri/flow.h"
 #include "bgp/wire/nlri/flow_builder.h"
+#include "bgp/wire/nlri/mcast_vpn.h"
+#include "bgp/wire/nlri/mup.h"
 #include "bgp/wire/nlri/rtc.h"
 #include "bgp/wire/route_distinguisher.h"
 #include "pkg/base/text.h"
@@ -64,6 +66,19 @@ void read_rd_and_labels(std::span<const std::string_view> all) {
   if (const auto labels = parse_labels(cursor)) FUZZ_CHECK(!labels->empty() && labels->back().bottom());
 }
 
+// A destination that was read from words is one that is read from the network.
+void read_destination(Result<Nlri> (*parse)(Afi afi, TextCursor& words), Afi afi, std::span<const std::string_view> all) {
+  TextCursor cursor(all);
+  const auto nlri = parse(afi, cursor);
+  if (!nlri) {
+    FUZZ_CHECK(!nlri.error().text.empty());
+    return;
+  }
+  ByteReader reader(nlri->wire.view());
+  SmallBytes canonical;
+  FUZZ_CHECK(!find_codec(nlri->family)->decode(reader, canonical) && canonical == nlri->wire);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -75,5 +90,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   read_flow(all[0], rest);
   read_rtc(all);
   read_rd_and_labels(all);
+  for (const Afi afi : {Afi::ipv4, Afi::ipv6}) {
+    read_destination(parse_mup, afi, all);
+    read_destination(parse_mcast_vpn, afi, all);
+  }
   return 0;
 }

@@ -19,6 +19,7 @@ Negotiated session_of(std::uint8_t choice) {
   out.extended_message = true;
   out.families.assign(all_families().begin(), all_families().end());
   if ((choice & 4) != 0) out.add_path_receive = out.add_path_send = out.families;
+  out.aigp = (choice & 16) != 0;
   if ((choice & 8) != 0) out.extended_next_hop = {kIpv4Unicast, kIpv6Unicast};
   return out;
 }

@@ -40,9 +40,17 @@ constexpr auto make_rows(std::index_sequence<I...> /*all*/) {
 }
 constexpr auto kRows = make_rows(std::make_index_sequence<std::variant_size_v<Attribute>>{});
 
+// ExaBGP has a keyword of its own for the SRv6 form of an attribute; the value says which form it is.
+struct OtherKeyword {
+  std::string_view keyword;
+  std::string_view name;
+};
+constexpr std::array kOtherKeywords{OtherKeyword{"bgp-prefix-sid-srv6", PrefixSid::kDescriptor.name}};
+
 constexpr auto kKeywords = [] {
-  std::array<std::string_view, kRows.size()> out;
-  std::ranges::transform(kRows, out.begin(), [](const AttributeRow& row) { return row.descriptor.name; });
+  std::array<std::string_view, kRows.size() + kOtherKeywords.size()> out;
+  auto behind = std::ranges::transform(kRows, out.begin(), [](const AttributeRow& row) { return row.descriptor.name; }).out;
+  std::ranges::transform(kOtherKeywords, behind, &OtherKeyword::keyword);
   return out;
 }();
 
@@ -75,8 +83,9 @@ Result<Attribute> recognised(UnknownAttribute raw) {
 const AttributeRow* find_attribute(std::uint8_t code) { return kByCode[code]; }
 
 const AttributeRow* find_attribute(std::string_view keyword) {
-  const auto* found = std::ranges::find(kKeywords, keyword);
-  return found == kKeywords.end() ? nullptr : &kRows[static_cast<std::size_t>(found - kKeywords.begin())];
+  if (const auto* other = std::ranges::find(kOtherKeywords, keyword, &OtherKeyword::keyword); other != kOtherKeywords.end()) keyword = other->name;
+  const auto* found = std::ranges::find(kRows, keyword, [](const AttributeRow& row) { return row.descriptor.name; });
+  return found == kRows.end() ? nullptr : found;
 }
 
 Result<Attribute> parse_attribute(std::string_view keyword, TextCursor& words) {

@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "bgp/wire/attr/aggregator.h"
+#include "bgp/wire/attr/aigp.h"
 #include "bgp/wire/attr/as_path.h"
 #include "bgp/wire/attr/atomic_aggregate.h"
 #include "bgp/wire/attr/cluster_list.h"
@@ -19,12 +20,15 @@
 #include "bgp/wire/attr/origin.h"
 #include "bgp/wire/attr/originator_id.h"
 #include "bgp/wire/attr/otc.h"
+#include "bgp/wire/attr/pmsi.h"
+#include "bgp/wire/attr/prefix_sid.h"
+#include "bgp/wire/attr/tunnel_encapsulation.h"
 #include "bgp/wire/attr/unknown.h"
 
 namespace vigilcast::bgp {
 
 using Attribute = std::variant<Origin, AsPath, Med, LocalPreference, AtomicAggregate, Aggregator, Communities, OriginatorId, ClusterList, ExtendedCommunities,
-                               Ipv6ExtendedCommunities, LinkState, LargeCommunities, Otc, UnknownAttribute>;
+                               Pmsi, TunnelEncapsulation, Ipv6ExtendedCommunities, Aigp, LinkState, LargeCommunities, Otc, PrefixSid, UnknownAttribute>;
 
 // The row of a type code; nullptr when it has no type of its own.
 struct AttributeRow {
@@ -33,7 +37,7 @@ struct AttributeRow {
   Result<Attribute> (*parse)(TextCursor& words) = nullptr;
 };
 const AttributeRow* find_attribute(std::uint8_t code);
-const AttributeRow* find_attribute(std::string_view keyword);
+const AttributeRow* find_attribute(std::string_view keyword);  // also by the other keywords that ExaBGP has for some
 
 // What follows `keyword` in a route as people write it: "med 100", "as-path [ 65001 65002 ]", "attribute [ 0x99 0xC0 0x01 ]".
 Result<Attribute> parse_attribute(std::string_view keyword, TextCursor& words);

@@ -16,6 +16,7 @@
 #include <string>
 #include <string_view>
 
+#include "bgp/wire/dialect.h"
 #include "bgp/wire/fault.h"
 #include "pkg/base/bytes.h"
 
@@ -31,7 +32,8 @@ struct AttributeDescriptor {
   std::string_view name;   // ExaBGP's word: keyword and JSON key
   std::uint8_t flags = 0;  // optional and transitive as the RFC has them
   FaultAction malformed = FaultAction::treat_as_withdraw;
-  bool internal_only = false;  // discarded when it comes from another AS (RFC 7606 sections 7.5, 7.9, 7.10)
+  bool internal_only = false;  // discarded when it comes from another AS (RFC 7606 sections 7.5, 7.9, 7.10; RFC 8669 section 6)
+  Dialect since = Dialect::v3_4;  // the first ExaBGP that has a word for it: earlier ones print its octets, as of any attribute that they do not know
 };
 
 // What decode() returns for a malformed value: the descriptor's action and an UPDATE error of `subcode`.

@@ -1,11 +1,25 @@
 #include "bgp/wire/attr/extended_communities.h"
 
 #include <algorithm>
+#include <bit>
+#include <cmath>
 
 #include "bgp/wire/attr/extended_community_text.h"
 #include "bgp/wire/attr/words.h"
 
 namespace vigilcast::bgp {
+
+std::optional<float> link_bandwidth(const ExtendedCommunities& communities) {
+  constexpr std::uint16_t kTransitive = 0x0004, kNonTransitive = 0x4004;
+  std::optional<float> out;
+  for (const ExtendedCommunity community : communities.values) {
+    const auto type = static_cast<std::uint16_t>(community.value >> 48);
+    const float value = std::bit_cast<float>(static_cast<std::uint32_t>(community.value));
+    if ((type != kTransitive && type != kNonTransitive) || !std::isfinite(value) || value < 0) continue;
+    if (!out || value < *out) out = value;
+  }
+  return out;
+}
 
 std::expected<ExtendedCommunities, Fault> ExtendedCommunities::decode(ByteView value, const Negotiated& /*session*/) {
   if (value.empty() || value.size() % 8 != 0) return wrong_length(kDescriptor, value.size(), "a multiple of 8");

@@ -1,6 +1,7 @@
 // EXTENDED COMMUNITIES (RFC 4360, RFC 5668) and the traffic actions of FlowSpec (RFC 8955 section 7).
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "bgp/wire/attr/descriptor.h"
@@ -54,5 +55,9 @@ struct ExtendedCommunities {
 
   friend bool operator==(const ExtendedCommunities&, const ExtendedCommunities&) = default;
 };
+
+// Link bandwidth (RFC 10005) in octets per second, as receivers are to read it: of several, the lowest, which may be 0; transitive or not is all the same.
+// What is no number, negative or infinite does not count. Nothing: the route has none.
+std::optional<float> link_bandwidth(const ExtendedCommunities& communities);
 
 }  // namespace vigilcast::bgp

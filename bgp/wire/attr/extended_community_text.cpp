@@ -10,6 +10,7 @@
 
 #include "bgp/wire/asn.h"
 #include "bgp/wire/attr/extended_communities.h"
+#include "bgp/wire/label.h"
 #include "pkg/base/text.h"
 
 namespace vigilcast::bgp {
@@ -197,6 +198,28 @@ Parsed parse_interface_set(const Parts& given) {
   return traffic::interface_set(transitive, static_cast<traffic::Direction>(direction - kDirections.begin()), *as, *group).value;
 }
 
+// RFC 7432 section 7.5: "16", "16:single-active".
+Parsed parse_esi_label(const Parts& parts) {
+  if (parts.empty() || parts.size() > 2 || (parts.size() == 2 && parts[1] != "single-active")) return std::nullopt;
+  const auto label = parse_number<std::uint32_t>(parts[0]);
+  if (!label || *label > MplsLabel::kMost) return std::nullopt;
+  return typed(0x0601, (std::uint64_t{parts.size() == 2} << 40) | (std::uint64_t{*label} << 4));
+}
+
+Parsed mac(std::uint16_t type, const Parts& parts) {
+  if (parts.size() != 6) return std::nullopt;
+  std::uint64_t out = 0;
+  for (const std::string_view part : parts) {
+    const auto octet = part.size() == 2 ? parse_number<std::uint8_t>(part, 16) : std::nullopt;
+    if (!octet) return std::nullopt;
+    out = (out << 8) | *octet;
+  }
+  return typed(type, out);
+}
+Parsed parse_es_import(const Parts& parts) { return mac(0x0602, parts); }
+Parsed parse_router_mac(const Parts& parts) { return mac(0x0603, parts); }
+Parsed parse_default_gateway(const Parts& parts) { return parts.empty() ? Parsed(typed(0x030d, 0)) : std::nullopt; }
+
 // Reading: the word before the first colon or space, and what reads the rest.
 struct Word {
   std::string_view name;
@@ -213,6 +236,10 @@ constexpr std::array kWords{
     Word{"l2info", parse_l2info, "l2info:19:0:1500:111"},
     Word{"bandwidth", parse_bandwidth, "bandwidth:65000:125000000"},
     Word{"mup", parse_mup, "mup:1:2"},
+    Word{"esi-label", parse_esi_label, "esi-label:16 or esi-label:16:single-active"},
+    Word{"es-import", parse_es_import, "es-import:00:11:22:33:44:55"},
+    Word{"router-mac", parse_router_mac, "router-mac:00:11:22:33:44:55"},
+    Word{"default-gateway", parse_default_gateway, "default-gateway"},
     Word{"rate-limit", parse_rate_limit, "rate-limit:9600 or rate-limit:100:packets"},
     Word{"mark", parse_mark, "mark:10 (0 to 63)", true},
     Word{"action", parse_action, "action:sample, action:terminal or action:sample-terminal", true},
@@ -253,6 +280,16 @@ std::string interface_set_text(std::uint64_t value) {
          std::to_string(high32(value)) + ":" + std::to_string(low16(value) & 0x3fff);
 }
 
+std::string mac_text(std::string_view name, std::uint64_t value) {
+  Bytes octets;
+  ByteWriter(octets).u64(value);
+  std::string out(name);
+  for (const std::uint8_t octet : ByteView(octets).subspan(2)) out += ":" + to_lower(to_hex(ByteView(&octet, 1)));
+  return out;
+}
+
+bool lowest_flag(std::uint64_t value) { return (value >> 40 & 1) != 0; }
+
 constexpr std::array kRows{
     Row{0x0002, [](std::uint64_t v) { return as2("target", v); }},
     Row{0x0102, [](std::uint64_t v) { return ip4("target", v); }},
@@ -284,6 +321,10 @@ constexpr std::array kRows{
     Row{0x0702, interface_set_text},
     Row{0x4702, interface_set_text},
     Row{0x0c00, [](std::uint64_t v) { return as2("mup", v); }},
+    Row{0x0601, [](std::uint64_t v) { return "esi-label:" + std::to_string(v >> 4 & MplsLabel::kMost) + (lowest_flag(v) ? ":single-active" : ""); }},
+    Row{0x0602, [](std::uint64_t v) { return mac_text("es-import", v); }},
+    Row{0x0603, [](std::uint64_t v) { return mac_text("router-mac", v); }},
+    Row{0x030d, [](std::uint64_t) { return std::string("default-gateway"); }},
 };
 
 std::string hex_text(std::uint64_t value) {

@@ -10,7 +10,7 @@
 namespace vigilcast::bgp {
 
 struct Otc {
-  static constexpr AttributeDescriptor kDescriptor{.code = 35, .name = "otc", .flags = attribute_flag::optional_transitive};
+  static constexpr AttributeDescriptor kDescriptor{.code = 35, .name = "otc", .flags = attribute_flag::optional_transitive, .since = Dialect::v6};
 
   std::uint32_t as = 0;
 

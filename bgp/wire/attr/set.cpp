@@ -18,6 +18,18 @@ void append_key(std::string& out, const Attribute& attribute) {
       attribute);
 }
 
+// What a version without a word for the attribute prints: its octets, marked as passed on by one who does not know it.
+std::optional<Attribute> without_word(const Attribute& attribute, Dialect dialect) {
+  return std::visit(
+      [&]<class A>(const A& value) -> std::optional<Attribute> {
+        if (A::kDescriptor.since <= dialect) return std::nullopt;
+        UnknownAttribute raw{code_of(attribute), static_cast<std::uint8_t>(A::kDescriptor.flags | attribute_flag::partial), {}};
+        value.encode(raw.value, Negotiated{});
+        return raw;
+      },
+      attribute);
+}
+
 // ExaBGP 5 and later leave an empty path out; 4.2 prints "[]".
 bool is_silent(const Attribute& attribute, Dialect dialect) {
   const auto* path = std::get_if<AsPath>(&attribute);
@@ -59,18 +71,18 @@ void AttributeSet::erase(std::uint8_t code) {
 std::string AttributeSet::text(Dialect dialect) const {
   std::string out;
   for (const Attribute& attribute : all_) {
+    if (dialect == Dialect::v6 && is_silent(attribute, dialect)) continue;
+    const auto raw = without_word(attribute, dialect);
     std::visit(
         [&]<class A>(const A& value) {
-          const std::size_t start = out.size();
           out += ' ';
           out += A::kDescriptor.name;
           out += ' ';
           const std::size_t before = out.size();
           value.append_text(out, dialect);
           if (out.size() == before) out.pop_back();  // atomic-aggregate has no value
-          if (dialect == Dialect::v6 && is_silent(attribute, dialect)) out.resize(start);
         },
-        attribute);
+        raw ? *raw : attribute);
   }
   return out;
 }
@@ -79,12 +91,14 @@ void AttributeSet::append_json(std::string& out, Dialect dialect) const {
   bool first = true;
   for (const Attribute& attribute : all_) {
     if (is_silent(attribute, dialect)) continue;
+    const auto raw = without_word(attribute, dialect);
+    const Attribute& printed = raw ? *raw : attribute;
     if (!first) out += ", ";
     first = false;
     out += '"';
-    append_key(out, attribute);
+    append_key(out, printed);
     out += "\": ";
-    std::visit([&](const auto& value) { value.append_json(out, dialect); }, attribute);
+    std::visit([&](const auto& value) { value.append_json(out, dialect); }, printed);
   }
 }
 

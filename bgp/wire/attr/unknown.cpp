@@ -21,6 +21,9 @@ std::optional<std::uint8_t> hex_octet(std::string_view word) {
 
 std::string hex(std::uint8_t octet) { return "0x" + to_hex(ByteView(&octet, 1)); }
 
+// ExaBGP has the octets of a value in lower case, those in front of it in upper case.
+std::string digits(ByteView value) { return "0x" + to_lower(to_hex(value)); }
+
 }  // namespace
 
 void UnknownAttribute::encode(Bytes& out, const Negotiated& /*session*/) const { ByteWriter(out).bytes(value); }
@@ -40,8 +43,8 @@ Result<UnknownAttribute> UnknownAttribute::parse(TextCursor& words) {
   return UnknownAttribute{*code, *flags, std::move(*value)};
 }
 
-void UnknownAttribute::append_text(std::string& out, Dialect /*dialect*/) const { out += "[ " + hex(code) + " " + hex(flags) + " 0x" + to_hex(value) + " ]"; }
+void UnknownAttribute::append_text(std::string& out, Dialect /*dialect*/) const { out += "[ " + hex(code) + " " + hex(flags) + " " + digits(value) + " ]"; }
 
-void UnknownAttribute::append_json(std::string& out, Dialect /*dialect*/) const { out += "\"0x" + to_hex(value) + "\""; }
+void UnknownAttribute::append_json(std::string& out, Dialect /*dialect*/) const { out += "\"" + digits(value) + "\""; }
 
 }  // namespace vigilcast::bgp

@@ -1,5 +1,6 @@
 #include "bgp/wire/attr/words.h"
 
+#include <algorithm>
 #include <string>
 
 #include "pkg/base/text.h"
@@ -32,6 +33,28 @@ Result<IpAddress> ipv4_word(TextCursor& words, std::string_view name) {
   const auto address = IpAddress::parse(word);
   if (address && address->is_v4()) return *address;
   return fail("'" + std::string(word) + "' is not a value for " + std::string(name), "", "write an IPv4 address");
+}
+
+Result<std::vector<std::string_view>> bracketed_words(TextCursor& words, std::string_view name) {
+  constexpr std::string_view kAlone = "[](),";
+  std::vector<std::string_view> out;
+  std::size_t depth = 0;
+  do {
+    if (words.done()) return fail("a bracket of " + std::string(name) + " is not closed");
+    const std::string_view word = words.next();
+    for (std::size_t at = 0; at < word.size();) {
+      const bool alone = kAlone.find(word[at]) != std::string_view::npos;
+      const std::size_t end = alone ? at + 1 : std::min(word.find_first_of(kAlone, at), word.size());
+      const std::string_view piece = word.substr(at, end - at);
+      at = end;
+      if (piece == "]" || piece == ")") --depth;
+      if (depth != 0 && piece != ",") out.push_back(piece);
+      if (piece == "[" || piece == "(") ++depth;
+      if (depth == 0 && at < word.size()) return fail("'" + std::string(word.substr(at)) + "' follows the last bracket of " + std::string(name));
+      if (depth == 0) break;
+    }
+  } while (depth != 0);
+  return out;
 }
 
 }  // namespace vigilcast::bgp

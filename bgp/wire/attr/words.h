@@ -17,6 +17,10 @@ Result<std::vector<std::string_view>> list_of_words(TextCursor& words, std::stri
 Result<std::uint32_t> number_word(TextCursor& words, std::string_view name);
 Result<IpAddress> ipv4_word(TextCursor& words, std::string_view name);
 
+// From an opening bracket or parenthesis to the one that closes it. Brackets, parentheses and what commas divide are words each, however they were written;
+// the outermost pair and the commas are left out.
+Result<std::vector<std::string_view>> bracketed_words(TextCursor& words, std::string_view name);
+
 // The words of a list, each read by T::parse.
 template <class T>
 Result<std::vector<T>> list_of(TextCursor& words, std::string_view name) {

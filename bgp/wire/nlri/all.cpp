@@ -5,9 +5,14 @@
 
 #include "bgp/wire/label.h"
 #include "bgp/wire/nlri/bgp_ls.h"
+#include "bgp/wire/nlri/evpn.h"
 #include "bgp/wire/nlri/flow.h"
+#include "bgp/wire/nlri/mcast_vpn.h"
+#include "bgp/wire/nlri/mup.h"
 #include "bgp/wire/nlri/rtc.h"
+#include "bgp/wire/nlri/sr_policy.h"
 #include "bgp/wire/nlri/unicast.h"
+#include "bgp/wire/nlri/vpls.h"
 #include "bgp/wire/nlri/vpn.h"
 #include "bgp/wire/route_distinguisher.h"
 #include "pkg/base/ip.h"
@@ -24,6 +29,9 @@ constexpr std::array kRows{
     Row{kIpv4Unicast, &kIpv4UnicastCodec},
     Row{{Afi::ipv4, Safi::multicast}, &kIpv4MulticastCodec},
     Row{{Afi::ipv4, Safi::nlri_mpls}, &kIpv4LabelledCodec},
+    Row{{Afi::ipv4, Safi::mcast_vpn}, &kIpv4McastVpnCodec},
+    Row{{Afi::ipv4, Safi::sr_policy}, &kIpv4SrPolicyCodec},
+    Row{{Afi::ipv4, Safi::mup}, &kIpv4MupCodec},
     Row{{Afi::ipv4, Safi::mpls_vpn}, &kIpv4VpnCodec},
     Row{{Afi::ipv4, Safi::rtc}, &kRtcCodec},
     Row{kIpv4Flow, &kIpv4FlowCodec},
@@ -31,9 +39,14 @@ constexpr std::array kRows{
     Row{kIpv6Unicast, &kIpv6UnicastCodec},
     Row{{Afi::ipv6, Safi::multicast}, &kIpv6MulticastCodec},
     Row{{Afi::ipv6, Safi::nlri_mpls}, &kIpv6LabelledCodec},
+    Row{{Afi::ipv6, Safi::mcast_vpn}, &kIpv6McastVpnCodec},
+    Row{{Afi::ipv6, Safi::sr_policy}, &kIpv6SrPolicyCodec},
+    Row{{Afi::ipv6, Safi::mup}, &kIpv6MupCodec},
     Row{{Afi::ipv6, Safi::mpls_vpn}, &kIpv6VpnCodec},
     Row{{Afi::ipv6, Safi::flow}, &kIpv6FlowCodec},
     Row{{Afi::ipv6, Safi::flow_vpn}, &kIpv6FlowVpnCodec},
+    Row{{Afi::l2vpn, Safi::vpls}, &kVplsCodec},
+    Row{{Afi::l2vpn, Safi::evpn}, &kEvpnCodec},
     Row{kBgpLs, &kBgpLsCodec},
     Row{kBgpLsVpn, &kBgpLsVpnCodec},
 };

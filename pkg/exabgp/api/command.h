@@ -54,6 +54,8 @@ Result<Done> announce_ipv4(const Call& call);
 Result<Done> withdraw_ipv4(const Call& call);
 Result<Done> announce_ipv6(const Call& call);
 Result<Done> withdraw_ipv6(const Call& call);
+Result<Done> announce_vpls(const Call& call);
+Result<Done> withdraw_vpls(const Call& call);
 Result<Done> announce_eor(const Call& call);
 Result<Done> announce_refresh(const Call& call);
 Result<Done> announce_watchdog(const Call& call);

@@ -39,6 +39,9 @@ constexpr std::array kFamilyRoutes{
     FamilyRoutes{"mpls-vpn", bgp::Safi::mpls_vpn, parse_route_words},
     FamilyRoutes{"flow", bgp::Safi::flow, parse_flow_words},
     FamilyRoutes{"flow-vpn", bgp::Safi::flow_vpn, parse_flow_words},
+    FamilyRoutes{"mcast-vpn", bgp::Safi::mcast_vpn, parse_family_words},
+    FamilyRoutes{"mup", bgp::Safi::mup, parse_family_words},
+    FamilyRoutes{"sr-policy", bgp::Safi::sr_policy, parse_family_words},
 };
 
 Result<Done> change_family(Call call, bgp::Afi afi, bool withdraw) {
@@ -47,7 +50,12 @@ Result<Done> change_family(Call call, bgp::Afi afi, bool withdraw) {
   call.words = call.words.subspan(1);
   const auto* found = std::ranges::find(kFamilyRoutes, safi, &FamilyRoutes::word);
   if (found != kFamilyRoutes.end()) return change_routes(call, found->parse, withdraw, bgp::Family{afi, found->safi});
-  return fail("'" + std::string(safi) + "' routes are not supported by this version", "", "unicast, multicast, nlri-mpls, mpls-vpn, flow and flow-vpn are");
+  return fail("'" + std::string(safi) + "' routes are not supported by this version", "",
+              "unicast, multicast, nlri-mpls, mpls-vpn, flow, flow-vpn, mcast-vpn, mup and sr-policy are");
+}
+
+Result<Done> change_vpls(const Call& call, bool withdraw) {
+  return change_routes(call, parse_family_words, withdraw, bgp::Family{bgp::Afi::l2vpn, bgp::Safi::vpls});
 }
 
 Result<bgp::Family> read_family(const Call& call) {
@@ -86,6 +94,8 @@ Result<Done> announce_ipv4(const Call& call) { return change_family(call, bgp::A
 Result<Done> withdraw_ipv4(const Call& call) { return change_family(call, bgp::Afi::ipv4, true); }
 Result<Done> announce_ipv6(const Call& call) { return change_family(call, bgp::Afi::ipv6, false); }
 Result<Done> withdraw_ipv6(const Call& call) { return change_family(call, bgp::Afi::ipv6, true); }
+Result<Done> announce_vpls(const Call& call) { return change_vpls(call, false); }
+Result<Done> withdraw_vpls(const Call& call) { return change_vpls(call, true); }
 Result<Done> announce_watchdog(const Call& call) { return watchdog(call, true); }
 Result<Done> withdraw_watchdog(const Call& call) { return watchdog(call, false); }
 

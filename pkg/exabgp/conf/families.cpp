@@ -1,5 +1,6 @@
 #include "pkg/exabgp/conf/families.h"
 
+#include <algorithm>
 #include <array>
 
 #include "bgp/wire/nlri/all.h"
@@ -39,6 +40,17 @@ std::optional<FamilyWord> find_family(std::string_view afi_word, std::string_vie
     return out;
   }
   return std::nullopt;
+}
+
+std::vector<bgp::Family> every_family(Compat compat) {
+  const Versions versions = compat == Compat::auto_ ? kIn50 : versions_of(compat);
+  std::vector<bgp::Family> out;
+  for (const bgp::Family family : bgp::all_families()) {
+    const auto row = std::ranges::find_if(kRows, [&](const Row& one) { return bgp::parse_family(one.afi, one.safi) == family; });
+    // Some families have no word in a file, and belong to "all" all the same.
+    if (row == kRows.end() || (row->versions & versions) != 0) out.push_back(family);
+  }
+  return out;
 }
 
 std::string safi_words(std::string_view afi_word, Versions versions) {

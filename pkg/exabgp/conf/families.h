@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "bgp/wire/family.h"
 #include "pkg/exabgp/conf/keywords.h"
@@ -18,6 +19,8 @@ struct FamilyWord {
 
 // Any case. Nothing when the versions do not know the pair.
 std::optional<FamilyWord> find_family(std::string_view afi, std::string_view safi, Versions versions);
+// All families that this program speaks and the version has: what a neighbor without a family section gets. Doubtful versions are 5.0.
+std::vector<bgp::Family> every_family(Compat compat);
 // "unicast, multicast, …": what may follow `afi`.
 std::string safi_words(std::string_view afi, Versions versions);
 

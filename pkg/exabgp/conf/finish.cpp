@@ -115,9 +115,8 @@ class Finish {
   }
 
   void families() {
-    const auto known = bgp::all_families();
     if (n_.all_families || n_.families.empty()) {
-      n_.peer.families.assign(known.begin(), known.end());
+      n_.peer.families = every_family(load_.compat);
       return;
     }
     for (const FamilyWord& word : n_.families) {

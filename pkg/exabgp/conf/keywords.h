@@ -30,6 +30,8 @@ enum class Section : std::uint8_t {
   announce,
   announce_ipv4,
   announce_ipv6,
+  announce_l2vpn,
+  l2vpn,
   flow,
 };
 

@@ -78,18 +78,15 @@ struct Row {
   Result<void> (*read)(RouteDraft&, TextCursor&);  // nullptr: ExaBGP knows it, this program does not
   std::string_view value;                          // empty: the keyword stands alone
 };
-constexpr std::array<Row, 12> kRows{{{"next-hop", on_next_hop, "IP"},
-                                     {"path-information", on_path_information, "NUMBER"},
-                                     {"split", on_split, "/LENGTH"},
-                                     {"watchdog", on_watchdog, "NAME"},
-                                     {"withdraw", on_withdraw, ""},
-                                     {"name", on_name, "NAME"},
-                                     {"label", on_label, "NUMBER"},
-                                     {"rd", on_rd, "ASN:NUMBER"},
-                                     {"route-distinguisher", on_rd, "ASN:NUMBER"},
-                                     {"aigp", nullptr, ""},
-                                     {"bgp-prefix-sid", nullptr, ""},
-                                     {"bgp-prefix-sid-srv6", nullptr, ""}}};
+constexpr std::array<Row, 9> kRows{{{"next-hop", on_next_hop, "IP"},
+                                    {"path-information", on_path_information, "NUMBER"},
+                                    {"split", on_split, "/LENGTH"},
+                                    {"watchdog", on_watchdog, "NAME"},
+                                    {"withdraw", on_withdraw, ""},
+                                    {"name", on_name, "NAME"},
+                                    {"label", on_label, "NUMBER"},
+                                    {"rd", on_rd, "ASN:NUMBER"},
+                                    {"route-distinguisher", on_rd, "ASN:NUMBER"}}};
 
 const Row* find_row(std::string_view name) {
   const auto* found = std::ranges::find(kRows, name, &Row::name);

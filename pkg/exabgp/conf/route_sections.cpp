@@ -57,7 +57,9 @@ void read_routes(Context& context, const Call& call, Reader read) { read_routes(
 
 // The family that section and keyword name.
 std::optional<bgp::Family> announced_family(const Call& call) {
-  return bgp::parse_family(call.keyword.section == Section::announce_ipv4 ? "ipv4" : "ipv6", call.keyword.name);
+  const Section section = call.keyword.section;
+  const std::string_view afi = section == Section::announce_ipv4 ? "ipv4" : section == Section::announce_ipv6 ? "ipv6" : "l2vpn";
+  return bgp::parse_family(afi, call.keyword.name);
 }
 
 void enter(Context& context, const Call& call, Section section) {
@@ -72,12 +74,15 @@ void on_static(Context& context, const Call& call) { enter(context, call, Sectio
 void on_announce(Context& context, const Call& call) { enter(context, call, Section::announce); }
 void on_announce_ipv4(Context& context, const Call& call) { enter(context, call, Section::announce_ipv4); }
 void on_announce_ipv6(Context& context, const Call& call) { enter(context, call, Section::announce_ipv6); }
+void on_announce_l2vpn(Context& context, const Call& call) { enter(context, call, Section::announce_l2vpn); }
+void on_l2vpn(Context& context, const Call& call) { enter(context, call, Section::l2vpn); }
 void on_flow(Context& context, const Call& call) { enter(context, call, Section::flow); }
 
 void on_route(Context& context, const Call& call) { read_routes(context, call, read_route); }
 void on_attributes(Context& context, const Call& call) { read_routes(context, call, read_attributes); }
 void on_announce_prefix(Context& context, const Call& call) { read_routes(context, call, read_route, {context.load.compat, announced_family(call), false}); }
 void on_announce_flow(Context& context, const Call& call) { read_routes(context, call, read_flow, {context.load.compat, announced_family(call), false}); }
+void on_announce_family(Context& context, const Call& call) { read_routes(context, call, read_family, {context.load.compat, announced_family(call), false}); }
 void on_flow_route(Context& context, const Call& call) { read_routes(context, call, read_flow); }
 
 }  // namespace vigilcast::exabgp::conf

@@ -6,6 +6,7 @@
 #include "bgp/wire/nlri/all.h"
 #include "bgp/wire/nlri/vpn.h"
 #include "pkg/base/text.h"
+#include "pkg/exabgp/conf/family_text.h"
 #include "pkg/exabgp/conf/flow_text.h"
 #include "pkg/exabgp/conf/route_draft.h"
 
@@ -235,6 +236,9 @@ std::vector<ParsedRoute> read_attributes(std::span<const std::string_view> words
 std::vector<ParsedRoute> read_flow(std::span<const std::string_view> words, const RouteContext& context, std::vector<WordError>& errors) {
   return conf::read_flow_route(words, context, errors);
 }
+std::vector<ParsedRoute> read_family(std::span<const std::string_view> words, const RouteContext& context, std::vector<WordError>& errors) {
+  return conf::read_family_route(words, context, errors);
+}
 
 Result<std::vector<ParsedRoute>> parse_route_words(std::span<const std::string_view> words, const RouteContext& context) {
   return first_error_or(read_route, words, context);
@@ -244,6 +248,9 @@ Result<std::vector<ParsedRoute>> parse_attributes_words(std::span<const std::str
 }
 Result<std::vector<ParsedRoute>> parse_flow_words(std::span<const std::string_view> words, const RouteContext& context) {
   return first_error_or(read_flow, words, context);
+}
+Result<std::vector<ParsedRoute>> parse_family_words(std::span<const std::string_view> words, const RouteContext& context) {
+  return first_error_or(read_family, words, context);
 }
 
 }  // namespace vigilcast::exabgp

@@ -57,10 +57,13 @@ Result<std::vector<ParsedRoute>> parse_route_words(std::span<const std::string_v
 Result<std::vector<ParsedRoute>> parse_attributes_words(std::span<const std::string_view> words, const RouteContext& context);
 // What follows `flow`: `route [NAME] { match { … } then { … } }` or inline `[route] source P … discard`; the word `route` may be left out.
 Result<std::vector<ParsedRoute>> parse_flow_words(std::span<const std::string_view> words, const RouteContext& context);
+// What follows the name of a family without prefixes (context.family: l2vpn vpls, mcast-vpn, mup, sr-policy): `endpoint 5 … next-hop IP`.
+Result<std::vector<ParsedRoute>> parse_family_words(std::span<const std::string_view> words, const RouteContext& context);
 
 // The same, for loaders that want every mistake: errors are appended, and the routes are good only when none was.
 std::vector<ParsedRoute> read_route(std::span<const std::string_view> words, const RouteContext& context, std::vector<WordError>& errors);
 std::vector<ParsedRoute> read_attributes(std::span<const std::string_view> words, const RouteContext& context, std::vector<WordError>& errors);
 std::vector<ParsedRoute> read_flow(std::span<const std::string_view> words, const RouteContext& context, std::vector<WordError>& errors);
+std::vector<ParsedRoute> read_family(std::span<const std::string_view> words, const RouteContext& context, std::vector<WordError>& errors);
 
 }  // namespace vigilcast::exabgp

@@ -6,6 +6,7 @@
 #include "bgp/rib/route.h"
 #include "bgp/wire/nlri/all.h"
 #include "pkg/base/text.h"
+#include "pkg/exabgp/conf/families.h"
 #include "pkg/model/config.h"
 
 namespace vigilcast::exabgp::conf_dump {
@@ -45,7 +46,7 @@ inline std::string peer_options(const bgp::PeerConfig& peer) {
 }
 
 inline std::string families(const bgp::PeerConfig& peer) {
-  if (std::ranges::equal(peer.families, bgp::all_families())) return "all";
+  if (peer.families == conf::every_family(Compat::auto_)) return "all";
   std::string out;
   for (const bgp::Family& family : peer.families) out += (out.empty() ? "" : ", ") + bgp::family_name(family);
   return out.empty() ? "none" : out;

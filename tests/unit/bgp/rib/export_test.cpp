@@ -47,6 +47,16 @@ TEST(ExportAttributesTest, NonTransitiveCommunitiesStayWithinTheAs) {
   EXPECT_TRUE(one.empty());
 }
 
+TEST(ExportAttributesTest, AigpLeavesTheAsOnlyWhereItIsConfigured) {
+  AttributeSet given;
+  given.set(Aigp{100});
+  Negotiated external = session(65001, 65000);
+  EXPECT_FALSE(export_attributes(given, external).has<Aigp>());
+  external.aigp = true;
+  EXPECT_TRUE(export_attributes(given, external).has<Aigp>());
+  EXPECT_TRUE(export_attributes(given, session(65001, 65001)).has<Aigp>());
+}
+
 TEST(ExportNextHopTest, SelfIsOurEndOfTheSession) {
   const SelfAddresses self{kLocal, kId, {}};
   EXPECT_EQ(export_next_hop({.self = true, .given = {}}, kIpv4Unicast, self)->address, kLocal);

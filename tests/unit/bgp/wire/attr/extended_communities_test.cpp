@@ -42,10 +42,14 @@ INSTANTIATE_TEST_SUITE_P(
                     Row{"redirect:1.2.3.4:5", "8108010203040005", "redirect:1.2.3.4:5"},
                     Row{"l2info:19:0:1500:111", "800A130005DC006F", "l2info:19:0:1500:111"},
                     Row{"bandwidth:65000:1000", "4004FDE8447A0000", "bandwidth:65000:1000"}, Row{"mup:1:2", "0C00000100000002", "mup:1:2"},
-                    Row{"redirect-to-nexthop", "0800000000000000", "redirect-to-nexthop"}, Row{"copy-to-nexthop", "0800000000000001", "copy-to-nexthop"},
-                    Row{"rate-limit:9600", "8006000046160000", "rate-limit:9600"}, Row{"rate-limit:100:packets", "800C000042C80000", "rate-limit:100:packets"},
-                    Row{"mark:10", "800900000000000A", "mark 10"}, Row{"action:sample-terminal", "8007000000000003", "action sample-terminal"},
-                    Row{"action sample", "8007000000000002", "action sample"},
+                    Row{"esi-label:16", "0601000000000100", "esi-label:16"},
+                    Row{"esi-label:1048575:single-active", "0601010000FFFFF0", "esi-label:1048575:single-active"},
+                    Row{"es-import:00:11:22:33:44:ff", "06020011223344FF", "es-import:00:11:22:33:44:ff"},
+                    Row{"router-mac:00:11:22:33:44:55", "0603001122334455", "router-mac:00:11:22:33:44:55"},
+                    Row{"default-gateway", "030D000000000000", "default-gateway"}, Row{"redirect-to-nexthop", "0800000000000000", "redirect-to-nexthop"},
+                    Row{"copy-to-nexthop", "0800000000000001", "copy-to-nexthop"}, Row{"rate-limit:9600", "8006000046160000", "rate-limit:9600"},
+                    Row{"rate-limit:100:packets", "800C000042C80000", "rate-limit:100:packets"}, Row{"mark:10", "800900000000000A", "mark 10"},
+                    Row{"action:sample-terminal", "8007000000000003", "action sample-terminal"}, Row{"action sample", "8007000000000002", "action sample"},
                     Row{"redirect-to-nexthop-ietf:1.2.3.4", "010C010203040000", "redirect-to-nexthop-ietf 1.2.3.4"},
                     Row{"rtrecord:65000:1", "0013FDE800000001", "rtrecord:65000:1"}, Row{"rtrecord:1.2.3.4:5", "0113010203040005", "rtrecord:1.2.3.4:5"},
                     Row{"rtrecord:70000:1", "0213000111700001", "rtrecord:70000L:1"}, Row{"encap:VXLAN", "030C000000000008", "encap:VXLAN"},
@@ -57,11 +61,27 @@ INSTANTIATE_TEST_SUITE_P(
                     Row{"interface-set:non-transitive:input-output:1:2", "470200000001C002", "interface-set:non-transitive:input-output:1:2"}),
     [](const auto& row) { return "Row" + std::to_string(row.index); });
 
+// RFC 10005: the lowest of several counts, whether they are transitive or not.
+TEST(LinkBandwidth, IsTheLowestThatIsANumber) {
+  const auto bandwidth = [](std::string_view words) { return link_bandwidth(std::get<ExtendedCommunities>(*read(words))); };
+  EXPECT_EQ(bandwidth("extended-community target:1:1"), std::nullopt);
+  EXPECT_EQ(bandwidth("extended-community bandwidth:65000:1000"), 1000.0F);
+  EXPECT_EQ(bandwidth("extended-community [ bandwidth:65000:1000 0x0004FDE843FA0000 ]"), 500.0F);     // a transitive 500
+  EXPECT_EQ(bandwidth("extended-community [ bandwidth:65000:1000 bandwidth:65001:0 ]"), 0.0F);        // no traffic at all
+  EXPECT_EQ(bandwidth("extended-community [ bandwidth:65000:1000 0x4004FDE8C3FA0000 ]"), 1000.0F);    // -500
+  EXPECT_EQ(bandwidth("extended-community [ 0x4004FDE87FC00000 0x4004FDE87F800000 ]"), std::nullopt);  // not a number, and infinite
+}
+
 TEST(ExtendedCommunity, MistakesAreExplained) {
   const std::pair<std::string_view, std::string_view> rows[] = {
       {"target:65000", "target:65000:1"},
       {"target:70000:70000", "target:65000:1"},
       {"mark:64", "0 to 63"},
+      {"encap:tunnel", "encap:VXLAN"},
+      {"mac-mobility:5:fixed", "sticky"},
+      {"esi-label:1048576", "esi-label:16"},
+      {"es-import:00:11:22:33:44", "es-import:00:11"},
+      {"router-mac:00:11:22:33:44:1ff", "router-mac:00:11"},
       {"rate-limit:-1", "rate-limit:9600"},
       {"rate-limit:nan", "rate-limit"},
       {"action:now", "sample-terminal"},

@@ -95,6 +95,38 @@ INSTANTIATE_TEST_SUITE_P(
         Form{"large-community [ 65000:1:2 ]", "C0200C0000FDE80000000100000002", "large-community 65000:1:2", R"("large-community": [ [ 65000, 1 , 2 ] ])"},
         Form{"large-community [ 2:2:2 1:1:1 2:2:2 ]", "C02018000000010000000100000001000000020000000200000002", "large-community [ 1:1:1 2:2:2 ]",
              R"("large-community": [ [ 1, 1 , 1 ], [ 2, 2 , 2 ] ])"},
+        Form{"aigp 100", "801A0B01000B0000000000000064", "aigp 0x0000000000000064", R"("aigp": "0x0000000000000064")"},
+        Form{"aigp 0xFFFFFFFFFFFFFFFF", "801A0B01000BFFFFFFFFFFFFFFFF", "aigp 0xffffffffffffffff", R"("aigp": "0xffffffffffffffff")"},
+        Form{"otc 65001", "C023040000FDE9", "attribute [ 0x23 0xE0 0x0000fde9 ]", R"("attribute-0x23-0xE0": "0x0000fde9")"},
+        Form{"pmsi pmsi:ingressreplication:0:100(1601):1.1.1.1", "C01609000600064101010101", "pmsi pmsi:ingressreplication:0:100(1601):1.1.1.1",
+             R"("pmsi": "pmsi:ingressreplication:0:100(1601):1.1.1.1")"},
+        Form{"pmsi pmsi:notunnel:0:100(1601):", "C016050000000641", "pmsi pmsi:notunnel:0:100:", R"("pmsi": "pmsi:notunnel:0:100:")"},
+        Form{"pmsi pmsi:rsvp-tep2mplsp:1:0:0x01020304", "C01609010100000001020304", "pmsi pmsi:rsvp-tep2mplsp:1:0:0x01020304",
+             R"("pmsi": "pmsi:rsvp-tep2mplsp:1:0:0x01020304")"},
+        Form{"pmsi pmsi:ingressreplication:0:0:0x20010DB8000000000000000000000001", "C01615000600000020010DB8000000000000000000000001",
+             "pmsi pmsi:ingressreplication:0:0:0x20010DB8000000000000000000000001",
+             R"("pmsi": "pmsi:ingressreplication:0:0:0x20010DB8000000000000000000000001")"},
+        Form{"bgp-prefix-sid [ 777 ]", "C0280A01000700000000000309", "bgp-prefix-sid [ 777 ]", R"("bgp-prefix-sid": { "sr-label-index": 777 })"},
+        Form{"bgp-prefix-sid [ 300, [ ( 800000,4096 ), ( 1000000,5000 ) ] ]", "C0281B0100070000000000012C03000E00000C35000010000F4240001388",
+             "bgp-prefix-sid [ 300, [ ( 800000,4096 ), ( 1000000,5000 ) ] ]",
+             R"("bgp-prefix-sid": { "sr-label-index": 300, "sr-srgbs": [[800000, 4096], [1000000, 5000]] })"},
+        Form{"bgp-prefix-sid-srv6 ( l3-service 2001:db8:1:1:: 0x48 [64,24,16,0,0,0] )",
+             "C028250500220001001E0020010DB800010001000000000000000000004800010006401810000000",
+             "bgp-prefix-sid [ l3-service [ sid-information [ sid:2001:db8:1:1:: flags:0 endpoint_behavior:0x48  [ sid-structure [64,24,16,0,0,0] ] ] ]",
+             R"("bgp-prefix-sid": { "l3-service": [ { "sid": "2001:db8:1:1::", "flags": 0, "endpoint_behavior": 72, "structure": )"
+             R"({"locator-block-length": 64, "locator-node-length": 24, "function-length": 16, "argument-length": 0, "transposition-length": 0, )"
+             R"("transposition-offset": 0} } ] })"},
+        Form{"bgp-prefix-sid-srv6 ( l2-service 2001:4:: )",
+             "C0281C060019000100150020010004000000000000000000000000"
+             "00FFFF00",
+             "bgp-prefix-sid [ l2-service [ sid-information [ sid:2001:4:: flags:0 endpoint_behavior:0xffff  ] ]",
+             R"("bgp-prefix-sid": { "l2-service": [ { "sid": "2001:4::", "flags": 0, "endpoint_behavior": 65535 } ] })"},
+        Form{"bgp-prefix-sid 0x040003010203", "C02806040003010203", "bgp-prefix-sid [ Attribute with code [ 4 ] not implemented ]",
+             R"("bgp-prefix-sid": { "attribute-not-implemented-4": "0x010203" })"},
+        Form{"tunnel-encaps 0x0008000706050102030405", "C0170B0008000706050102030405", "attribute [ 0x17 0xE0 0x0008000706050102030405 ]",
+             R"("attribute-0x17-0xE0": "0x0008000706050102030405")"},
+        Form{"tunnel-encaps [ sr-policy preference 100 ]", "C0170C000F00080C06000000000064", "attribute [ 0x17 0xE0 0x000f00080c06000000000064 ]",
+             R"("attribute-0x17-0xE0": "0x000f00080c06000000000064")"},
         Form{"attribute [ 0x63 0xF0 0x0102 ]", "F06300020102", "attribute [ 0x63 0xF0 0x0102 ]", R"("attribute-0x63-0xF0": "0x0102")"},
         Form{"attribute [ 0x99 0x60 0x00000064 ]", "60990400000064", "attribute [ 0x99 0x60 0x00000064 ]", R"("attribute-0x99-0x60": "0x00000064")"},
         Form{"attribute [ 0x04 0x80 0x00000064 ]", "80040400000064", "med 100", R"("med": 100)"}),
@@ -116,6 +148,14 @@ TEST(AttributeDialects, EmptyPath) {
   EXPECT_EQ(json_of(path, Dialect::v4_2), R"("as-path": [], "confederation-path": [])");
 }
 
+// What 5.0 prints as octets has words in 6.
+TEST(AttributeDialects, WordsThatCameLater) {
+  EXPECT_EQ(text_of(*read("otc 65001"), Dialect::v6), "otc 65001");
+  EXPECT_EQ(json_of(*read("otc 65001"), Dialect::v6), R"("otc": 65001)");
+  EXPECT_EQ(text_of(*read("tunnel-encaps 0x000f00080c06000000000064"), Dialect::v6), "tunnel-encaps [ sr-policy preference 100 ]");
+  EXPECT_EQ(json_of(*read("tunnel-encaps 0x0008000706050102030405"), Dialect::v6), R"("tunnel-encaps": [ { "type": 8, "value": "0x06050102030405" } ])");
+}
+
 TEST(AttributeDialects, AClusterListOfOneHasNoBracketsIn6) { EXPECT_EQ(text_of(*read("cluster-list 1.1.1.1"), Dialect::v6), "cluster-list 1.1.1.1"); }
 
 struct Mistake {
@@ -133,22 +173,32 @@ TEST_P(AttributeMistakes, AreExplained) {
 
 INSTANTIATE_TEST_SUITE_P(
     Rows, AttributeMistakes,
-    testing::Values(Mistake{"origin", "write igp, egp or incomplete"}, Mistake{"origin ibgp", "'ibgp' is not an origin"},
-                    Mistake{"as-path", "as-path needs a value"}, Mistake{"as-path x", "'x' is not an as-path"},
-                    Mistake{"as-path [ 1 x ]", "'x' is not an AS number"}, Mistake{"as-path [ 1", "not closed"}, Mistake{"as-path [ 1 )", "do not match"},
-                    Mistake{"as-path (1)2", "outside of the brackets"}, Mistake{"as-path [ [ [ [ 1 ] ] ] ]", "nested"},
-                    Mistake{"as-path [ 4294967296 ]", "not an AS number"}, Mistake{"as-path [ 1.70000 ]", "not an AS number"}, Mistake{"med", "needs a number"},
-                    Mistake{"med -1", "0 to 4294967295"}, Mistake{"med 4294967296", "0 to 4294967295"},
-                    Mistake{"local-preference high", "'high' is not a value for local-preference"}, Mistake{"aggregator 65000", "ASN:IPV4"},
-                    Mistake{"aggregator 65000:2001:db8::1", "ASN:IPV4"}, Mistake{"aggregator ( 65000:1.1.1.1", "not closed"},
-                    Mistake{"community 70000:1", "not a community"}, Mistake{"community 65535:4294967295", "not a community"},
-                    Mistake{"community gracefull-shutdown", "did you mean graceful-shutdown?"}, Mistake{"community [ 1:1", "not closed"},
-                    Mistake{"community [ [ 1:1 ] ]", "list inside"}, Mistake{"originator-id 2001:db8::1", "IPv4"}, Mistake{"cluster-list [ 1.1.1 ]", "IPv4"},
-                    Mistake{"large-community 1:2", "65000:1:2"}, Mistake{"large-community 79228162514264337593543950336", "65000:1:2"},
-                    Mistake{"large-community 1:2:x", "65000:1:2"}, Mistake{"extended-community rt:1:2", "not an extended community"},
-                    Mistake{"attribute [ 0x63 0xC0 ]", "three"}, Mistake{"attribute [ 99 0xC0 0x00 ]", "'99'"},
-                    Mistake{"attribute [ 0x63 0xC0 0x123 ]", "even number"}, Mistake{"attribute [ 0x0E 0x80 0x00 ]", "use next-hop"},
-                    Mistake{"med-value 1", "not an attribute"}, Mistake{"local-prefrence 1", "did you mean local-preference?"}),
+    testing::Values(
+        Mistake{"origin", "write igp, egp or incomplete"}, Mistake{"origin ibgp", "'ibgp' is not an origin"}, Mistake{"as-path", "as-path needs a value"},
+        Mistake{"as-path x", "'x' is not an as-path"}, Mistake{"as-path [ 1 x ]", "'x' is not an AS number"}, Mistake{"as-path [ 1", "not closed"},
+        Mistake{"as-path [ 1 )", "do not match"}, Mistake{"as-path (1)2", "outside of the brackets"}, Mistake{"as-path [ [ [ [ 1 ] ] ] ]", "nested"},
+        Mistake{"as-path [ 4294967296 ]", "not an AS number"}, Mistake{"as-path [ 1.70000 ]", "not an AS number"}, Mistake{"med", "needs a number"},
+        Mistake{"med -1", "0 to 4294967295"}, Mistake{"med 4294967296", "0 to 4294967295"},
+        Mistake{"local-preference high", "'high' is not a value for local-preference"}, Mistake{"aggregator 65000", "ASN:IPV4"},
+        Mistake{"aggregator 65000:2001:db8::1", "ASN:IPV4"}, Mistake{"aggregator ( 65000:1.1.1.1", "not closed"},
+        Mistake{"community 70000:1", "not a community"}, Mistake{"community 65535:4294967295", "not a community"},
+        Mistake{"community gracefull-shutdown", "did you mean graceful-shutdown?"}, Mistake{"community [ 1:1", "not closed"},
+        Mistake{"community [ [ 1:1 ] ]", "list inside"}, Mistake{"originator-id 2001:db8::1", "IPv4"}, Mistake{"cluster-list [ 1.1.1 ]", "IPv4"},
+        Mistake{"large-community 1:2", "65000:1:2"}, Mistake{"large-community 79228162514264337593543950336", "65000:1:2"},
+        Mistake{"large-community 1:2:x", "65000:1:2"}, Mistake{"extended-community rt:1:2", "not an extended community"},
+        Mistake{"attribute [ 0x63 0xC0 ]", "three"}, Mistake{"attribute [ 99 0xC0 0x00 ]", "'99'"}, Mistake{"attribute [ 0x63 0xC0 0x123 ]", "even number"},
+        Mistake{"attribute [ 0x0E 0x80 0x00 ]", "use next-hop"}, Mistake{"aigp", "needs a number"}, Mistake{"aigp -1", "'-1'"},
+        Mistake{"aigp 18446744073709551616", "0x64"}, Mistake{"otc 0", "not an AS number"}, Mistake{"pmsi x", "pmsi:TYPE"},
+        Mistake{"pmsi pmsi:ingressreplication:0:0:", "replicates"}, Mistake{"pmsi pmsi:ingressreplication:0:1048576:1.1.1.1", "pmsi:TYPE"},
+        Mistake{"bgp-prefix-sid 300", "[ 300 ]"}, Mistake{"bgp-prefix-sid [ 4294967296 ]", "'4294967296'"},
+        Mistake{"bgp-prefix-sid [ 1, [ ( 16777216,1 ) ] ]", "'16777216'"}, Mistake{"bgp-prefix-sid [ 1, [ ( 1 ) ] ]", "base and a size"},
+        Mistake{"bgp-prefix-sid [ 1", "not closed"}, Mistake{"bgp-prefix-sid-srv6 ( l4-service 2001:: )", "l3-service"},
+        Mistake{"bgp-prefix-sid-srv6 ( l3-service 1.1.1.1 )", "IPv6"}, Mistake{"bgp-prefix-sid-srv6 ( l3-service 2001:: 0x10000 )", "65535"},
+        Mistake{"bgp-prefix-sid-srv6 ( l3-service 2001:: 0x48 [64,24] )", "six numbers"},
+        Mistake{"bgp-prefix-sid-srv6 ( l3-service 2001:: 0x48 [64,64,16,0,0,0] )", "128 bits"},
+        Mistake{"bgp-prefix-sid-srv6 ( l3-service 2001:: 0x48 [64,24,16,0,64,65] )", "behind the end"}, Mistake{"tunnel-encaps [ gre ]", "sr-policy"},
+        Mistake{"tunnel-encaps [ sr-policy prefrence 1 ]", "did you mean preference?"}, Mistake{"tunnel-encaps 0x0008000706", "longer"},
+        Mistake{"med-value 1", "not an attribute"}, Mistake{"local-prefrence 1", "did you mean local-preference?"}),
     [](const auto& row) { return "Row" + std::to_string(row.index); });
 
 TEST(Communities, ManyNames) {
@@ -187,7 +237,7 @@ TEST(LargeCommunities, AreWrittenAsOneNumberToo) {
 }
 
 TEST(AttributeKeywords, AreAllRead) {
-  EXPECT_EQ(attribute_keywords().size(), std::variant_size_v<Attribute>);
+  EXPECT_EQ(attribute_keywords().size(), std::variant_size_v<Attribute> + 1);  // bgp-prefix-sid has two
   for (const std::string_view keyword : attribute_keywords()) EXPECT_NE(find_attribute(keyword), nullptr) << keyword;
   EXPECT_EQ(find_attribute("next-hop"), nullptr);
   EXPECT_EQ(find_attribute(std::uint8_t{3}), nullptr);

@@ -1,4 +1,5 @@
 #include "pkg/exabgp/conf/loader.h"
+#include "pkg/exabgp/conf/families.h"
 
 #include <gtest/gtest.h>
 
@@ -15,6 +16,17 @@ std::string neighbor(std::string_view inside) {
   return "neighbor 127.0.0.1 { router-id 2.2.2.2; local-address 127.0.0.1; local-as 65000; peer-as 65001; " + std::string(inside) + " }";
 }
 
+// A neighbor without a family section has what its version has: later families would be a surprise to the router.
+TEST(ConfLoader, EveryFamilyIsEveryFamilyOfTheVersion) {
+  const auto has = [](Compat compat, bgp::Family family) { return std::ranges::count(conf::every_family(compat), family) == 1; };
+  const bgp::Family mup{bgp::Afi::ipv4, bgp::Safi::mup}, policy{bgp::Afi::ipv6, bgp::Safi::sr_policy};
+  EXPECT_TRUE(has(Compat::auto_, mup) && has(Compat::v5_0, mup) && has(Compat::v6, mup));
+  EXPECT_FALSE(has(Compat::v4_2, mup));
+  EXPECT_TRUE(has(Compat::v6, policy));
+  EXPECT_FALSE(has(Compat::auto_, policy) || has(Compat::v5_0, policy));
+  EXPECT_TRUE(has(Compat::v4_2, bgp::kIpv6Unicast));
+}
+
 TEST(ConfLoader, DefaultsAreExaBgps) {
   const auto loaded = load(neighbor(""));
   ASSERT_TRUE(loaded.diagnostics.empty()) << loaded.diagnostics.to_string();
@@ -23,7 +35,7 @@ TEST(ConfLoader, DefaultsAreExaBgps) {
   EXPECT_EQ(peer.name, "neighbor 127.0.0.1 local-ip 127.0.0.1 local-as 65000 peer-as 65001 router-id 2.2.2.2 family-allowed in-open");
   EXPECT_EQ(peer.hold_time, 180);
   EXPECT_EQ(peer.port, 179);
-  EXPECT_TRUE(std::ranges::equal(peer.families, bgp::all_families()));
+  EXPECT_EQ(peer.families, conf::every_family(Compat::auto_));
   EXPECT_TRUE(peer.as4 && peer.extended_message && peer.adj_rib_in && peer.adj_rib_out && peer.group_updates);
   EXPECT_FALSE(peer.route_refresh || peer.passive || peer.manual_eor || peer.graceful_restart || peer.listen_port);
   EXPECT_TRUE(loaded.config.listen.empty());

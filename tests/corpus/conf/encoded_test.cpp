@@ -1,0 +1,62 @@
+// From a configuration to octets: the routes of encoded/NAME.in are the messages of encoded/NAME.msg, a line each and in any order. srv6_mup and vpls are
+// ExaBGP's own tests.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "bgp/rib/export.h"
+#include "bgp/wire/update.h"
+#include "pkg/exabgp/conf/loader.h"
+
+namespace vigilcast::exabgp::conf_encoded_test {
+
+namespace fs = std::filesystem;
+
+const fs::path kFolder = fs::path(VIGILCAST_SOURCE_DIR) / "tests/corpus/conf/encoded";
+
+std::vector<std::string> lines(const fs::path& path) {
+  std::vector<std::string> out;
+  std::ifstream in(path);
+  for (std::string line; std::getline(in, line);) out.push_back(line);
+  std::ranges::sort(out);
+  return out;
+}
+
+bgp::Negotiated session_of(const bgp::PeerConfig& peer) {
+  bgp::Negotiated out;
+  out.local_as = peer.local_as;
+  out.peer_as = peer.peer_as.value_or(0);
+  out.as4 = true;
+  out.families = peer.families;
+  return out;
+}
+
+std::string message_of(const bgp::Route& route, const bgp::Negotiated& session) {
+  Bytes out;
+  const auto next_hop = bgp::export_next_hop(route.next_hop, route.nlri.family, {});
+  EXPECT_TRUE(next_hop);
+  bgp::encode_announce(out, route.nlri.family, next_hop.value_or(bgp::NextHop{}), bgp::export_attributes(*route.attributes, session), std::span(&route.nlri, 1),
+                       session);
+  return to_hex(out);
+}
+
+class ConfEncoded : public testing::TestWithParam<std::string> {};
+
+TEST_P(ConfEncoded, IsWhatExabgpSends) {
+  std::ifstream in(kFolder / (GetParam() + ".in"));
+  std::ostringstream text;
+  text << in.rdbuf();
+  const auto loaded = load_conf(GetParam(), text.str(), {}, Compat::auto_);
+  ASSERT_TRUE(loaded.diagnostics.empty()) << loaded.diagnostics.to_string();
+  std::vector<std::string> got;
+  for (const auto& route : loaded.config.routes) got.push_back(message_of(route.route, session_of(loaded.config.peers.at(0))));
+  std::ranges::sort(got);
+  EXPECT_EQ(got, lines(kFolder / (GetParam() + ".msg")));
+}
+
+INSTANTIATE_TEST_SUITE_P(Files, ConfEncoded, testing::Values("srv6_mup", "vpls", "prefix_sid"), [](const auto& row) { return row.param; });
+
+}  // namespace vigilcast::exabgp::conf_encoded_test
