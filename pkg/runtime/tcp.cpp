@@ -8,7 +8,7 @@
 #include <array>
 
 #include "pkg/runtime/errno_text.h"
-#include "pkg/runtime/send_queue.h"
+#include "pkg/runtime/gather_queue.h"
 #include "pkg/runtime/socket_address.h"
 
 namespace vigilcast::runtime {
@@ -139,11 +139,19 @@ struct TcpConnection::State : std::enable_shared_from_this<TcpConnection::State>
   }
 
   // --- writing ---
-  std::size_t give(ByteView data) {
-    const ssize_t count = ::send(socket.native_handle(), data.data(), data.size(), MSG_NOSIGNAL);
-    if (count >= 0) return static_cast<std::size_t>(count);
-    if (!would_block(errno)) write_failed(errno_text(errno));
-    return 0;
+  // As much of the queue as the kernel takes.
+  void give() {
+    for (bool more = true; more && !queue.empty();) {
+      const auto& parts = queue.front();
+      msghdr message{};
+      message.msg_iov = const_cast<iovec*>(parts.data());
+      message.msg_iovlen = parts.size();
+      const ssize_t count = ::sendmsg(socket.native_handle(), &message, MSG_NOSIGNAL);
+      more = count > 0;
+      if (more) queue.pop(static_cast<std::size_t>(count));
+      if (count < 0 && !would_block(errno)) return write_failed(errno_text(errno));
+    }
+    if (!queue.empty()) wait_writable();
   }
 
   // What the peer said last (a NOTIFICATION) may still wait to be read, so the end is told by the reader.
@@ -154,13 +162,12 @@ struct TcpConnection::State : std::enable_shared_from_this<TcpConnection::State>
     if (paused) later([reason](State& self) { self.lost(reason); });
   }
 
-  std::size_t send(ByteView data) {
+  std::size_t send(std::span<const SharedBytes> parts) {
     if (phase != Phase::open || !write_failure.empty()) return 0;
     spoke = true;
-    if (queue.empty()) data = data.subspan(give(data));
-    if (data.empty() || !write_failure.empty()) return queue.size();
-    queue.push(data);
-    wait_writable();
+    const bool waits = !queue.empty();
+    for (const SharedBytes& part : parts) queue.push(part);
+    if (!waits) give();
     return queue.size();
   }
 
@@ -168,8 +175,7 @@ struct TcpConnection::State : std::enable_shared_from_this<TcpConnection::State>
     if (phase == Phase::connecting) return connected_or_not();
     if ((phase != Phase::open && phase != Phase::flushing) || queue.empty()) return;
     const std::size_t before = queue.size();
-    queue.pop(give(queue.front()));
-    if (!queue.empty()) wait_writable();
+    give();
     if (phase == Phase::flushing && queue.empty()) return say_goodbye();
     if (phase == Phase::open && queue.size() != before && write_failure.empty()) callbacks.on_queue(queue.size());
   }
@@ -217,7 +223,7 @@ struct TcpConnection::State : std::enable_shared_from_this<TcpConnection::State>
   Timer limit;
   Phase phase = Phase::idle;
   Duration connect_timeout{};
-  SendQueue queue;
+  GatherQueue queue;
   bool reading = false, writing = false;  // a wait is under way
   bool paused = false;
   bool spoke = false;
@@ -253,7 +259,12 @@ Result<void> TcpConnection::set_ao_keys(std::span<const TcpAoKey> present, std::
 
 std::string TcpConnection::interface() const { return interface_of(state_->socket.native_handle()); }
 
-std::size_t TcpConnection::send(ByteView data) { return state_->send(data); }
+std::size_t TcpConnection::send(ByteView data) {
+  const SharedBytes part = share(Bytes(data.begin(), data.end()));
+  return state_->send(std::span(&part, 1));
+}
+
+std::size_t TcpConnection::send(std::span<const SharedBytes> parts) { return state_->send(parts); }
 
 std::size_t TcpConnection::queued() const { return state_->queue.size(); }
 

@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-#include "pkg/base/bytes.h"
+#include "pkg/base/shared_bytes.h"
 #include "pkg/runtime/descriptor.h"
 #include "pkg/runtime/loop.h"
 #include "pkg/runtime/socket_options.h"
@@ -41,8 +41,9 @@ class TcpConnection {
   // The interface or VRF that it goes over, where it is bound to one or its addresses are link-local.
   [[nodiscard]] std::string interface() const;
 
-  // Returns what is queued after it; nothing is taken unless connected.
+  // Returns what is queued after it; nothing is taken unless connected. Shared buffers go to the kernel together and are not copied.
   std::size_t send(ByteView data);
+  std::size_t send(std::span<const SharedBytes> parts);
   [[nodiscard]] std::size_t queued() const;
   void pause_reading();
   void resume_reading();
