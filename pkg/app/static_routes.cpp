@@ -1,6 +1,7 @@
 #include "pkg/app/static_routes.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace vigilcast::app {
 namespace {
@@ -14,6 +15,43 @@ bgp::RouteChange change(const model::StaticRoute& route, bool announce) {
   return bgp::Withdraw{route.route.nlri, route.route.owner};
 }
 
+bool before(const model::StaticRoute& a, const model::StaticRoute& b) { return std::tie(a.peer, a.route.nlri) < std::tie(b.peer, b.route.nlri); }
+
+// In order, and of those for one destination the last.
+std::vector<model::StaticRoute> sorted(const std::vector<model::StaticRoute>& routes) {
+  std::vector<const model::StaticRoute*> order;
+  order.reserve(routes.size());
+  for (const model::StaticRoute& route : routes) order.push_back(&route);
+  const auto less = [](const model::StaticRoute* a, const model::StaticRoute* b) { return before(*a, *b); };
+  if (!std::ranges::is_sorted(order, less)) std::ranges::stable_sort(order, less);
+  std::vector<model::StaticRoute> out;
+  out.reserve(order.size());
+  for (const model::StaticRoute* route : order) {
+    if (out.empty() || before(out.back(), *route)) {
+      out.push_back(*route);
+    } else {
+      out.back() = *route;
+    }
+  }
+  return out;
+}
+
+// Whether a neighbour is among those named; asked for many routes of one neighbour in a row.
+class Among {
+ public:
+  explicit Among(const std::vector<std::string>& names) : names_(names) {}
+  bool operator()(const std::string& name) {
+    if (last_ == nullptr || *last_ != name) is_ = std::ranges::find(names_, name) != names_.end();
+    last_ = &name;
+    return is_;
+  }
+
+ private:
+  const std::vector<std::string>& names_;
+  const std::string* last_ = nullptr;
+  bool is_ = false;
+};
+
 }  // namespace
 
 bool StaticRoutes::announced(const model::StaticRoute& route) const {
@@ -23,19 +61,22 @@ bool StaticRoutes::announced(const model::StaticRoute& route) const {
 }
 
 ChangesByPeer StaticRoutes::replace(const std::vector<model::StaticRoute>& routes, const std::vector<std::string>& fresh) {
-  std::map<Key, model::StaticRoute> next;
-  for (const model::StaticRoute& route : routes) next.insert_or_assign(Key{route.peer, route.route.nlri}, route);
+  std::vector<model::StaticRoute> next = sorted(routes);
   ChangesByPeer out;
-  for (const auto& [key, route] : next) {
-    const auto before = routes_.find(key);
-    const bool is_fresh = std::ranges::find(fresh, key.peer) != fresh.end();
-    const bool was = !is_fresh && before != routes_.end() && announced(before->second);
+  Among is_fresh(fresh);
+  std::vector<const model::StaticRoute*> gone;
+  auto old = routes_.begin();
+  for (const model::StaticRoute& route : next) {
+    for (; old != routes_.end() && before(*old, route); ++old) gone.push_back(&*old);
+    const model::StaticRoute* known = old != routes_.end() && !before(route, *old) ? &*old++ : nullptr;
+    const bool was = known != nullptr && !is_fresh(route.peer) && announced(*known);
     const bool is = announced(route);
-    if (is && (!was || !same(before->second.route, route.route))) out[key.peer].push_back(change(route, true));
-    if (was && !is) out[key.peer].push_back(change(route, false));
+    if (is && (!was || !same(known->route, route.route))) out[route.peer].push_back(change(route, true));
+    if (was && !is) out[route.peer].push_back(change(route, false));
   }
-  for (const auto& [key, route] : routes_) {
-    if (!next.contains(key) && announced(route)) out[key.peer].push_back(change(route, false));
+  for (; old != routes_.end(); ++old) gone.push_back(&*old);
+  for (const model::StaticRoute* route : gone) {
+    if (announced(*route)) out[route->peer].push_back(change(*route, false));
   }
   routes_ = std::move(next);
   return out;
@@ -43,14 +84,13 @@ ChangesByPeer StaticRoutes::replace(const std::vector<model::StaticRoute>& route
 
 ChangesByPeer StaticRoutes::watchdog(const std::string& name, Order order) {
   ChangesByPeer out;
-  std::vector<std::pair<const Key*, bool>> before;
-  for (const auto& [key, route] : routes_) {
-    if (route.watchdog == name) before.emplace_back(&key, announced(route));
+  std::vector<std::pair<const model::StaticRoute*, bool>> before;
+  for (const model::StaticRoute& route : routes_) {
+    if (route.watchdog == name) before.emplace_back(&route, announced(route));
   }
   watchdogs_[name] = order;
-  for (const auto& [key, was] : before) {
-    const model::StaticRoute& route = routes_.at(*key);
-    if (announced(route) != was) out[key->peer].push_back(change(route, !was));
+  for (const auto& [route, was] : before) {
+    if (announced(*route) != was) out[route->peer].push_back(change(*route, !was));
   }
   return out;
 }

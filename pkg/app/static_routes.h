@@ -22,14 +22,9 @@ class StaticRoutes {
   ChangesByPeer watchdog(const std::string& name, Order order);
 
  private:
-  struct Key {
-    std::string peer;
-    bgp::Nlri nlri;
-    friend auto operator<=>(const Key&, const Key&) = default;
-  };
   [[nodiscard]] bool announced(const model::StaticRoute& route) const;
 
-  std::map<Key, model::StaticRoute> routes_;
+  std::vector<model::StaticRoute> routes_;  // by peer and destination, each once
   std::map<std::string, Order> watchdogs_;
 };
 
