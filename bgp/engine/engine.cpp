@@ -1,9 +1,11 @@
 #include "bgp/engine/engine.h"
 
 #include <algorithm>
+#include <deque>
 #include <map>
 #include <set>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include "bgp/engine/caller.h"
@@ -12,11 +14,14 @@
 
 namespace vigilcast::bgp {
 
+constexpr std::size_t kTurn = 2 * Sender::kSlice;  // destinations that are sent to all peers together before the loop gets its turn
+
 struct Engine::State {
   State(Rng seed, bfd::Digests digests) : rng(seed), bfd(std::move(digests), Rng(rng.next())) {}
 
   Rng rng;
-  AttributeStore store;
+  RouteStore store;
+  UpdateGroups groups{store};
   bool released = false;
   bool stopped = false;  // for good: nobody may call any more
   Instant now;           // of the input that is being handled
@@ -29,6 +34,9 @@ struct Engine::State {
   BfdPaths bfd;
   std::set<std::pair<Instant, PeerId>> deadlines;
   std::unordered_map<PeerId, Instant> deadline_of;
+  std::deque<PeerId> ready;  // have routes to send and room for them, in the order of their turns
+  std::unordered_set<PeerId> in_ready;
+  Instant ready_at;
 
   Peer& peer(PeerId id) { return *peers.at(id); }
 
@@ -46,6 +54,7 @@ struct Engine::State {
     around.new_connection_id = [this] { return ++last_connection; };
     around.emit = [this](Output output) { emit(std::move(output)); };
     around.store = &store;
+    around.groups = &groups;
     around.released = &released;
     around.bfd_status = [this](PeerId peer) { return bfd.status(peer); };
     const PeerId id = ++last_peer;
@@ -88,8 +97,12 @@ struct Engine::State {
     deadline_of.erase(known);
   }
 
-  // Keeps the order of deadlines true after anything happened to a peer.
+  // Keeps the order of deadlines and turns true after anything happened to a peer.
   void touch(PeerId id) {
+    if (peer(id).has_work() && in_ready.insert(id).second) {
+      ready.push_back(id);
+      ready_at = now;
+    }
     const auto next = peer(id).next_deadline();
     const auto known = deadline_of.find(id);
     if (next && known != deadline_of.end() && known->second == *next) return;
@@ -97,6 +110,20 @@ struct Engine::State {
     if (!next) return;
     deadlines.emplace(*next, id);
     deadline_of[id] = *next;
+  }
+
+  // Everybody in turn, until the budget is spent.
+  void work() {
+    std::size_t budget = kTurn;
+    while (!ready.empty() && budget != 0) {
+      const PeerId id = ready.front();
+      ready.pop_front();
+      in_ready.erase(id);
+      if (!peers.contains(id)) continue;
+      peer(id).work(budget);
+      touch(id);
+    }
+    ready_at = now;
   }
 
   // What follows every input that may have changed a peer.
@@ -108,7 +135,7 @@ struct Engine::State {
   void refuse(const ConnectionAccepted& event, std::uint8_t subcode, const std::string& reason) {
     Bytes message;
     encode_notification(message, Notification{ErrorCode::cease, subcode, {}});
-    emit(SendBytes{event.connection, std::move(message)});
+    emit(SendBytes{event.connection, share(std::move(message))});
     emit(CloseConnection{event.connection});
     emit(PeerEvent{0, ConnectionRefused{event.remote, reason}});
   }
@@ -238,12 +265,18 @@ void Engine::observe(PeerId peer, Interest interest) {
 
 void Engine::apply(PeerId peer, std::span<const RouteChange> changes, Instant now) {
   state_->now = now;
-  state_->each_of(peer, [&](Peer& one) { one.apply(changes, now); });
+  state_->each_of(peer, [&](Peer& one) {
+    one.apply(changes, now);
+    state_->touch(one.status().id);
+  });
 }
 
 void Engine::refresh(PeerId peer, Family family, Instant now) {
   state_->now = now;
-  state_->each_of(peer, [&](Peer& one) { one.refresh(family, now); });
+  state_->each_of(peer, [&](Peer& one) {
+    one.refresh(family, now);
+    state_->touch(one.status().id);
+  });
 }
 
 void Engine::request_refresh(PeerId peer, Family family, Instant now) {
@@ -253,7 +286,10 @@ void Engine::request_refresh(PeerId peer, Family family, Instant now) {
 
 void Engine::send_end_of_rib(PeerId peer, Family family, Instant now) {
   state_->now = now;
-  state_->each_of(peer, [&](Peer& one) { one.send_end_of_rib(family); });
+  state_->each_of(peer, [&](Peer& one) {
+    one.send_end_of_rib(family);
+    state_->touch(one.status().id);
+  });
 }
 
 void Engine::reset(PeerId peer, const Notification& notification, Instant now) {
@@ -293,7 +329,10 @@ void Engine::stop(const Notification& notification, Instant now) {
 void Engine::release_initial_routes(Instant now) {
   state_->now = now;
   if (std::exchange(state_->released, true)) return;
-  for (auto& [id, peer] : state_->peers) peer->release(now);
+  for (auto& [id, peer] : state_->peers) {
+    peer->release(now);
+    state_->touch(id);
+  }
 }
 
 void Engine::handle(const TransportEvent& event, Instant now) {
@@ -321,7 +360,7 @@ void Engine::handle(const TransportEvent& event, Instant now) {
 std::optional<Instant> Engine::next_deadline() const {
   std::optional<Instant> out = earlier(state_->bfd.next_deadline(), state_->members.next_deadline());
   if (!state_->deadlines.empty()) out = earlier(out, state_->deadlines.begin()->first);
-  return out;
+  return state_->ready.empty() ? out : earlier(out, state_->ready_at);
 }
 
 void Engine::on_time(Instant now) {
@@ -338,6 +377,7 @@ void Engine::on_time(Instant now) {
     state_->settle(id);
   }
   for (const PeerId id : state_->members.to_forget(now)) state_->remove(id);
+  state_->work();
 }
 
 void Engine::handle(const BfdDatagram& datagram, Instant now) {

@@ -16,6 +16,7 @@
 #include "bgp/rib/adj_rib_in.h"
 #include "bgp/rib/adj_rib_out.h"
 #include "pkg/base/rng.h"
+#include "pkg/base/shared_bytes.h"
 
 namespace vigilcast::bgp {
 
@@ -26,7 +27,7 @@ struct OpenConnection {
 };  // answer with ConnectionUp or ConnectionFailed
 struct SendBytes {
   ConnectionId connection;
-  Bytes data;
+  SharedBytes data;  // peers of one update group may be sent the same buffer
 };
 struct CloseConnection {
   ConnectionId connection;
@@ -117,6 +118,7 @@ class Engine {
 
   void handle(const TransportEvent& event, Instant now);
   [[nodiscard]] std::optional<Instant> next_deadline() const;
+  // Timers first, then a bounded piece of what waits to be sent; the deadline is at once while there is more of it.
   void on_time(Instant now);
   std::vector<Output> take_outputs();
   ConnectionId new_connection_id();

@@ -163,7 +163,7 @@ void Link::carry_out(std::vector<LinkNews>& news, const std::vector<fsm::Action>
                      encode_keepalive(message);
                      seen(MessageType::keepalive, Direction::send);
                      tell(KeepaliveSeen{Direction::send});
-                     send(std::move(message));
+                     send(share(std::move(message)));
                    },
                    [&](const fsm::SendNotification& send) { send_notification(send.notification); },
                    [&](const fsm::CloseConnection&) { close(); },
@@ -183,7 +183,7 @@ void Link::send_open(const Open& open) {
   encode_open(message, open);
   seen(MessageType::open, Direction::send);
   tell(OpenSeen{Direction::send, open, raw(message)});
-  send(std::move(message));
+  send(share(std::move(message)));
 }
 
 void Link::send_notification(const Notification& notification) {
@@ -191,12 +191,12 @@ void Link::send_notification(const Notification& notification) {
   encode_notification(message, notification);
   seen(MessageType::notification, Direction::send);
   tell(NotificationSeen{Direction::send, notification, raw(message)});
-  send(std::move(message));
+  send(share(std::move(message)));
 }
 
-void Link::send(Bytes message) {
+void Link::send(SharedBytes message) {
   if (connection_ == 0) return;
-  queued_ += message.size();
+  queued_ += message->size();
   around_.emit(SendBytes{connection_, std::move(message)});
 }
 

@@ -60,7 +60,7 @@ class Link {
   std::vector<LinkNews> path_changed(const fsm::PathChanged& event, Instant now);  // as BFD says
   std::vector<LinkNews> write_queue(std::size_t queued, Instant now);
   std::vector<LinkNews> on_time(Instant now);
-  void send(Bytes message);  // UPDATE or ROUTE-REFRESH, complete
+  void send(SharedBytes message);  // UPDATE or ROUTE-REFRESH, complete
   void follow(const Link& before, Instant now) { session_.follow(before.session_, now); }
   void set_restarting(bool restarting) { session_.set_restarting(restarting); }
   void set_connect_retry(Duration length) { session_.set_connect_retry(length); }

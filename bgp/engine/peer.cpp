@@ -20,7 +20,8 @@ bool add_once(std::vector<Family>& to, Family family) {
 
 }  // namespace
 
-Peer::Peer(PeerId id, PeerConfig config, Surroundings around, Rng rng) : id_(id), around_(std::move(around)), rng_(rng), bfd_(Rng(rng_.next())) {
+Peer::Peer(PeerId id, PeerConfig config, Surroundings around, Rng rng)
+    : id_(id), around_(std::move(around)), rng_(rng), bfd_(Rng(rng_.next())), out_(*around_.store) {
   status_.id = id;
   status_.config = std::move(config);
 }
@@ -87,9 +88,7 @@ void Peer::reconfigure(const PeerConfig& config, Instant now) {
   if (another) gone(stale_.forget(in_), "it was of another peer");
   if (held_ && other_limits && !status_.draining) come_back(now);
   for (const Family family : soft_in ? config.families : std::vector<Family>{}) request_refresh(family);
-  if (!soft_out) return;
-  out_.renew();
-  pump();
+  if (soft_out) renew_routes();
 }
 
 std::optional<unsigned> Peer::fit(const Caller& caller) const {
@@ -132,7 +131,7 @@ void Peer::accepted(const ConnectionAccepted& event, Instant now) {
 void Peer::refuse(ConnectionId connection) {
   Bytes message;
   encode_notification(message, Notification{ErrorCode::cease, cease::collision, {}});
-  around_.emit(SendBytes{connection, std::move(message)});
+  around_.emit(SendBytes{connection, share(std::move(message))});
   around_.emit(CloseConnection{connection});
 }
 
@@ -161,8 +160,10 @@ void Peer::received(const BytesReceived& event, Instant now) {
 }
 
 void Peer::write_queue(const WriteQueue& event, Instant now) {
-  if (Link* link = find(event.connection)) process(link, link->write_queue(event.queued, now), now);
-  pump();
+  Link* link = find(event.connection);
+  if (link == nullptr) return;
+  process(link, link->write_queue(event.queued, now), now);
+  if (routes_begun_ && link == established() && out_.pending() && link->queued() < Sender::kHighWater) has_work_ = true;
   answer_refreshes(now);
 }
 
@@ -275,6 +276,8 @@ void Peer::on_down(Link& link, const LinkDown& down, Instant now) {
     stale_.session_down(in_, *status_.negotiated, *status_.peer_open, down, now);
     status_.negotiated.reset();
     routes_begun_ = false;
+    has_work_ = false;
+    group_.reset();
     end_of_rib_due_.clear();
     end_of_refresh_due_.clear();
     answers_.clear();
@@ -322,7 +325,7 @@ void Peer::send_refresh(Link& link, const RouteRefresh& refresh) {
   encode_route_refresh(message, refresh);
   count(MessageType::route_refresh, Direction::send);
   tell(RefreshSeen{Direction::send, refresh});
-  link.send(std::move(message));
+  link.send(share(std::move(message)));
 }
 
 // --- routes -------------------------------------------------------------------------------------------------------------------
@@ -332,8 +335,23 @@ void Peer::release(Instant now) { begin_routes(now); }
 void Peer::begin_routes(Instant) {
   if (routes_begun_ || !*around_.released || established() == nullptr) return;
   routes_begun_ = true;
+  join_group();
   out_.session_up();
   if (!status_.config.manual_eor) end_of_rib_due_ = status_.negotiated->families;
+  pump();
+}
+
+void Peer::join_group() {
+  ExportKey key = export_key(*status_.negotiated, self_addresses(*established()), status_.config.group_updates);
+  key.draining = status_.draining;
+  key.send_non_transitive = status_.config.send_non_transitive;
+  group_ = around_.groups->join(key);
+}
+
+// What goes out of a route has changed, or whether it does.
+void Peer::renew_routes() {
+  if (routes_begun_ && established() != nullptr) join_group();
+  out_.renew();
   pump();
 }
 
@@ -342,23 +360,33 @@ void Peer::apply(std::span<const RouteChange> changes, Instant) {
   pump();
 }
 
-// What is superseded before it was sent is sent first: a script that announces and withdraws at once is seen to have done both.
+// What a process supersedes before it was sent is sent first: a script that announces and withdraws at once is seen to have done both.
 void Peer::apply_one(const RouteChange& change) {
   if (const auto* announce = std::get_if<Announce>(&change)) {
-    if (out_.has_unsent_announcement(announce->route.nlri)) pump();
-    Route route = announce->route;
-    route.attributes = around_.store->intern(std::move(route.attributes));
-    out_.announce(std::move(route));
+    if (announce->route.owner.kind == OwnerKind::process && out_.has_unsent_announcement(announce->route.nlri)) pump();
+    out_.announce(announce->route);
   } else if (const auto* withdraw = std::get_if<Withdraw>(&change)) {
-    if (out_.has_unsent_announcement(withdraw->nlri)) pump();
+    if (withdraw->owner.kind == OwnerKind::process && out_.has_unsent_announcement(withdraw->nlri)) pump();
     out_.withdraw(withdraw->nlri, withdraw->owner);
   }
 }
 
+// One slice at once; what is left waits for its turn.
 void Peer::pump() {
+  std::size_t budget = Sender::kSlice;
+  work(budget);
+}
+
+void Peer::work(std::size_t& budget) {
+  has_work_ = false;
   Link* link = established();
   if (link == nullptr || !routes_begun_) return;
-  if (Sender::pump(out_, sender(*link))) finish_dump();
+  std::size_t slice = std::min(budget, Sender::kSlice);
+  budget -= slice;
+  const Sender::Progress progress = Sender::pump(out_, sender(*link), slice);
+  budget += slice;
+  has_work_ = progress == Sender::Progress::budget_spent;
+  if (progress == Sender::Progress::done) finish_dump();
 }
 
 // End-of-RIB and End-of-Refresh never overtake a route: they wait until nothing is pending.
@@ -373,11 +401,14 @@ void Peer::send_end_of_rib(Family family) {
   pump();
 }
 
+SelfAddresses Peer::self_addresses(const Link& link) const { return {link.local().address, status_.config.router_id, link.other_family()}; }
+
 Sender::Session Peer::sender(Link& link) {
   return {link,
           *status_.negotiated,
           status_.config,
-          SelfAddresses{link.local().address, status_.config.router_id, link.other_family()},
+          self_addresses(link),
+          *group_,
           interest_,
           status_.draining,
           [this](PeerEventKind event) { tell(std::move(event)); },

@@ -13,7 +13,7 @@
 #include "bgp/engine/refresh.h"
 #include "bgp/engine/restart.h"
 #include "bgp/engine/sender.h"
-#include "bgp/rib/attribute_store.h"
+#include "bgp/rib/route_store.h"
 
 namespace vigilcast::bgp {
 
@@ -23,7 +23,8 @@ class Peer {
   struct Surroundings {
     std::function<ConnectionId()> new_connection_id;
     std::function<void(Output)> emit;
-    AttributeStore* store = nullptr;
+    RouteStore* store = nullptr;
+    UpdateGroups* groups = nullptr;
     const bool* released = nullptr;  // false: no route is sent yet
     std::function<const bfd::Status*(PeerId)> bfd_status;
   };
@@ -56,6 +57,9 @@ class Peer {
 
   [[nodiscard]] std::optional<Instant> next_deadline() const;
   void on_time(Instant now);
+  // Routes wait that the link would take: work() sends as many as `budget`, which counts destinations, and a slice allow.
+  [[nodiscard]] bool has_work() const { return has_work_; }
+  void work(std::size_t& budget);
 
   [[nodiscard]] const PeerConfig& config() const { return status_.config; }
   [[nodiscard]] std::optional<unsigned> fit(const Caller& caller) const;  // see bgp/engine/caller.h; nothing once stopped
@@ -83,6 +87,8 @@ class Peer {
   [[nodiscard]] bool may_have_restarted(Instant now) const;
   void drop_all_but(const Link* kept, Instant now);
   void begin_routes(Instant now);
+  void join_group();
+  void renew_routes();
   void apply_one(const RouteChange& change);
   void pump();
   void finish_dump();
@@ -94,6 +100,7 @@ class Peer {
   void send_refresh(Link& link, const RouteRefresh& refresh);
   Link* find(ConnectionId connection);
   Link* established();
+  [[nodiscard]] SelfAddresses self_addresses(const Link& link) const;
   Sender::Session sender(Link& link);
 
   bool held_by_bfd(ConnectionId caller, Instant now);
@@ -108,6 +115,8 @@ class Peer {
   bool stopped_ = true;
   bool routes_begun_ = false;                  // this session has been given its routes
   std::unique_ptr<Link> outgoing_, incoming_;  // outgoing_ is absent while an accepted session is established
+  std::shared_ptr<UpdateGroup> group_;         // while routes_begun_
+  bool has_work_ = false;
   AdjRibOut out_;
   AdjRibIn in_;
   PrefixLimits limits_;

@@ -9,9 +9,9 @@ void Peer::keep(const Update& update) {
   if (has_import_rules(status_.config.import_filter, *status_.negotiated)) {
     const Intake taken = take_in(update, status_.config.import_filter, *status_.negotiated);
     status_.routes_refused += taken.refused;
-    in_.apply(taken.update, *around_.store);
+    in_.apply(taken.update, around_.store->attributes);
   } else {
-    in_.apply(update, *around_.store);
+    in_.apply(update, around_.store->attributes);
   }
   const auto finding = limits_.check(status_.config.prefix_limits, in_);
   if (!finding) return;
@@ -63,16 +63,14 @@ void Peer::drain(Duration length, const Notification& last_words, Instant now) {
   status_.draining = true;
   drained_at_ = now + length;
   drain_words_ = last_words;
-  out_.renew();
-  pump();
+  renew_routes();
 }
 
 void Peer::undrain(Instant now) {
   if (!std::exchange(status_.draining, false)) return;
   drained_at_.reset();
   if (held_) return come_back(now);
-  out_.renew();
-  pump();
+  renew_routes();
 }
 
 }  // namespace vigilcast::bgp

@@ -8,114 +8,159 @@
 namespace vigilcast::bgp {
 namespace {
 
-constexpr std::size_t kBatch = 16384;  // destinations looked at together; an UPDATE takes about a thousand of them
+using Destinations = std::span<const DestinationId>;
 
 // A next hop of another address family means something only to a peer that knows RFC 8950; for others it is an error that may end the session.
-std::expected<NextHop, std::string> next_hop_for(const AdjRibOut::Batch& batch, const Sender::Session& session) {
-  const std::string afi(afi_name(batch.family.afi));
-  const auto resolved = export_next_hop(batch.next_hop, batch.family, session.self);
+std::expected<NextHop, std::string> next_hop_for(Family family, const RouteNextHop& given, const Sender::Session& session) {
+  const std::string afi(afi_name(family.afi));
+  const auto resolved = export_next_hop(given, family, session.self);
   if (!resolved) {
     return std::unexpected("next-hop self has no " + afi + " address on the interface of " + session.self.session.to_string() +
                            "; add one there, or write the next-hop");
   }
-  if (batch.family.safi != Safi::unicast || !resolved->address || resolved->address->is_v4() == (batch.family.afi == Afi::ipv4)) return *resolved;
-  if (resolved->address->is_v6() && session.negotiated.maps_next_hop(batch.family)) return *resolved;
+  if (family.safi != Safi::unicast || !resolved->address || resolved->address->is_v4() == (family.afi == Afi::ipv4)) return *resolved;
+  if (resolved->address->is_v6() && session.negotiated.maps_next_hop(family)) return *resolved;
   return std::unexpected("the next-hop " + resolved->address->to_string() + " is of another family than the " + afi +
                          " route, and that was not negotiated (RFC 8950); write an " + afi + " next-hop");
 }
 
-void refuse(AdjRibOut& rib, const AdjRibOut::Batch& batch, const Sender::Session& session, const std::string& reason) {
-  rib.refused(batch);
-  session.tell(RouteRefused{batch.nlri.front(), reason});
+// Why a route may not go out, by its attributes.
+std::optional<std::string> refusal_of(const AttributeSet& given, Family family, const Sender::Session& session) {
+  if (auto refusal = session.config.export_filter.refusal_of(given, session.negotiated.local_as)) return "export filter: " + *refusal;
+  if (!may_leave(given, family, session.negotiated)) return "it may go to customers only (RFC 9234), and the peer is none";
+  return std::nullopt;
 }
 
-// What the session makes of a route's attributes; or why it may not go out.
-std::expected<AttributeSet, std::string> attributes_for(const AdjRibOut::Batch& batch, const Sender::Session& session) {
-  if (auto refusal = session.config.export_filter.refusal_of(*batch.attributes, session.negotiated.local_as))
-    return std::unexpected("export filter: " + *refusal);
-  AttributeSet out = export_attributes(*batch.attributes, session.negotiated);
-  if (!may_leave(out, batch.family, session.negotiated)) return std::unexpected("it may go to customers only (RFC 9234), and the peer is none");
-  mark_sent(out, batch.family, session.negotiated);
+// What the session makes of a route's attributes. Whatever it looks at belongs to the ExportKey.
+AttributeSet attributes_for(const AttributeSet& given, Family family, const Sender::Session& session) {
+  AttributeSet out = export_attributes(given, session.negotiated);
+  mark_sent(out, family, session.negotiated);
   if (session.draining) mark_graceful_shutdown(out, session.negotiated);
   if (!session.config.send_non_transitive) drop_non_transitive(out, session.negotiated);
   return out;
 }
 
-// Takes out of the batch what the export filter has against its destinations.
-void filter_destinations(AdjRibOut& rib, AdjRibOut::Batch& batch, const Sender::Session& session) {
-  const RouteFilter& filter = session.config.export_filter;
-  if (filter.prefixes.empty()) return;
-  const auto rest = std::ranges::stable_partition(batch.nlri, [&](const Nlri& nlri) { return !filter.refusal_of(nlri); });
-  if (rest.empty()) return;
-  AdjRibOut::Batch refused = batch;
-  refused.nlri.assign(rest.begin(), rest.end());
-  batch.nlri.erase(rest.begin(), rest.end());
-  refuse(rib, refused, session, "export filter: " + *filter.refusal_of(refused.nlri.front()));
+// The messages of one batch for one session.
+class Encoder {
+ public:
+  Encoder(const RouteStore& store, const AdjRibOut::Batch& batch, const NextHop& next_hop, const Sender::Session& session)
+      : store_(store), batch_(batch), next_hop_(next_hop), session_(session) {}
+
+  // For as many from the front as fit; 0 of them when not even one does. Made only when nobody of the group has made it.
+  UpdateGroup::Message message(Destinations destinations) {
+    if (const auto* known = session_.group.find(batch_, destinations)) return *known;
+    prepare();
+    views_.clear();
+    std::size_t octets = 0;
+    for (std::size_t i = 0; i < destinations.size() && octets <= session_.negotiated.max_message(); ++i) {
+      octets += views_.emplace_back(store_.destinations.view(destinations[i])).wire.size();
+    }
+    Bytes bytes;
+    const std::size_t count = batch_.withdraw ? encode_withdraw(bytes, batch_.family, views_, session_.negotiated)
+                                              : encode_announce(bytes, batch_.family, next_hop_, attributes_, views_, session_.negotiated);
+    UpdateGroup::Message out{share(std::move(bytes)), count};
+    if (count != 0) session_.group.keep(batch_, destinations, out);
+    return out;
+  }
+
+  // The same as a value, for those who watch.
+  Update value(Destinations destinations) {
+    prepare();
+    Update update;
+    std::vector<Nlri> nlri;
+    for (const DestinationId id : destinations) nlri.push_back(store_.destinations.nlri(id));
+    if (batch_.withdraw) {
+      update.withdrawn.push_back({batch_.family, std::move(nlri)});
+    } else {
+      update.attributes = attributes_;
+      update.announced.push_back({batch_.family, next_hop_, std::move(nlri)});
+    }
+    return update;
+  }
+
+ private:
+  void prepare() {
+    if (std::exchange(prepared_, true) || batch_.withdraw) return;
+    attributes_ = attributes_for(*store_.path(batch_.path).attributes, batch_.family, session_);
+  }
+
+  const RouteStore& store_;
+  const AdjRibOut::Batch& batch_;
+  NextHop next_hop_;
+  const Sender::Session& session_;
+  bool prepared_ = false;
+  AttributeSet attributes_;
+  std::vector<NlriView> views_;
+};
+
+void refuse(AdjRibOut& rib, Destinations destinations, const Sender::Session& session, const std::string& reason) {
+  const Nlri first = rib.store().destinations.nlri(destinations.front());
+  rib.refused(destinations);
+  session.tell(RouteRefused{first, reason});
 }
 
-Update sent_update(const AdjRibOut::Batch& batch, std::span<const Nlri> nlri, const NextHop& next_hop, const AttributeSet& attributes) {
-  Update update;
-  std::vector<Nlri> copy(nlri.begin(), nlri.end());
-  if (batch.withdraw) {
-    update.withdrawn.push_back({batch.family, std::move(copy)});
-  } else {
-    update.attributes = attributes;
-    update.announced.push_back({batch.family, next_hop, std::move(copy)});
-  }
-  return update;
+// Takes out of the batch what the export filter has against its destinations. True when nothing is left.
+bool filter_destinations(AdjRibOut& rib, AdjRibOut::Batch& batch, const Sender::Session& session) {
+  const RouteFilter& filter = session.config.export_filter;
+  if (filter.prefixes.empty()) return false;
+  const auto why_not = [&](DestinationId id) { return filter.refusal_of(rib.store().destinations.nlri(id)); };
+  const auto rest = std::ranges::stable_partition(batch.destinations, [&](DestinationId id) { return !why_not(id); });
+  if (rest.empty()) return false;
+  const std::string reason = "export filter: " + *why_not(rest.front());
+  refuse(rib, Destinations(rest.begin(), rest.end()), session, reason);
+  batch.destinations.erase(rest.begin(), rest.end());
+  return batch.destinations.empty();
 }
 
 }  // namespace
 
-bool Sender::pump(AdjRibOut& rib, const Session& session) {
-  while (session.link.queued() < kHighWater) {
-    auto batch = rib.next_batch(kBatch);
-    if (!batch) return true;
-    send_batch(rib, *std::move(batch), session);
+Sender::Progress Sender::pump(AdjRibOut& rib, const Session& session, std::size_t& budget) {
+  while (session.link.queued() < kHighWater && budget != 0) {
+    auto batch = rib.next_batch(budget);
+    if (!batch) return Progress::done;
+    send_batch(rib, *std::move(batch), session, budget);
   }
-  return !rib.pending();
+  if (!rib.pending()) return Progress::done;
+  return budget == 0 ? Progress::budget_spent : Progress::blocked;
 }
 
-void Sender::send_batch(AdjRibOut& rib, AdjRibOut::Batch batch, const Session& session) {
-  if (!session.negotiated.has(batch.family)) return rib.refused(batch);
-  NextHop next_hop;
-  AttributeSet attributes;
-  if (!batch.withdraw) {
-    const auto resolved = next_hop_for(batch, session);
-    if (!resolved) return refuse(rib, batch, session, resolved.error());
-    next_hop = *resolved;
-    auto exported = attributes_for(batch, session);
-    if (!exported) return refuse(rib, batch, session, exported.error());
-    attributes = *std::move(exported);
-    filter_destinations(rib, batch, session);
+void Sender::send_batch(AdjRibOut& rib, AdjRibOut::Batch batch, const Session& session, std::size_t& budget) {
+  const auto spend = [&](std::size_t count) { budget -= std::min(budget, count); };
+  if (!session.negotiated.has(batch.family)) {
+    spend(batch.destinations.size());
+    return batch.withdraw ? rib.taken(batch, batch.destinations.size()) : rib.refused(batch.destinations);
   }
-  const std::span<const Nlri> all(batch.nlri);
+  NextHop next_hop;
+  if (!batch.withdraw) {
+    const Path& path = rib.store().path(batch.path);
+    const auto resolved = next_hop_for(batch.family, path.next_hop, session);
+    const auto refusal = resolved ? refusal_of(*path.attributes, batch.family, session) : resolved.error();
+    spend(refusal ? batch.destinations.size() : 0);
+    if (refusal) return refuse(rib, batch.destinations, session, *refusal);
+    if (filter_destinations(rib, batch, session)) return spend(1);
+    next_hop = *resolved;
+  }
+  const Destinations all(batch.destinations);
+  Encoder encoder(rib.store(), batch, next_hop, session);
   std::size_t at = 0;
   while (at < all.size() && session.link.queued() < kHighWater) {
-    const std::size_t most = session.config.group_updates ? all.size() - at : 1;
-    const std::size_t done = send_message(batch, all.subspan(at, most), next_hop, attributes, session);
-    if (done == 0) {
-      AdjRibOut::Batch one = batch;
-      one.nlri.assign(1, all[at]);
-      refuse(rib, one, session, "its attributes leave no room for the prefix in a message of " + std::to_string(session.negotiated.max_message()) + " bytes");
+    const Destinations rest = all.subspan(at, session.config.group_updates ? all.size() - at : 1);
+    const auto [bytes, count] = encoder.message(rest);
+    if (count == 0) {
+      refuse(rib, rest.first(1), session,
+             "its attributes leave no room for the prefix in a message of " + std::to_string(session.negotiated.max_message()) + " bytes");
+      ++at;
+      continue;
     }
-    at += std::max<std::size_t>(done, 1);
+    session.count_update();
+    session.link.send(bytes);  // first: whoever watches must not hold up a withdrawal
+    if (session.interest.updates_sent) {
+      session.tell(UpdateSeen{Direction::send, encoder.value(rest.first(count)), {}, session.interest.raw ? *bytes : Bytes{}});
+    }
+    at += count;
   }
   rib.taken(batch, at);
-}
-
-std::size_t Sender::send_message(const AdjRibOut::Batch& batch, std::span<const Nlri> nlri, const NextHop& next_hop, const AttributeSet& attributes,
-                                 const Session& session) {
-  Bytes message;
-  const std::size_t done = batch.withdraw ? encode_withdraw(message, batch.family, nlri, session.negotiated)
-                                          : encode_announce(message, batch.family, next_hop, attributes, nlri, session.negotiated);
-  if (done == 0) return 0;
-  session.count_update();
-  // The bytes go first: whoever watches must not hold up a withdrawal.
-  Bytes raw = session.interest.updates_sent && session.interest.raw ? message : Bytes{};
-  session.link.send(std::move(message));
-  if (session.interest.updates_sent) session.tell(UpdateSeen{Direction::send, sent_update(batch, nlri.first(done), next_hop, attributes), {}, std::move(raw)});
-  return done;
+  spend(at);
 }
 
 void Sender::end_of_rib(Family family, const Session& session) {
@@ -127,7 +172,7 @@ void Sender::end_of_rib(Family family, const Session& session) {
     update.end_of_rib = family;
     session.tell(UpdateSeen{Direction::send, std::move(update), {}, session.interest.raw ? message : Bytes{}});
   }
-  session.link.send(std::move(message));
+  session.link.send(share(std::move(message)));
 }
 
 }  // namespace vigilcast::bgp

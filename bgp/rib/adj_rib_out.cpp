@@ -1,217 +1,252 @@
 #include "bgp/rib/adj_rib_out.h"
 
 #include <algorithm>
-#include <iterator>
 
 namespace vigilcast::bgp {
 
-std::size_t AdjRibOut::GroupHash::operator()(const GroupKey& key) const {
-  std::size_t out = std::hash<const void*>{}(key.attributes);
-  if (key.next_hop.given.address) out = out * 31 + std::hash<IpAddress>{}(*key.next_hop.given.address);
-  return out * 31 + static_cast<std::size_t>(key.family.afi) * 256 + static_cast<std::size_t>(key.family.safi);
+AdjRibOut::~AdjRibOut() {
+  session_down();
+  winners_.each([&](DestinationId id, ClaimId) { store_.destinations.release(id); });
+  winners_.each([&](DestinationId, ClaimId claim) { store_.release_claim(claim); });
+  for (const auto& [id, claims] : losers_) {
+    for (const ClaimId claim : claims) store_.release_claim(claim);
+  }
 }
 
-// The wish that this session is to hear of; nullptr when nobody has one, or the winner cannot be sent.
-const AdjRibOut::Wish* AdjRibOut::to_send(const Entry& entry) { return entry.wishes.empty() || entry.refused ? nullptr : &entry.wishes.front(); }
-
-bool AdjRibOut::up_to_date(const Entry& entry) {
-  const Wish* wish = to_send(entry);
-  if (wish == nullptr || !entry.told) return (wish != nullptr) == entry.told.has_value();
-  return entry.told->attributes == wish->attributes && entry.told->next_hop == wish->next_hop;
+PathId AdjRibOut::wanted(DestinationId id) const {
+  const ClaimId winner = winners_.get(id);
+  return winner == 0 || refused_.contains(id) ? 0 : store_.claim(winner).path;
 }
 
-void AdjRibOut::announce(Route route) {
-  Slot& slot = *table_.try_emplace(std::move(route.nlri)).first;
-  auto& wishes = slot.second.wishes;
-  const unsigned rank = precedence(route.owner.kind);
-  const bool first = wishes.empty();
-  std::erase_if(wishes, [rank](const Wish& wish) { return precedence(wish.owner.kind) == rank; });
-  const auto place = std::ranges::find_if(wishes, [rank](const Wish& wish) { return precedence(wish.owner.kind) < rank; });
-  wishes.insert(place, Wish{route.next_hop, std::move(route.attributes), std::move(route.owner)});
-  if (first) ++desired_;
-  slot.second.refused = false;
-  requeue(slot);
+// A number means nothing here unless this peer uses it.
+std::optional<DestinationId> AdjRibOut::find(const Nlri& nlri) const {
+  const auto id = store_.destinations.find(nlri);
+  return id && (winners_.get(*id) != 0 || told_.get(*id) != 0) ? id : std::nullopt;
+}
+
+// --- what is desired ----------------------------------------------------------------------------------------------------------
+
+void AdjRibOut::announce(const Route& route) {
+  const DestinationId id = store_.destinations.hold(route.nlri);
+  if (winners_.get(id) != 0 || told_.get(id) != 0) store_.destinations.release(id);  // held already
+  const ClaimId claim = store_.hold_claim(route);
+  const ClaimId winner = winners_.get(id);
+  if (winner == 0) {
+    ++desired_;
+    winners_.set(id, claim);
+  } else if (rank(winner) == precedence(route.owner.kind)) {
+    winners_.set(id, claim);
+    store_.release_claim(winner);
+  } else {
+    std::vector<ClaimId> claims = all_claims(id);
+    const unsigned ours = rank(claim);
+    const auto place = std::ranges::find_if(claims, [&](ClaimId other) { return rank(other) <= ours; });
+    if (place != claims.end() && rank(*place) == ours) {
+      store_.release_claim(std::exchange(*place, claim));
+    } else {
+      claims.insert(place, claim);
+    }
+    set_claims(id, claims);
+  }
+  refused_.erase(id);
+  review(id);
 }
 
 bool AdjRibOut::withdraw(const Nlri& nlri, const Owner& owner) {
-  const auto found = table_.find(nlri);
-  if (found == table_.end()) return false;
-  auto& wishes = found->second.wishes;
-  const unsigned rank = precedence(owner.kind);
-  const auto yields = [&](const Wish& wish) {
-    const bool reload_of_file = owner.kind == OwnerKind::config && wish.owner.kind == OwnerKind::process;
-    return precedence(wish.owner.kind) == rank && !reload_of_file;
+  const auto id = find(nlri);
+  if (!id) return false;
+  std::vector<ClaimId> claims = all_claims(*id);
+  const auto yields = [&](ClaimId claim) {
+    const bool reload_of_file = owner.kind == OwnerKind::config && store_.claim(claim).owner.kind == OwnerKind::process;
+    return rank(claim) == precedence(owner.kind) && !reload_of_file;
   };
-  if (std::erase_if(wishes, yields) == 0) return false;
-  if (wishes.empty()) --desired_;
-  found->second.refused = false;
-  settle(*found);
+  const auto gone = std::ranges::find_if(claims, yields);  // one at most has this precedence
+  if (gone == claims.end()) return false;
+  store_.release_claim(*gone);
+  claims.erase(gone);
+  set_claims(*id, claims);
+  if (claims.empty()) --desired_;
+  refused_.erase(*id);
+  review(*id);
+  forget_if_unused(*id);
   return true;
 }
 
-void AdjRibOut::append(Queue& queue, Slot& slot) {
-  slot.second.before = std::exchange(queue.last, &slot);
-  slot.second.behind = nullptr;
-  (slot.second.before == nullptr ? queue.first : slot.second.before->second.behind) = &slot;
+std::vector<ClaimId> AdjRibOut::all_claims(DestinationId id) const {
+  std::vector<ClaimId> out;
+  if (const ClaimId winner = winners_.get(id); winner != 0) out.push_back(winner);
+  if (losers_.empty()) return out;
+  if (const auto found = losers_.find(id); found != losers_.end()) out.insert(out.end(), found->second.begin(), found->second.end());
+  return out;
 }
 
-void AdjRibOut::remove(Queue& queue, Slot& slot) {
-  Slot* before = slot.second.before;
-  Slot* behind = slot.second.behind;
-  (before == nullptr ? queue.first : before->second.behind) = behind;
-  (behind == nullptr ? queue.last : behind->second.before) = before;
+void AdjRibOut::set_claims(DestinationId id, const std::vector<ClaimId>& claims) {
+  winners_.set(id, claims.empty() ? 0 : claims.front());
+  if (claims.size() > 1) {
+    losers_[id].assign(claims.begin() + 1, claims.end());
+  } else if (!losers_.empty()) {
+    losers_.erase(id);
+  }
 }
 
-AdjRibOut::Groups::iterator AdjRibOut::group_of(Family family, const Wish& wish) {
-  const GroupKey key{family, wish.attributes.get(), wish.next_hop};
-  const auto known = group_index_.find(key);
-  if (known != group_index_.end()) return known->second;
-  groups_.push_back(Group{key, wish.attributes, {}});
-  return group_index_.emplace(key, std::prev(groups_.end())).first->second;
+// --- what differs from what was sent ------------------------------------------------------------------------------------------
+
+// The bits of a destination after anything about it changed.
+void AdjRibOut::review(DestinationId id) {
+  if (!session_) return;
+  const PathId want = wanted(id);
+  const PathId told = told_.get(id);
+  if (want == 0 || told == 0) again_.erase(id);
+  announce_.put(id, want != 0 && (want != told || again_.contains(id)));
+  withdraw_.put(id, want == 0 && told != 0);
 }
 
-// Puts the entry where its difference, if there is one, will be sent from.
-void AdjRibOut::requeue(Slot& slot) {
-  Entry& entry = slot.second;
-  dequeue(slot);
-  if (!session_ || up_to_date(entry)) return;
-  const Wish* wish = to_send(entry);
-  entry.queued = true;
-  entry.group = wish == nullptr ? groups_.end() : group_of(slot.first.family, *wish);
-  append(wish == nullptr ? withdrawals_ : entry.group->slots, slot);
+void AdjRibOut::set_told(DestinationId id, PathId path) {
+  const PathId before = told_.get(id);
+  if (path == before) return;
+  if (path != 0) store_.hold_path(path);
+  if (before != 0) store_.release_path(before);
+  sent_ += static_cast<std::size_t>(path != 0) - static_cast<std::size_t>(before != 0);
+  told_.set(id, path);
 }
 
-void AdjRibOut::dequeue(Slot& slot) {
-  Entry& entry = slot.second;
-  if (!std::exchange(entry.queued, false)) return;
-  if (entry.group == groups_.end()) return remove(withdrawals_, slot);
-  remove(entry.group->slots, slot);
-  if (entry.group->slots.first != nullptr) return;
-  group_index_.erase(entry.group->key);
-  groups_.erase(entry.group);
-}
-
-// After a change that may have been the last of its destination.
-void AdjRibOut::settle(Slot& slot) {
-  requeue(slot);
-  if (!slot.second.wishes.empty() || slot.second.told) return;
-  const Nlri key = slot.first;  // erase(key) must not be given a reference into the node it erases
-  table_.erase(key);
+void AdjRibOut::forget_if_unused(DestinationId id) {
+  if (winners_.get(id) != 0 || told_.get(id) != 0) return;
+  refused_.erase(id);
+  store_.destinations.release(id);
 }
 
 void AdjRibOut::session_up() {
   session_ = true;
-  for (Slot& slot : table_) requeue(slot);
+  winners_.each([&](DestinationId id, ClaimId) { review(id); });
 }
 
 void AdjRibOut::session_down() {
   session_ = false;
-  withdrawals_ = {};
-  groups_.clear();
-  group_index_.clear();
+  for (IdSet* set : {&announce_, &withdraw_, &again_, &refused_}) set->clear();
+  window_.clear();
+  told_.each([&](DestinationId id, PathId path) {
+    store_.release_path(path);
+    if (winners_.get(id) == 0) store_.destinations.release(id);
+  });
+  told_.clear();
   sent_ = 0;
-  for (auto it = table_.begin(); it != table_.end();) {
-    Entry& entry = it->second;
-    entry.told.reset();
-    entry.queued = false;
-    entry.refused = false;
-    it = entry.wishes.empty() ? table_.erase(it) : std::next(it);
-  }
 }
 
 void AdjRibOut::resend(Family family) {
-  for (Slot& slot : table_) {
-    if (slot.first.family != family || !slot.second.told || to_send(slot.second) == nullptr) continue;
-    told_gone(slot);
-    requeue(slot);
-  }
+  told_.each([&](DestinationId id, PathId) {
+    if (store_.destinations.family(id) != family || wanted(id) == 0) return;
+    again_.insert(id);
+    announce_.insert(id);
+  });
 }
 
 void AdjRibOut::renew() {
-  for (Slot& slot : table_) {
-    slot.second.refused = false;
-    if (slot.second.told) slot.second.told->attributes = nullptr;  // differs from every wish, and is withdrawn when it may not go out any more
-    requeue(slot);
-  }
+  refused_.clear();
+  told_.each([&](DestinationId id, PathId) { again_.insert(id); });
+  winners_.each([&](DestinationId id, ClaimId) { review(id); });
 }
 
 bool AdjRibOut::has_unsent_announcement(const Nlri& nlri) const {
-  const auto found = table_.find(nlri);
-  return found != table_.end() && found->second.queued && to_send(found->second) != nullptr;
+  if (announce_.empty()) return false;
+  const auto id = find(nlri);
+  return id && announce_.contains(*id);
 }
 
 bool AdjRibOut::has_sent(const Nlri& nlri) const {
-  const auto found = table_.find(nlri);
-  return found != table_.end() && found->second.told && up_to_date(found->second);
+  const auto id = find(nlri);
+  return id && told_.get(*id) != 0 && told_.get(*id) == wanted(*id);
 }
+
+// --- what goes out next -------------------------------------------------------------------------------------------------------
 
 std::optional<AdjRibOut::Batch> AdjRibOut::next_batch(std::size_t limit) {
-  if (!pending()) return std::nullopt;
-  return withdrawals_.first != nullptr ? withdrawal_batch(limit) : announcement_batch(limit);
+  if (!withdraw_.empty()) return withdrawal_batch(limit);
+  while (!announce_.empty()) {
+    if (window_.empty()) fill_window();
+    Batch batch{.withdraw = false, .family = window_.family(), .path = window_.path(), .destinations = {}};
+    std::uint32_t at = window_.begin();
+    const auto is_good = [&](DestinationId id) { return announce_.contains(id) && wanted(id) == batch.path; };
+    while (at != PendingWindow::end() && !is_good(window_[at])) at = window_.next(at);
+    window_.drop_until(at);
+    for (; at != PendingWindow::end() && batch.destinations.size() < limit; at = window_.next(at)) {
+      if (is_good(window_[at])) batch.destinations.push_back(window_[at]);
+    }
+    if (!batch.destinations.empty()) return batch;
+    window_.drop_group();
+  }
+  window_.clear();
+  return std::nullopt;
 }
 
+// Of one family; what is of others is passed over within a stretch, so that families which alternate fill their messages too.
 AdjRibOut::Batch AdjRibOut::withdrawal_batch(std::size_t limit) {
-  Batch batch{.withdraw = true, .family = withdrawals_.first->first.family, .next_hop = {}, .attributes = nullptr, .nlri = {}};
-  while (withdrawals_.first != nullptr && batch.nlri.size() < limit && withdrawals_.first->first.family == batch.family) {
-    batch.nlri.push_back(withdrawals_.first->first);
-    dequeue(*withdrawals_.first);
+  auto id = withdraw_.next(0);
+  Batch batch{.withdraw = true, .family = store_.destinations.family(*id), .path = 0, .destinations = {}};
+  for (std::size_t seen = 0; id && seen < PendingWindow::kLeast && batch.destinations.size() < limit; ++seen, id = withdraw_.next(*id + 1)) {
+    if (store_.destinations.family(*id) == batch.family) batch.destinations.push_back(*id);
   }
   return batch;
 }
 
-AdjRibOut::Batch AdjRibOut::announcement_batch(std::size_t limit) {
-  const Group& group = groups_.front();
-  Batch batch{.withdraw = false, .family = group.key.family, .next_hop = group.key.next_hop, .attributes = group.attributes, .nlri = {}};
-  for (Slot* slot = group.slots.first; slot != nullptr && batch.nlri.size() < limit;) {
-    Slot* behind = slot->second.behind;
-    batch.nlri.push_back(slot->first);
-    dequeue(*slot);  // the last one takes the group with it
-    slot = behind;
+// Goes round the table, so that routes which keep changing do not hold up those behind them.
+void AdjRibOut::fill_window() {
+  window_.clear();
+  for (std::size_t left = announce_.size(); left > 0 && !window_.full(); --left) {
+    auto id = announce_.next(cursor_);
+    if (!id) id = announce_.next(0);
+    window_.add(*id, store_.destinations.family(*id), wanted(*id));
+    cursor_ = *id + 1;
   }
-  return batch;
 }
 
 void AdjRibOut::taken(const Batch& batch, std::size_t count) {
-  for (std::size_t i = 0; i < batch.nlri.size(); ++i) {
-    const auto found = table_.find(batch.nlri[i]);
-    if (found == table_.end()) continue;
-    if (i < count && batch.withdraw) told_gone(*found);
-    if (i < count && !batch.withdraw && !found->second.refused) {
-      if (!found->second.told) ++sent_;
-      found->second.told = Told{batch.next_hop, batch.attributes};
+  for (const DestinationId id : std::span(batch.destinations).first(count)) {
+    if (batch.withdraw) {
+      set_told(id, 0);
+    } else if (!refused_.contains(id)) {
+      again_.erase(id);
+      set_told(id, batch.path);
     }
-    settle(*found);
+    review(id);
+    forget_if_unused(id);
   }
 }
 
-void AdjRibOut::refused(const Batch& batch) {
-  if (batch.withdraw) return;  // what could be announced can be withdrawn
-  for (const Nlri& nlri : batch.nlri) {
-    const auto found = table_.find(nlri);
-    if (found == table_.end()) continue;
-    found->second.refused = true;
-    requeue(*found);
+void AdjRibOut::refused(std::span<const DestinationId> destinations) {
+  for (const DestinationId id : destinations) {
+    refused_.insert(id);
+    review(id);
   }
 }
 
-void AdjRibOut::told_gone(Slot& slot) {
-  if (slot.second.told) --sent_;
-  slot.second.told.reset();
+// --- what is shown ------------------------------------------------------------------------------------------------------------
+
+AdjRibOut::Wish AdjRibOut::wish(ClaimId id) const {
+  const Claim& claim = store_.claim(id);
+  const Path& path = store_.path(claim.path);
+  return {path.next_hop, path.attributes, claim.owner};
 }
 
 void AdjRibOut::each(const std::function<void(const Nlri&, const View&)>& visit) const {
-  for (const auto& [nlri, entry] : table_) {
+  const auto show = [&](DestinationId id) {
+    std::vector<Wish> wishes;
+    for (const ClaimId claim : all_claims(id)) wishes.push_back(wish(claim));
     View view;
-    view.sent = entry.told.has_value() && up_to_date(entry);
-    for (const Wish& wish : entry.wishes) {
+    view.sent = told_.get(id) != 0 && told_.get(id) == wanted(id);
+    for (const Wish& one : wishes) {
       if (view.winner == nullptr) {
-        view.winner = &wish;
+        view.winner = &one;
       } else {
-        view.losers.push_back(&wish);
+        view.losers.push_back(&one);
       }
     }
-    visit(nlri, view);
-  }
+    visit(store_.destinations.nlri(id), view);
+  };
+  winners_.each([&](DestinationId id, ClaimId) { show(id); });
+  told_.each([&](DestinationId id, PathId) {
+    if (winners_.get(id) == 0) show(id);
+  });
 }
 
 }  // namespace vigilcast::bgp

@@ -1,38 +1,34 @@
 // Adj-RIB-Out of one peer: what should be announced (desired, by owner) and what the peer has been told (sent). The difference is the
 // send queue, so a reset session, a slow peer, a reload or a route refresh needs no special path.
 //
-// Withdrawals come out before announcements. Announcements come out grouped by (family, next hop, attributes), groups in the order of
-// their first route, so that one UPDATE carries as many prefixes as fit.
-// Invariants: a destination waits in one queue exactly when what should be announced differs from what was sent, so nothing grows however
-// often it changes; it is forgotten when nobody wants it and the peer does not have it. Thread: the owner's.
+// All is indexed by the number that the RouteStore has for a destination: four bytes for what is wanted, four for what was sent, and bits for what waits.
+// Withdrawals come out before announcements. Announcements come out grouped by (family, next hop, attributes) within windows of destinations, groups in the
+// order of their first route, so that one UPDATE carries as many prefixes as fit.
+// Invariants: a destination waits exactly when what should be announced differs from what was sent, or was asked for again; waiting is a bit, so nothing grows
+// however often it changes; it is forgotten when nobody wants it and the peer does not have it. Thread: the owner's.
 #pragma once
 
 #include <functional>
-#include <list>
 #include <optional>
+#include <span>
 #include <unordered_map>
-#include <utility>
 #include <vector>
 
-#include "bgp/rib/route.h"
+#include "bgp/rib/id_set.h"
+#include "bgp/rib/paged.h"
+#include "bgp/rib/pending_window.h"
+#include "bgp/rib/route_store.h"
 
 namespace vigilcast::bgp {
 
 class AdjRibOut {
  public:
-  // What one owner wants for a destination.
-  struct Wish {
-    RouteNextHop next_hop;
-    SharedAttributes attributes;
-    Owner owner;
-  };
-  struct Told {
-    RouteNextHop next_hop;
-    SharedAttributes attributes;
-  };
+  explicit AdjRibOut(RouteStore& store) : store_(store) {}
+  ~AdjRibOut();
+  AdjRibOut(const AdjRibOut&) = delete;
+  AdjRibOut& operator=(const AdjRibOut&) = delete;
 
-  // Attributes must be interned: they are compared by pointer.
-  void announce(Route route);
+  void announce(const Route& route);
   // False when nobody at this owner's precedence had such a wish: names do not matter, a later word replaces an earlier one. A process
   // withdraws the file's route too; a reload of the file never withdraws a process's.
   bool withdraw(const Nlri& nlri, const Owner& owner);
@@ -42,81 +38,60 @@ class AdjRibOut {
   void resend(Family family);   // route refresh: all of the family is pending again
   void renew();                 // what is sent of a route has changed, or whether it is: all is pending again
 
-  [[nodiscard]] bool pending() const { return withdrawals_.first != nullptr || !groups_.empty(); }
+  [[nodiscard]] bool pending() const { return !withdraw_.empty() || !announce_.empty(); }
   [[nodiscard]] bool has_unsent_announcement(const Nlri& nlri) const;
   [[nodiscard]] bool has_sent(const Nlri& nlri) const;  // the winner, exactly
 
-  // A run of destinations that go into UPDATEs together. The caller says `refused` for what cannot be sent in this session (what the peer
-  // has of it is withdrawn then), and `taken` for how many, from the front, it is done with; the rest is pending again.
+  // A run of destinations that go into UPDATEs together; it stays pending until it is answered for. The caller says `refused` for what cannot be sent in
+  // this session (what the peer has of it is withdrawn then), and `taken` for those it is done with.
   struct Batch {
     bool withdraw = false;
     Family family;
-    RouteNextHop next_hop;
-    SharedAttributes attributes;
-    std::vector<Nlri> nlri;
+    PathId path = 0;  // 0 for withdrawals
+    std::vector<DestinationId> destinations;
   };
   [[nodiscard]] std::optional<Batch> next_batch(std::size_t limit);
-  void taken(const Batch& batch, std::size_t count);
-  void refused(const Batch& batch);
+  void taken(const Batch& batch, std::size_t count);  // from the front
+  void refused(std::span<const DestinationId> destinations);
 
+  // What one owner wants for a destination.
+  struct Wish {
+    RouteNextHop next_hop;
+    SharedAttributes attributes;
+    Owner owner;
+  };
   struct View {
     const Wish* winner = nullptr;
     std::vector<const Wish*> losers;
     bool sent = false;
-  };
+  };  // valid during the visit
   void each(const std::function<void(const Nlri&, const View&)>& visit) const;
   [[nodiscard]] std::size_t desired() const { return desired_; }
   [[nodiscard]] std::size_t sent() const { return sent_; }
+  [[nodiscard]] const RouteStore& store() const { return store_; }
 
  private:
-  struct Entry;
-  using Slot = std::pair<const Nlri, Entry>;
-  // Destinations in the order in which they came, chained through their entries.
-  struct Queue {
-    Slot* first = nullptr;
-    Slot* last = nullptr;
-  };
-  struct GroupKey {
-    Family family;
-    const AttributeSet* attributes = nullptr;
-    RouteNextHop next_hop;
-    friend bool operator==(const GroupKey&, const GroupKey&) = default;
-  };
-  struct GroupHash {
-    std::size_t operator()(const GroupKey& key) const;
-  };
-  struct Group {
-    GroupKey key;
-    SharedAttributes attributes;
-    Queue slots;  // never empty
-  };
-  using Groups = std::list<Group>;
-  struct Entry {
-    std::vector<Wish> wishes;  // by precedence, the winner first
-    std::optional<Told> told;
-    bool refused = false;      // cannot be sent in this session
-    bool queued = false;       // in `group`, or among the withdrawals when there is none
-    Groups::iterator group;
-    Slot* before = nullptr;
-    Slot* behind = nullptr;
-  };
-
-  static const Wish* to_send(const Entry& entry);
-  static bool up_to_date(const Entry& entry);
-  static void append(Queue& queue, Slot& slot);
-  static void remove(Queue& queue, Slot& slot);
-  void requeue(Slot& slot);
-  void dequeue(Slot& slot);
-  void settle(Slot& slot);
-  Groups::iterator group_of(Family family, const Wish& wish);
+  [[nodiscard]] unsigned rank(ClaimId claim) const { return precedence(store_.claim(claim).owner.kind); }
+  [[nodiscard]] PathId wanted(DestinationId id) const;  // 0: nothing, or it cannot be sent
+  [[nodiscard]] Wish wish(ClaimId claim) const;
+  [[nodiscard]] std::optional<DestinationId> find(const Nlri& nlri) const;
+  [[nodiscard]] std::vector<ClaimId> all_claims(DestinationId id) const;
+  void set_claims(DestinationId id, const std::vector<ClaimId>& claims);
+  void set_told(DestinationId id, PathId path);
+  void review(DestinationId id);
+  void forget_if_unused(DestinationId id);
   Batch withdrawal_batch(std::size_t limit);
-  Batch announcement_batch(std::size_t limit);
-  void told_gone(Slot& slot);
+  void fill_window();
 
-  std::unordered_map<Nlri, Entry> table_;
-  Queue withdrawals_;
-  Groups groups_;
-  std::unordered_map<GroupKey, Groups::iterator, GroupHash> group_index_;
+  RouteStore& store_;
+  Paged<ClaimId> winners_;
+  std::unordered_map<DestinationId, std::vector<ClaimId>> losers_;  // by precedence; absent for the many that one owner wants
+  Paged<PathId> told_;
+  IdSet announce_, withdraw_;  // pending
+  IdSet again_;                // asked for again
+  IdSet refused_;              // cannot be sent in this session
+  PendingWindow window_;
+  DestinationId cursor_ = 0;   // where the next window begins
   std::size_t desired_ = 0;
   std::size_t sent_ = 0;
   bool session_ = false;

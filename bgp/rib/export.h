@@ -13,6 +13,7 @@ struct SelfAddresses {
   IpAddress session;                     // our end of the TCP connection
   IpAddress router_id;                   // IPv4 routes on an IPv6 session
   std::optional<IpAddress> other_family; // a global IPv6 address of the same interface: IPv6 routes on an IPv4 session, or beside a link-local address
+  friend bool operator==(const SelfAddresses&, const SelfAddresses&) = default;
 };
 
 // ORIGIN igp and AS_PATH ([local AS] to eBGP, empty to iBGP) where the owner gave none; a given AS_PATH goes out as it is.

@@ -20,7 +20,7 @@ namespace vigilcast::bgp {
 namespace {
 
 constexpr Duration connect_timeout = std::chrono::seconds(10);
-constexpr std::size_t write_size = 64 * 1024;  // messages that follow each other go to the kernel together
+constexpr std::size_t most_gathered = 1024;  // messages that follow each other and go to the kernel together
 
 // Connections that say goodbye; they may outlive the speaker.
 struct Farewells {
@@ -87,7 +87,7 @@ struct Speaker::State {
   std::vector<Endpoint> endpoints;
   std::vector<PeerConfig> peers;
   std::unordered_map<ConnectionId, std::unique_ptr<runtime::TcpConnection>> connections;
-  Bytes unwritten;  // messages for `writing_to` that are being gathered
+  std::vector<SharedBytes> unwritten;  // messages for `writing_to` that are being gathered
   ConnectionId writing_to = 0;
   std::set<ConnectionId> written_to;  // since the last report_queues()
   std::shared_ptr<Farewells> farewells = std::make_shared<Farewells>();
@@ -126,9 +126,9 @@ void Speaker::State::execute(const OpenConnection& order) {
 }
 
 void Speaker::State::execute(const SendBytes& order) {
-  if (order.connection != writing_to || unwritten.size() >= write_size) write();
+  if (order.connection != writing_to || unwritten.size() >= most_gathered) write();
   writing_to = order.connection;
-  unwritten.insert(unwritten.end(), order.data.begin(), order.data.end());
+  unwritten.push_back(order.data);
 }
 
 void Speaker::State::execute(const PeerEvent& event) {

@@ -15,11 +15,11 @@ std::optional<NlriProblem> decode_labelled(const FamilyCodec& codec, ByteReader&
 }
 
 // The octets that one NLRI takes; nothing when its length does not fit.
-std::optional<std::size_t> size_of(const Nlri& nlri, const NlriFraming& framing) {
+std::optional<std::size_t> size_of(const NlriView& nlri, const NlriFraming& framing) {
   constexpr std::size_t kMostBits = 255;
   const std::size_t size = nlri.wire.size() + (framing.path_ids ? 4 : 0);
   if (framing.labels.empty()) return size;
-  if (nlri.wire.size() == 0 || nlri.wire.view()[0] + framing.labels.size() * 8 > kMostBits) return std::nullopt;
+  if (nlri.wire.empty() || nlri.wire[0] + framing.labels.size() * 8 > kMostBits) return std::nullopt;
   return size + framing.labels.size();
 }
 
@@ -62,9 +62,9 @@ NlriField decode_nlri_field(const FamilyCodec& codec, ByteView field, bool path_
   return out;
 }
 
-NlriFit fit_nlri(std::span<const Nlri> nlri, const NlriFraming& framing, std::size_t room) {
+NlriFit fit_nlri(std::span<const NlriView> nlri, const NlriFraming& framing, std::size_t room) {
   NlriFit out;
-  for (const Nlri& one : nlri) {
+  for (const NlriView& one : nlri) {
     const auto size = size_of(one, framing);
     if (!size || *size > room - out.octets) break;
     out.octets += *size;
@@ -73,15 +73,15 @@ NlriFit fit_nlri(std::span<const Nlri> nlri, const NlriFraming& framing, std::si
   return out;
 }
 
-void append_nlri(Bytes& out, std::span<const Nlri> nlri, const NlriFraming& framing, std::size_t octets) {
+void append_nlri(Bytes& out, std::span<const NlriView> nlri, const NlriFraming& framing, std::size_t octets) {
   const std::size_t start = out.size();
   out.resize(start + octets);
   std::uint8_t* to = out.data() + start;
-  for (const Nlri& one : nlri) {
+  for (const NlriView& one : nlri) {
     if (framing.path_ids) {
       for (unsigned shift = 32; shift != 0; shift -= 8) *to++ = static_cast<std::uint8_t>(one.path_id >> (shift - 8));
     }
-    ByteView wire = one.wire.view();
+    ByteView wire = one.wire;
     if (!framing.labels.empty()) {
       *to++ = static_cast<std::uint8_t>(wire[0] + framing.labels.size() * 8);
       to = append(to, framing.labels);

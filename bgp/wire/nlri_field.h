@@ -32,7 +32,7 @@ struct NlriFit {
   std::size_t count = 0;
   std::size_t octets = 0;
 };
-NlriFit fit_nlri(std::span<const Nlri> nlri, const NlriFraming& framing, std::size_t room);
-void append_nlri(Bytes& out, std::span<const Nlri> nlri, const NlriFraming& framing, std::size_t octets);
+NlriFit fit_nlri(std::span<const NlriView> nlri, const NlriFraming& framing, std::size_t room);
+void append_nlri(Bytes& out, std::span<const NlriView> nlri, const NlriFraming& framing, std::size_t octets);
 
 }  // namespace vigilcast::bgp

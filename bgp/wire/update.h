@@ -47,8 +47,11 @@ DecodedUpdate decode_update(ByteView body, const Negotiated& session);
 
 // Each of the following appends one whole message (header included) of at most session.max_message() bytes.
 // They take as many NLRI from the front as fit and return how many; 0 means that not even one fits.
+std::size_t encode_announce(Bytes& out, Family family, const NextHop& next_hop, const AttributeSet& attributes, std::span<const NlriView> nlri,
+                            const Negotiated& session);
 std::size_t encode_announce(Bytes& out, Family family, const NextHop& next_hop, const AttributeSet& attributes, std::span<const Nlri> nlri,
                             const Negotiated& session);
+std::size_t encode_withdraw(Bytes& out, Family family, std::span<const NlriView> nlri, const Negotiated& session);
 std::size_t encode_withdraw(Bytes& out, Family family, std::span<const Nlri> nlri, const Negotiated& session);
 void encode_end_of_rib(Bytes& out, Family family);
 

@@ -80,7 +80,7 @@ class Message {
 
 // Appends MP_REACH_NLRI or MP_UNREACH_NLRI, whose fields in front of the NLRI `write` appends.
 template <class Write>
-std::size_t append_mp(Bytes& out, const Message& message, std::uint8_t code, Family family, std::span<const Nlri> nlri, const NlriFraming& framing,
+std::size_t append_mp(Bytes& out, const Message& message, std::uint8_t code, Family family, std::span<const NlriView> nlri, const NlriFraming& framing,
                       Write write) {
   constexpr std::size_t kLongHeader = 4;
   std::size_t count = 0;
@@ -99,9 +99,27 @@ std::size_t append_mp(Bytes& out, const Message& message, std::uint8_t code, Fam
   return count;
 }
 
+// Those that can be in one message: each takes an octet at least.
+std::vector<NlriView> views(std::span<const Nlri> nlri, const Negotiated& session) {
+  nlri = nlri.first(std::min(nlri.size(), session.max_message()));
+  std::vector<NlriView> out;
+  out.reserve(nlri.size());
+  for (const Nlri& one : nlri) out.push_back({one.path_id, one.wire.view()});
+  return out;
+}
+
 }  // namespace
 
 std::size_t encode_announce(Bytes& out, Family family, const NextHop& next_hop, const AttributeSet& attributes, std::span<const Nlri> nlri,
+                            const Negotiated& session) {
+  return encode_announce(out, family, next_hop, attributes, views(nlri, session), session);
+}
+
+std::size_t encode_withdraw(Bytes& out, Family family, std::span<const Nlri> nlri, const Negotiated& session) {
+  return encode_withdraw(out, family, views(nlri, session), session);
+}
+
+std::size_t encode_announce(Bytes& out, Family family, const NextHop& next_hop, const AttributeSet& attributes, std::span<const NlriView> nlri,
                             const Negotiated& session) {
   const bool labelled = is_labelled(family);
   if (labelled && next_hop.labels.size() == 0) return 0;  // no such NLRI can be written
@@ -126,7 +144,7 @@ std::size_t encode_announce(Bytes& out, Family family, const NextHop& next_hop, 
   return message.finish(count);
 }
 
-std::size_t encode_withdraw(Bytes& out, Family family, std::span<const Nlri> nlri, const Negotiated& session) {
+std::size_t encode_withdraw(Bytes& out, Family family, std::span<const NlriView> nlri, const Negotiated& session) {
   const NlriFraming framing{session.sends_path_id(family), is_labelled(family) ? ByteView(kNoLabels) : ByteView{}};
   Message message(out, session);
   std::size_t count = 0;

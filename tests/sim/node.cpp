@@ -166,7 +166,7 @@ void Node::carry_out(const bgp::Output& output) {
   if (const auto* opened = std::get_if<bgp::OpenConnection>(&output)) {
     world_.network().open(address_, opened->connection, engine_->config(opened->peer).address);
   } else if (const auto* send = std::get_if<bgp::SendBytes>(&output)) {
-    world_.network().send(address_, send->connection, send->data);
+    world_.network().send(address_, send->connection, *send->data);
   } else if (const auto* closed = std::get_if<bgp::CloseConnection>(&output)) {
     world_.network().close(address_, closed->connection);
   } else if (const auto* event = std::get_if<bgp::PeerEvent>(&output)) {

@@ -21,6 +21,12 @@ struct Nlri {
   friend std::strong_ordering operator<=>(const Nlri&, const Nlri&) = default;
 };
 
+// The same without its family and its bytes: what a message needs of it. Valid as long as whoever lent the bytes says.
+struct NlriView {
+  std::uint32_t path_id = 0;
+  ByteView wire;
+};
+
 // Unicast. The prefix is masked.
 Nlri unicast_nlri(const Prefix& prefix, std::uint32_t path_id = 0);
 // The same bytes in another family whose NLRI are prefixes: multicast, nlri-mpls.

@@ -197,7 +197,7 @@ TEST_F(EngineTest, ASlowPeerGetsTheNewestStateLater) {
   pair.left.engine.apply(peer, many, pair.now);
   std::size_t bytes = 0;
   for (const Output& output : pair.left.engine.take_outputs()) {
-    if (const auto* send = std::get_if<SendBytes>(&output)) bytes += send->data.size();
+    if (const auto* send = std::get_if<SendBytes>(&output)) bytes += send->data->size();
   }
   EXPECT_LT(bytes, 600U * 1024) << "the rest waits until the kernel takes more";
   EXPECT_LT(Pair::status(pair.left).routes_sent, 100000U);

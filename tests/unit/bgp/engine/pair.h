@@ -43,6 +43,12 @@ class Pair {
     for (bool moved = true; moved;) {
       moved = carry(left, right);
       moved = carry(right, left) || moved;
+      for (Side* side : {&left, &right}) {
+        if (const auto next = side->engine.next_deadline(); next && *next <= now) {
+          side->engine.on_time(now);  // routes that waited for their turn
+          moved = true;
+        }
+      }
     }
   }
   void run_for(Duration length) {
@@ -91,7 +97,7 @@ class Pair {
       if (const auto* open = std::get_if<OpenConnection>(&output)) connect(from, to, open->connection);
       if (const auto* send = std::get_if<SendBytes>(&output)) {
         const auto end = from.other_end.find(send->connection);
-        if (end != from.other_end.end()) to.engine.handle(BytesReceived{end->second, send->data}, now);
+        if (end != from.other_end.end()) to.engine.handle(BytesReceived{end->second, *send->data}, now);
         from.engine.handle(WriteQueue{send->connection, 0}, now);
       }
       if (const auto* close = std::get_if<CloseConnection>(&output)) disconnect(from, to, close->connection);

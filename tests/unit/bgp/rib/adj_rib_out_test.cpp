@@ -13,7 +13,7 @@ class AdjRibOutTest : public ::testing::Test {
   SharedAttributes med(std::uint32_t value) {
     AttributeSet set;
     set.set(Med{value});
-    return store.intern(std::make_shared<const AttributeSet>(set));
+    return std::make_shared<const AttributeSet>(set);
   }
   void announce(std::string_view prefix, std::uint32_t value, OwnerKind owner = OwnerKind::config) {
     rib.announce(Route{nlri(prefix), {.self = true, .given = {}}, med(value), {owner, "x"}});
@@ -25,17 +25,17 @@ class AdjRibOutTest : public ::testing::Test {
     std::string out;
     while (auto batch = rib.next_batch(limit)) {
       if (!out.empty()) out += "|";
-      for (const Nlri& each : batch->nlri) {
-        const std::string text = prefix_of(each).to_string();
-        out += batch->withdraw ? "-" + text : "+" + text + "@" + std::to_string(batch->attributes->find<Med>()->value);
+      for (const DestinationId each : batch->destinations) {
+        const std::string text = prefix_of(store.destinations.nlri(each)).to_string();
+        out += batch->withdraw ? "-" + text : "+" + text + "@" + std::to_string(store.path(batch->path).attributes->find<Med>()->value);
       }
-      rib.taken(*batch, batch->nlri.size());
+      rib.taken(*batch, batch->destinations.size());
     }
     return out;
   }
 
-  AttributeStore store;
-  AdjRibOut rib;
+  RouteStore store;
+  AdjRibOut rib{store};
 };
 
 TEST_F(AdjRibOutTest, SendsNothingBeforeASessionIsUpAndEverythingThen) {
@@ -138,7 +138,7 @@ TEST_F(AdjRibOutTest, ARefusedRouteStaysDesiredAndIsTriedAgainWhenItChangesOrInT
   rib.session_up();
   announce("10.0.0.0/8", 5);
   const auto batch = rib.next_batch(10);
-  rib.refused(*batch);
+  rib.refused(batch->destinations);
   rib.taken(*batch, 1);
   EXPECT_EQ(rib.sent(), 0U);
   EXPECT_EQ(send(), "");
@@ -152,7 +152,7 @@ TEST_F(AdjRibOutTest, ARouteThatCannotBeSentAnyMoreIsWithdrawnInItsOldForm) {
   send();
   announce("10.0.0.0/8", 6);
   const auto batch = rib.next_batch(10);
-  rib.refused(*batch);
+  rib.refused(batch->destinations);
   rib.taken(*batch, 1);
   EXPECT_EQ(send(), "-10.0.0.0/8") << "the peer must not keep what nobody wants";
   EXPECT_EQ(rib.sent(), 0U);
@@ -210,6 +210,67 @@ TEST_F(AdjRibOutTest, AProcessReplacesAndWithdrawsTheFilesRouteButAReloadSparesT
   send();
   EXPECT_TRUE(withdraw("11.0.0.0/8", OwnerKind::process));
   EXPECT_EQ(send(), "-11.0.0.0/8");
+}
+
+// The peer has the route though it asked for it again, so it must hear that it is gone.
+TEST_F(AdjRibOutTest, ARouteThatGoesWhileItIsToBeSentAgainIsWithdrawn) {
+  rib.session_up();
+  announce("10.0.0.0/8", 5);
+  announce("11.0.0.0/8", 5);
+  send();
+  rib.resend(kIpv4Unicast);
+  withdraw("10.0.0.0/8");
+  announce("11.0.0.0/8", 5);
+  EXPECT_EQ(send(), "-10.0.0.0/8|+11.0.0.0/8@5");
+  EXPECT_FALSE(rib.pending());
+}
+
+TEST_F(AdjRibOutTest, FamiliesThatAlternateFillTheirMessagesAllTheSame) {
+  rib.session_up();
+  for (int i = 0; i < 3; ++i) {
+    announce("10.0." + std::to_string(i) + ".0/24", 5);
+    announce("2001:db8:" + std::to_string(i) + "::/48", 5);
+  }
+  EXPECT_EQ(send(), "+10.0.0.0/24@5+10.0.1.0/24@5+10.0.2.0/24@5|+2001:db8::/48@5+2001:db8:1::/48@5+2001:db8:2::/48@5");
+  for (int i = 0; i < 3; ++i) {
+    withdraw("10.0." + std::to_string(i) + ".0/24");
+    withdraw("2001:db8:" + std::to_string(i) + "::/48");
+  }
+  EXPECT_EQ(send(), "-10.0.0.0/24-10.0.1.0/24-10.0.2.0/24|-2001:db8::/48-2001:db8:1::/48-2001:db8:2::/48");
+}
+
+TEST_F(AdjRibOutTest, ARouteThatKeepsChangingDoesNotHoldUpThoseBehindIt) {
+  rib.session_up();
+  announce("10.0.0.0/8", 1);
+  announce("11.0.0.0/8", 1);
+  announce("12.0.0.0/8", 1);
+  std::string told;
+  for (std::uint32_t i = 2; i < 5; ++i) {
+    announce("10.0.0.0/8", i);
+    const auto batch = rib.next_batch(1);
+    told += prefix_of(store.destinations.nlri(batch->destinations.front())).to_string() + " ";
+    rib.taken(*batch, 1);
+  }
+  EXPECT_NE(told.find("11.0.0.0/8"), std::string::npos) << told;
+  EXPECT_NE(told.find("12.0.0.0/8"), std::string::npos) << told;
+}
+
+// Two peers with the same routes: what one forgets the other still has.
+TEST_F(AdjRibOutTest, PeersShareDestinationsAndAreIndependent) {
+  {
+    AdjRibOut other{store};
+    other.session_up();
+    announce("10.0.0.0/8", 5);
+    other.announce(Route{nlri("10.0.0.0/8"), {.self = true, .given = {}}, med(6), {OwnerKind::policy, "x"}});
+    EXPECT_EQ(store.destinations.size(), 1U);
+    EXPECT_TRUE(other.pending());
+    EXPECT_TRUE(other.withdraw(nlri("10.0.0.0/8"), {OwnerKind::policy, "x"}));
+    EXPECT_FALSE(other.withdraw(nlri("10.0.0.0/8"), {OwnerKind::config, "x"})) << "that is the first one's";
+    other.announce(Route{nlri("11.0.0.0/8"), {.self = true, .given = {}}, med(6), {OwnerKind::policy, "x"}});
+  }
+  EXPECT_EQ(store.destinations.size(), 1U) << "what only a removed peer had is gone";
+  rib.session_up();
+  EXPECT_EQ(send(), "+10.0.0.0/8@5");
 }
 
 TEST(AttributeStoreTest, EqualSetsBecomeOneAndUnusedOnesGo) {

@@ -213,7 +213,7 @@ TEST(Packing, AttributesThatLeaveNoRoomFailCleanly) {
   attributes.set(UnknownAttribute{99, attribute_flag::optional_transitive, Bytes(60000, 1)});
   EXPECT_EQ(encode_announce(out, kIpv6Unicast, via("2001:db8::1"), attributes, std::vector{nlri("2001:db8::/32")}, internal_session()), 0U);
   EXPECT_EQ(encode_announce(out, kIpv4Unicast, via("192.0.2.1"), attributes, std::vector{nlri("10.0.0.0/8")}, internal_session()), 0U);
-  EXPECT_EQ(encode_withdraw(out, kIpv4Unicast, {}, internal_session()), 0U);
+  EXPECT_EQ(encode_withdraw(out, kIpv4Unicast, std::span<const Nlri>{}, internal_session()), 0U);
   EXPECT_EQ(out, (Bytes{1, 2, 3}));
 }
 
