@@ -19,7 +19,7 @@ bool Peer::held_by_bfd(ConnectionId caller, Instant now) {
   if (!bfd_.refuses(now)) return false;
   Bytes message;
   encode_notification(message, Notification{ErrorCode::cease, cease::bfd_down, {}});
-  around_.emit(SendBytes{caller, std::move(message)});
+  around_.emit(SendBytes{caller, share(std::move(message))});
   around_.emit(CloseConnection{caller});
   return true;
 }

@@ -86,8 +86,8 @@ class Dialogue {
     for (const Output& output : engine_.take_outputs()) {
       if (std::holds_alternative<CloseConnection>(output)) closed = true;
       const auto* send = std::get_if<SendBytes>(&output);
-      if (send == nullptr || send->data.at(18) != static_cast<std::uint8_t>(MessageType::notification)) continue;
-      const Notification said = decode_notification(ByteView(send->data).subspan(kHeaderSize));
+      if (send == nullptr || send->data->at(18) != static_cast<std::uint8_t>(MessageType::notification)) continue;
+      const Notification said = decode_notification(ByteView(*send->data).subspan(kHeaderSize));
       EXPECT_TRUE(out.empty()) << "more than one NOTIFICATION";
       out = std::to_string(static_cast<unsigned>(said.code)) + "/" + std::to_string(said.subcode);
       if (!said.data.empty()) out += " " + to_hex(said.data);

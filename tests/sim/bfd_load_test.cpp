@@ -153,7 +153,7 @@ class SlowMachine {
       greet(open->connection, remote);
     }
     if (const auto* send = std::get_if<SendBytes>(&output)) {
-      now += kByte * static_cast<Duration::rep>(send->data.size());
+      now += kByte * static_cast<Duration::rep>(send->data->size());
       if (drained.empty() || drained.back() != send->connection) drained.push_back(send->connection);
     }
   }

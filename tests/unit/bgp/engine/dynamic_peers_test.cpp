@@ -53,8 +53,8 @@ class DynamicPeers : public testing::Test {
     std::vector<Notification> out;
     for (const Output& output : pair.left.engine.take_outputs()) {
       const auto* send = std::get_if<SendBytes>(&output);
-      if (send == nullptr || send->connection != id || send->data.at(18) != static_cast<std::uint8_t>(MessageType::notification)) continue;
-      out.push_back(decode_notification(ByteView(send->data).subspan(kHeaderSize)));
+      if (send == nullptr || send->connection != id || send->data->at(18) != static_cast<std::uint8_t>(MessageType::notification)) continue;
+      out.push_back(decode_notification(ByteView(*send->data).subspan(kHeaderSize)));
     }
     return out;
   }

@@ -26,7 +26,7 @@ class SecondConnection : public testing::Test {
     for (const Output& output : pair.left.engine.take_outputs()) {
       const auto* send = std::get_if<SendBytes>(&output);
       if (send == nullptr || send->connection != id) continue;
-      const ByteView message(send->data);
+      const ByteView message(*send->data);
       if (message[18] != static_cast<std::uint8_t>(MessageType::notification)) return "answered";
       return decode_notification(message.subspan(kHeaderSize)).to_string();
     }
