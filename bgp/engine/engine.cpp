@@ -77,8 +77,7 @@ struct Engine::State {
 
   // A range has no path; its members have.
   void set_bfd(PeerId id, const PeerConfig& config) {
-    if (config.remote_range) return;
-    bfd.set(id, config, now);
+    config.remote_range ? bfd.remove(id, now) : bfd.set(id, config, now);
     follow_bfd();
   }
 
@@ -128,7 +127,7 @@ struct Engine::State {
 
   // What follows every input that may have changed a peer.
   void settle(PeerId id) {
-    members.connected(id, peer(id).has_connection(), now);
+    members.connected(id, peer(id).has_connection() || peer(id).held(), now);
     touch(id);
   }
 
@@ -211,13 +210,17 @@ struct Engine::State {
       if (!range) continue;
       const IpAddress& address = made->config().address;
       const bool taken = std::ranges::any_of(peers, [&](const auto& entry) {
-        return entry.first != id && entry.second->config().address == address && !entry.second->config().remote_range && !members.range_of(entry.first);
+        const PeerConfig& other = entry.second->config();
+        return entry.first != id && other.address == address && !other.remote_range && other.device() == made->config().device() &&
+               !members.range_of(entry.first);
       });
       if (taken || !peer(*range).config().remote_range || !peer(*range).config().remote_range->contains(address)) {
         gone.push_back(id);
         continue;
       }
-      made->reconfigure(member_config(peer(*range).config(), address), now);
+      const PeerConfig next = member_config(peer(*range).config(), address);
+      made->reconfigure(next, now);
+      set_bfd(id, next);
       settle(id);
     }
     for (const PeerId id : gone) remove(id);

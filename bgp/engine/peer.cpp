@@ -48,6 +48,7 @@ void Peer::stop(const Notification& notification, bool back_soon, Instant now) {
   stopped_ = true;
   held_ = false;
   held_until_.reset();
+  bfd_.release();
   for (Link* link : {outgoing_.get(), incoming_.get()}) {
     if (link != nullptr) process(link, link->stop(notification, back_soon, now), now);
   }
@@ -65,6 +66,7 @@ void Peer::reset(const Notification& notification, Instant now) {
 
 void Peer::reconfigure(const PeerConfig& config, Instant now) {
   const bool wire = needs_reset(status_.config, config);
+  const bool was_range = status_.config.remote_range.has_value();
   const bool another = status_.config.address != config.address || status_.config.peer_as != config.peer_as;
   const bool soft_out = status_.config.export_filter != config.export_filter || status_.config.send_non_transitive != config.send_non_transitive;
   const bool soft_in = status_.config.import_filter != config.import_filter;
@@ -74,6 +76,7 @@ void Peer::reconfigure(const PeerConfig& config, Instant now) {
   if (!config.bfd) bfd_.end_hold(now);
   if (outgoing_) outgoing_->set_connect_retry(config.connect_retry);
   if (wire) reset(Notification{ErrorCode::cease, cease::config_change, {}}, now);
+  if (was_range && !config.remote_range) start(now);
   if (another) gone(stale_.forget(in_), "it was of another peer");
   if (held_ && other_limits && !status_.draining) come_back(now);
   for (const Family family : soft_in ? config.families : std::vector<Family>{}) request_refresh(family);
@@ -81,7 +84,7 @@ void Peer::reconfigure(const PeerConfig& config, Instant now) {
 }
 
 std::optional<unsigned> Peer::fit(const Caller& caller) const {
-  if (stopped_ && !config().remote_range) return std::nullopt;
+  if (stopped_ && !held_ && !config().remote_range) return std::nullopt;
   return bgp::fit(config(), caller);
 }
 
@@ -102,8 +105,10 @@ void Peer::joined(const Peer& range) {
 // --- transport events ---------------------------------------------------------------------------------------------------------
 
 void Peer::accepted(const ConnectionAccepted& event, Instant now) {
+  if (held_) return refuse(event.connection, cease::connection_rejected);
   if (held_by_bfd(event.connection, now)) return;
-  if (established() != nullptr && !may_have_restarted(now)) return refuse(event.connection);
+  if (established() != nullptr && !may_have_restarted(now))
+    return refuse(event.connection, cease::collision);  // RFC 4271 section 6.8: an established session wins
   if (Link* old = established()) {
     process(old, old->superseded(now), now);
     after(now);
@@ -116,10 +121,9 @@ void Peer::accepted(const ConnectionAccepted& event, Instant now) {
   after(now);
 }
 
-// RFC 4271 section 6.8: an established session wins.
-void Peer::refuse(ConnectionId connection) {
+void Peer::refuse(ConnectionId connection, std::uint8_t subcode) {
   Bytes message;
-  encode_notification(message, Notification{ErrorCode::cease, cease::collision, {}});
+  encode_notification(message, Notification{ErrorCode::cease, subcode, {}});
   around_.emit(SendBytes{connection, share(std::move(message))});
   around_.emit(CloseConnection{connection});
 }

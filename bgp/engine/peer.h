@@ -64,6 +64,7 @@ class Peer {
   [[nodiscard]] const PeerConfig& config() const { return status_.config; }
   [[nodiscard]] std::optional<unsigned> fit(const Caller& caller) const;  // see bgp/engine/caller.h; nothing once stopped
   [[nodiscard]] bool has_connection() const;
+  [[nodiscard]] bool held() const { return held_; }  // down on purpose: it is not forgotten
   [[nodiscard]] const PeerStatus& status();  // valid until the next event
   [[nodiscard]] const AdjRibOut& out() const { return out_; }
   [[nodiscard]] const AdjRibIn& in() const { return in_; }
@@ -95,7 +96,7 @@ class Peer {
   void show_state();
   void count(MessageType type, Direction direction);
   void count(const Update& update);
-  void refuse(ConnectionId connection);
+  void refuse(ConnectionId connection, std::uint8_t subcode);
   void tell(PeerEventKind event) { around_.emit(PeerEvent{id_, std::move(event)}); }
   void send_refresh(Link& link, const RouteRefresh& refresh);
   Link* find(ConnectionId connection);

@@ -99,17 +99,18 @@ void refuse(AdjRibOut& rib, Destinations destinations, const Sender::Session& se
   session.tell(RouteRefused{first, reason});
 }
 
-// Takes out of the batch what the export filter has against its destinations. True when nothing is left.
-bool filter_destinations(AdjRibOut& rib, AdjRibOut::Batch& batch, const Sender::Session& session) {
+// Takes out of the batch what the export filter has against its destinations; how many.
+std::size_t filter_destinations(AdjRibOut& rib, AdjRibOut::Batch& batch, const Sender::Session& session) {
   const RouteFilter& filter = session.config.export_filter;
-  if (filter.prefixes.empty()) return false;
+  if (filter.prefixes.empty()) return 0;
   const auto why_not = [&](DestinationId id) { return filter.refusal_of(rib.store().destinations.nlri(id)); };
   const auto rest = std::ranges::stable_partition(batch.destinations, [&](DestinationId id) { return !why_not(id); });
-  if (rest.empty()) return false;
+  if (rest.empty()) return 0;
   const std::string reason = "export filter: " + *why_not(rest.front());
   refuse(rib, Destinations(rest.begin(), rest.end()), session, reason);
+  const std::size_t count = rest.size();
   batch.destinations.erase(rest.begin(), rest.end());
-  return batch.destinations.empty();
+  return count;
 }
 
 }  // namespace
@@ -137,7 +138,8 @@ void Sender::send_batch(AdjRibOut& rib, AdjRibOut::Batch batch, const Session& s
     const auto refusal = resolved ? refusal_of(*path.attributes, batch.family, session) : resolved.error();
     spend(refusal ? batch.destinations.size() : 0);
     if (refusal) return refuse(rib, batch.destinations, session, *refusal);
-    if (filter_destinations(rib, batch, session)) return spend(1);
+    spend(filter_destinations(rib, batch, session));
+    if (batch.destinations.empty()) return;
     next_hop = *resolved;
   }
   const Destinations all(batch.destinations);

@@ -49,7 +49,9 @@ bool handle_connected(Step& step, const Event& event) {
   } else if (const auto* faulty = std::get_if<MessageFault>(&event)) {
     step.refuse(DownReason::notification_sent, faulty->fault.notification, faulty->fault.text);
   } else if (const std::string* failure = path_failure(event)) {
-    step.refuse(DownReason::bfd_down, Notification{ErrorCode::cease, cease::bfd_down, {}}, *failure, Then::stay_idle);  // RFC 9384
+    Notification last_words{ErrorCode::cease, cease::bfd_down, {}};  // RFC 9384
+    if (step.memory.state == State::established && step.memory.negotiated->restart_notification) last_words = last_words.hardened();
+    step.refuse(DownReason::bfd_down, std::move(last_words), *failure, Then::stay_idle);
   } else if (std::holds_alternative<CollisionLost>(event)) {
     step.refuse(DownReason::collision, Notification{ErrorCode::cease, cease::collision, {}}, "another connection to this peer is kept");
   } else if (std::holds_alternative<WriteBlocked>(event)) {

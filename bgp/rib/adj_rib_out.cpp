@@ -166,7 +166,8 @@ std::optional<AdjRibOut::Batch> AdjRibOut::next_batch(std::size_t limit) {
     if (window_.empty()) fill_window();
     Batch batch{.withdraw = false, .family = window_.family(), .path = window_.path(), .destinations = {}};
     std::uint32_t at = window_.begin();
-    const auto is_good = [&](DestinationId id) { return announce_.contains(id) && wanted(id) == batch.path; };
+    // A number that was free meanwhile may mean a destination of another family.
+    const auto is_good = [&](DestinationId id) { return announce_.contains(id) && wanted(id) == batch.path && store_.destinations.family(id) == batch.family; };
     while (at != PendingWindow::end() && !is_good(window_[at])) at = window_.next(at);
     window_.drop_until(at);
     for (; at != PendingWindow::end() && batch.destinations.size() < limit; at = window_.next(at)) {

@@ -24,7 +24,8 @@ std::uint16_t BfdSockets::port(const Kind& kind) const {
 std::vector<Error> BfdSockets::update(std::span<const PeerConfig> peers) {
   std::set<Kind> wanted;
   for (const PeerConfig& peer : peers) {
-    if (peer.bfd) wanted.insert({peer.address.is_v6(), peer.bfd->multihop.has_value()});
+    const IpAddress& remote = peer.remote_range ? peer.remote_range->address : peer.address;
+    if (peer.bfd) wanted.insert({remote.is_v6(), peer.bfd->multihop.has_value()});
   }
   std::erase_if(receivers_, [&](const auto& entry) { return !wanted.contains(entry.first); });
   std::vector<Error> errors;

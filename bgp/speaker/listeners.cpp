@@ -66,6 +66,7 @@ std::map<Prefix, const PeerConfig*> Listeners::callers(const Place& place, std::
 std::vector<Error> Listeners::update(std::span<const Endpoint> endpoints, std::span<const PeerConfig> peers) {
   const std::set<Place> all = wanted(endpoints, peers);
   std::erase_if(open_, [&](const auto& entry) { return !all.contains(entry.first); });
+  failed_.clear();
   std::vector<Error> errors;
   for (const Place& place : all) {
     if (open_.contains(place)) continue;

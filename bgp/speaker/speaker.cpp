@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <set>
+#include <tuple>
 #include <unordered_map>
 
 #include "bgp/engine/caller.h"
@@ -186,7 +187,12 @@ void Speaker::State::lost(ConnectionId id, const std::string& reason) {
 
 // Whose connection it is, is the engine's business; the TTLs must be on the socket before it is asked. The keys are the listener's.
 runtime::TcpOptions Speaker::State::accepted_options(const Caller& caller) const {
-  const auto peer = std::ranges::max_element(peers, {}, [&](const PeerConfig& one) { return fit(one, caller); });
+  // Configured peers come before ranges, as in the engine.
+  const auto how_well = [&](const PeerConfig& one) {
+    const auto fits = fit(one, caller);
+    return std::tuple(fits.has_value(), !one.remote_range.has_value(), fits);
+  };
+  const auto peer = std::ranges::max_element(peers, {}, how_well);
   if (peer == peers.end() || !fit(*peer, caller)) return {};
   return {.outgoing_ttl = peer->outgoing_ttl, .min_ttl = peer->incoming_ttl};
 }

@@ -189,7 +189,10 @@ Cluster::~Cluster() {
 }
 
 void Cluster::answered(const health::Observation& answer) {
-  if (state_->agent.asks(answer.check)) state_->carry_out(state_->agent.handle(answer, state_->loop.now()), answer.at);
+  if (!state_->agent.asks(answer.check)) return;
+  const kube::Effect effect = state_->agent.handle(answer, state_->loop.now());
+  if (effect.structure || !effect.facts.empty()) return state_->carry_out(effect, answer.at);
+  state_->ask.arm(state_->agent.next_question());  // the same as before, as nearly always: nothing to report
 }
 void Cluster::changed() { state_->report_soon(); }
 void Cluster::set_hindrances(std::vector<kube::Hindrance> hindrances) {
@@ -198,6 +201,7 @@ void Cluster::set_hindrances(std::vector<kube::Hindrance> hindrances) {
 }
 void Cluster::use(const model::RouterConfig& router) { state_->agent.set_router(router.asn, given_id(router)); }
 bool Cluster::synced() const { return state_->was_synced; }
+bool Cluster::awaits_answers() const { return state_->agent.awaits_answers(); }
 const kube::Wanted& Cluster::wanted() { return state_->agent.wanted(); }
 
 std::optional<kube::Finding> Cluster::explain(const model::ExplainQuery& query) const { return state_->agent.explain(query); }

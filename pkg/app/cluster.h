@@ -37,6 +37,7 @@ class Cluster {
   void set_hindrances(std::vector<kube::Hindrance> hindrances);  // what of wanted() was not done here
   void use(const model::RouterConfig& router);  // of a reload; wanted() follows it
   [[nodiscard]] bool synced() const;
+  [[nodiscard]] bool awaits_answers() const;  // of this node's kube-proxy: the first decision of a Service rests on one
   [[nodiscard]] const kube::Wanted& wanted();
   [[nodiscard]] model::ClusterView view() const;
   [[nodiscard]] std::optional<kube::Finding> explain(const model::ExplainQuery& query) const;

@@ -163,8 +163,12 @@ void Core::apply(model::Config config, std::span<const kube::Fact> facts) {
     fresh.push_back(peer.name);
     peer_log_.configured(peer);
   }
-  std::ignore = speaker_.set_peers(config.peers);  // listen() says the same of all listeners
-  report_listeners(speaker_.listen(config.listen));
+  std::vector<Error> problems = speaker_.set_peers(config.peers);
+  for (Error& problem : speaker_.listen(config.listen)) {
+    const auto known = [&](const Error& other) { return other.to_string() == problem.to_string(); };  // both speak of listeners
+    if (std::ranges::none_of(problems, known)) problems.push_back(std::move(problem));
+  }
+  report_listeners(std::move(problems));
   std::set<std::string_view> stay;
   for (const health::CheckSpec& check : config.checks) stay.insert(check.name);
   for (const health::CheckSpec& check : config_.checks) {
@@ -209,7 +213,8 @@ void Core::index_attachments() {
 // Costly events are made only for those who read them.
 void Core::set_interest() {
   for (const bgp::PeerId id : speaker_.engine().peers()) {
-    const std::string& name = speaker_.engine().config(id).name;
+    const bgp::PeerStatus& status = speaker_.engine().status(id);
+    const std::string& name = status.range.empty() ? status.config.name : status.range;
     bgp::Interest interest{peer_log_.wants_sent_routes(), peer_log_.wants_received_routes(), false};
     if (const auto attached = attached_.find(name); attached != attached_.end()) {
       for (const model::Attachment* attachment : attached->second) {

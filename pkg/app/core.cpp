@@ -80,7 +80,10 @@ void Core::arm() {
   timer_.arm(at);
 }
 
-bool Core::waits_for_cluster() const { return cluster_ && !released_ && !cluster_->synced() && loop_.now() < cluster_patience_; }
+// A restart must not end what routers have kept for us: End-of-RIB waits for what kube-proxy says, too.
+bool Core::waits_for_cluster() const {
+  return cluster_ && !released_ && (!cluster_->synced() || cluster_->awaits_answers()) && loop_.now() < cluster_patience_;
+}
 
 // The answer of an external check. A withdrawal follows in the same turn.
 void Core::take_fact(const kube::Fact& fact, Instant heard) {

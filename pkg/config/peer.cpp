@@ -267,6 +267,9 @@ void complete(PeerDraft& peer, Load& load) {
     if (std::ranges::find(config.families, one.family) != config.families.end()) continue;
     load.reader.error(*peer.add_path, "addPath names " + bgp::family_name(one.family) + ", which is not among the families of the peer");
   }
+  if (config.bfd && (!config.device().empty() || (config.address.is_v6() && config.address.is_link_local()))) {
+    load.reader.error(*peer.node, "bfd together with interface, vrf or a link-local address is not supported by this version yet", "leave bfd out");
+  }
   if (config.bfd && !config.bfd->multihop) config.bfd->multihop = hops_of(config);
   if (config.passive && !config.listen_port) config.listen_port = kBgpPort;
   if (config.listen_port && peer.source == nullptr && config.device().empty()) {

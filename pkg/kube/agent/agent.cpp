@@ -56,6 +56,7 @@ struct Agent::State {
   void refresh_endpoints(const ObjectKey& service, Effect& effect);
   void refresh(const ObjectKey& service, const Plan::EndpointRow& row, Effect& effect);
   void follow_node_ports(const Plan& before);
+  [[nodiscard]] bool is_open(const Plan& before, const ObjectKey& service, bool ipv6) const;
   [[nodiscard]] bool targets_changed(const ObjectKey& service) const;
   void update(Fact fact, Effect& effect);
   void update_plan();
@@ -98,6 +99,16 @@ void Agent::State::refresh(const ObjectKey& service, const Plan::EndpointRow& ro
   if (port != node_ports.end() && !serve) update(port->second.fact(), effect);
 }
 
+// Every policy of a Service has a row, and a name, of its own, but there is one port to ask: what it said under another name holds.
+bool Agent::State::is_open(const Plan& before, const ObjectKey& service, bool ipv6) const {
+  const auto rows = before.endpoint_rows.find(service);
+  if (rows == before.endpoint_rows.end()) return false;
+  return std::ranges::any_of(rows->second, [&](const Plan::EndpointRow& row) {
+    const auto port = node_ports.find(row.node_port_check);
+    return row.ipv6 == ipv6 && port != node_ports.end() && port->second.is_open();
+  });
+}
+
 // A Service that was served before it had such a port, as one that becomes Local, goes on.
 void Agent::State::follow_node_ports(const Plan& before) {
   std::set<std::string_view> present;
@@ -110,7 +121,8 @@ void Agent::State::follow_node_ports(const Plan& before) {
       NodePort& port = place->second;
       port.ask_at(row.node_port, proxy_addresses(cluster, row.ipv6));
       const auto known = std::ranges::find(before.wanted.facts, row.check, &Fact::check);
-      if (added && known != before.wanted.facts.end() && known->pass) port.assume_forwarding();
+      const bool served = known != before.wanted.facts.end() && known->pass;
+      if (added && (served || is_open(before, service, row.ipv6))) port.assume_forwarding();
       refresh(service, row, in_the_plan);
       if (port.unheard()) plan.wanted.problems.push_back(silent_proxy(service, cluster, row.node_port));
     }
@@ -195,6 +207,10 @@ std::vector<health::StartProbe> Agent::questions(Instant now) {
     if (const auto due = port.next_question(); due && *due <= now) out.push_back(port.question(++state_->last_question, now));
   }
   return out;
+}
+
+bool Agent::awaits_answers() const {
+  return std::ranges::any_of(state_->node_ports, [](const auto& entry) { return entry.second.undecided(); });
 }
 
 bool Agent::asks(std::string_view check) const { return state_->node_ports.contains(check); }

@@ -55,6 +55,7 @@ class Agent {
   [[nodiscard]] std::optional<Instant> next_question() const;
   std::vector<health::StartProbe> questions(Instant now);
   [[nodiscard]] bool asks(std::string_view check) const;
+  [[nodiscard]] bool awaits_answers() const;  // something was asked for the first time, and nobody has said a word yet
   Effect handle(const health::Observation& answer, Instant now);
 
   // NodeBGPState and Events that are due, from what the node does now. To be called after changes and at next_deadline(). It looks at the whole snapshot (a few

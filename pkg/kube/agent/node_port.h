@@ -53,6 +53,8 @@ class NodePort {
   void answered(const health::Observation& answer, Instant now);
 
   [[nodiscard]] Fact fact() const;
+  [[nodiscard]] bool is_open() const { return state_ == State::open; }
+  [[nodiscard]] bool undecided() const { return state_ == State::waiting && !forwarded_ && last_ == Word::none; }  // nobody has answered yet
   [[nodiscard]] bool unheard() const { return state_ == State::open && unheard_; }  // open although nobody has ever answered
   [[nodiscard]] std::uint16_t port() const { return port_; }
 

@@ -1,6 +1,7 @@
 #include "pkg/kube/agent/node_state.h"
 
 #include <algorithm>
+#include <map>
 
 #include "healthcheck/monitor/schedule.h"
 #include "pkg/base/text.h"
@@ -155,6 +156,36 @@ void NodeState::set_conditions(const model::Snapshot& snapshot, const Plan& plan
             : std::to_string(kMostPrefixes) + " of " + std::to_string(prefixes) + " prefixes are listed; the agent's metrics have all");
 }
 
+namespace {
+
+void add_missing(std::vector<std::string>& to, const std::vector<std::string>& words) {
+  for (const std::string& word : words) {
+    if (std::ranges::find(to, word) == to.end()) to.push_back(word);
+  }
+}
+
+// The API has one entry for each prefix, and refuses the whole status else: several sets with one prefix, or a file that has it too, are told in one.
+// What is announced comes first.
+std::vector<PrefixState> one_for_each_prefix(std::vector<PrefixState> prefixes) {
+  std::ranges::stable_sort(prefixes, std::ranges::greater{}, &PrefixState::announced);
+  std::vector<PrefixState> out;
+  std::map<Prefix, std::size_t> places;
+  for (PrefixState& one : prefixes) {
+    const auto [place, added] = places.try_emplace(one.prefix, out.size());
+    if (added) {
+      out.push_back(std::move(one));
+      continue;
+    }
+    PrefixState& first = out[place->second];
+    add_missing(first.services, one.services);
+    add_missing(first.peers, one.peers);
+    if (!one.message.empty() && !first.message.contains(one.message)) first.message += (first.message.empty() ? "" : "; ") + one.message;
+  }
+  return out;
+}
+
+}  // namespace
+
 NodeBgpState NodeState::describe(const model::Snapshot& snapshot, const Plan& plan, const Gates& gates) {
   NodeBgpState out;
   out.meta.key.name = node_;
@@ -164,6 +195,7 @@ NodeBgpState NodeState::describe(const model::Snapshot& snapshot, const Plan& pl
   add_left_out(snapshot, plan, out);
   add_prefixes(snapshot, plan, out);
   add_refused(plan, out);
+  out.prefixes = one_for_each_prefix(std::move(out.prefixes));
   since_ = std::move(since_next_);
   set_conditions(snapshot, plan, gates, out.prefixes.size());
   if (out.prefixes.size() > kMostPrefixes) {

@@ -121,6 +121,27 @@ TEST_F(DynamicPeers, ThatWentMakeRoomForThoseWhoCome) {
   EXPECT_EQ(names(), (std::vector<std::string>{"leafs", "leafs-192.0.2.2", "leafs-192.0.2.8"}));
 }
 
+// Down on purpose is down: calling again makes no other peer of it.
+TEST_F(DynamicPeers, ThatExceedTheirLimitStayDownHoweverOftenTheyCall) {
+  range.prefix_limits = {{.family = kIpv4Unicast, .most = 1, .warning_percent = 80, .restart_after = {}}};
+  start();
+  const std::vector<RouteChange> two{announcement("10.0.0.0/24"), announcement("10.0.1.0/24")};
+  pair.right.engine.apply(pair.right.engine.peers().front(), two, pair.now);
+  pair.run_for(10min);
+  EXPECT_EQ(names(), (std::vector<std::string>{"leafs", "leafs-192.0.2.2"}));
+  EXPECT_EQ(member().state, fsm::State::idle);
+  EXPECT_EQ(member().sessions, 1U);
+}
+
+TEST_F(DynamicPeers, ThatBecomesAnOrdinaryPeerConnects) {
+  start();
+  PeerConfig fixed = engine_test::peer_config(kLeft, kRight, 65000, 65001);
+  fixed.name = range.name;
+  pair.left.engine.set_peers(std::vector{fixed}, pair.now);
+  pair.run_for(2min);
+  EXPECT_EQ(pair.left.engine.status(range_id()).state, fsm::State::established);
+}
+
 TEST_F(DynamicPeers, OfTwoRangesAreRefused) {
   PeerConfig other = range;
   other.name = "spines";

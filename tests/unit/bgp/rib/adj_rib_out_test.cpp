@@ -256,6 +256,21 @@ TEST_F(AdjRibOutTest, ARouteThatKeepsChangingDoesNotHoldUpThoseBehindIt) {
 }
 
 // Two peers with the same routes: what one forgets the other still has.
+// The number of a destination that is gone may mean one of another family before its window is through.
+TEST_F(AdjRibOutTest, ANumberThatIsReusedIsNotTakenForTheFamilyThatItHad) {
+  rib.session_up();
+  for (const char* prefix : {"10.0.0.0/8", "11.0.0.0/8", "12.0.0.0/8"}) announce(prefix, 5);
+  const auto first = rib.next_batch(1);
+  rib.taken(*first, 1);
+  withdraw("11.0.0.0/8");
+  announce("2001:db8::/32", 5);
+  while (auto batch = rib.next_batch(100)) {
+    for (const DestinationId id : batch->destinations) EXPECT_EQ(store.destinations.family(id), batch->family);
+    rib.taken(*batch, batch->destinations.size());
+  }
+  EXPECT_EQ(rib.sent(), 3U);
+}
+
 TEST_F(AdjRibOutTest, PeersShareDestinationsAndAreIndependent) {
   {
     AdjRibOut other{store};
