@@ -306,6 +306,25 @@ TEST(AgentNodePort, AChangeOfStructureForgetsNothing) {
   EXPECT_TRUE(agent_test::shown(node.agent.handle(answer(questions.front(), "yes", node.now), node.now).facts).empty());
 }
 
+// What is decided before somebody has said a word may end routes that a router kept over our restart.
+TEST(AgentNodePort, TheFirstWordIsAwaited) {
+  for (const auto& [kind, wait] : {std::pair<std::string_view, Duration>{"yes", {}}, {"no", {}}, {"refused", std::chrono::seconds(11)}}) {
+    Node node({kReady});
+    EXPECT_TRUE(node.agent.awaits_answers());
+    node.proxy(kind, wait);
+    EXPECT_FALSE(node.agent.awaits_answers()) << kind;
+  }
+}
+
+// Rows of a Service are named in the order of their Advertisements; the port is one.
+TEST(AgentNodePort, AnotherPolicyTakesNoAnswerAway) {
+  Node node({kReady});
+  node.proxy("yes");
+  node.tell({"peer tor-a 192.0.2.1 asn=65000", "peer tor-b 192.0.2.2 asn=65000", "adv aaa keep peer=tor-a"});
+  EXPECT_EQ(node.fact(kGate).front(), '+');
+  EXPECT_EQ(node.fact(kGate + "/all").front(), '+') << "that of the Advertisement which was there before";
+}
+
 TEST(AgentNodePort, SilenceIsAProblem) {
   Node node({kReady});
   node.proxy("refused", std::chrono::seconds(11));

@@ -265,6 +265,19 @@ TEST(NodeState, ListsWhatTheHostRefused) {
   EXPECT_EQ(condition(told.state(minutes(1)), "Accepted"), "True AllInUse: everything that concerns this node is in use");
 }
 
+// A list of the API with two entries of one key is refused as a whole.
+TEST(NodeState, TellsWhatAFileHasAndWhatWasRefusedOfOnePrefixInOneEntry) {
+  Told told(kCluster);
+  told.service("default/web 203.0.113.9/32 up");
+  told.agent.set_hindrances({refused("default/web", "203.0.113.9/32")});
+  const json::Value status = told.state();
+  ASSERT_EQ(status["prefixes"].items().size(), 1U);
+  const json::Value& prefix = status["prefixes"].items().front();
+  EXPECT_EQ(prefix["prefix"].string(), "203.0.113.9/32");
+  EXPECT_NE(prefix["state"].string(), "refused") << "it is announced for somebody else";
+  EXPECT_TRUE(prefix["message"].string().ends_with("this node may not announce it")) << prefix["message"].string();
+}
+
 TEST(NodeState, MissesTheSessionOfAPeerThatIsLeftOut) {
   Told told(kCluster);
   told.peer("tor-a", bgp::fsm::State::established);
