@@ -43,21 +43,22 @@ class ExaBgpRouter:
     def kill(self):
         self.process.kill()
 
-    def messages(self):
+    def lines(self):
         file = self.folder / "messages.json"
-        lines = file.read_text(errors="replace").splitlines() if file.exists() else []
-        return [json.loads(line) for line in lines if line.endswith("}")]
+        return [line for line in (file.read_text(errors="replace") if file.exists() else "").splitlines() if line.endswith("}")]
+
+    def messages(self, kind):
+        # Only the lines asked for are read: ExaBGP 5.0 prints MUP routes as something that is no JSON.
+        return [json.loads(line) for line in self.lines() if f'"type": "{kind}"' in line]
 
     def established(self, _address=None):
-        states = [message["neighbor"]["state"] for message in self.messages() if message["type"] == "state"]
+        states = [message["neighbor"]["state"] for message in self.messages("state")]
         return bool(states) and states[-1] == "up"
 
     def received(self, family="ipv4 unicast"):
         """What is announced at the moment: {NLRI: attributes}. NLRI are the text of the JSON where they are no plain prefixes."""
         table = {}
-        for message in self.messages():
-            if message["type"] != "update":
-                continue
+        for message in self.messages("update"):
             update = message["neighbor"]["message"].get("update", {})
             for nlri in update.get("withdraw", {}).get(family, []):
                 table.pop(key(nlri), None)

@@ -25,8 +25,8 @@ class Meeting:
     def router(self, session):
         return self.kind(self.world, self.theirs_host, session)
 
-    def ours(self, session, routes=()):
-        return self.world.keep(Ours(self.ours_host, self.world.folder / "ours", config(session, routes)))
+    def ours(self, session, routes=(), sections=""):
+        return self.world.keep(Ours(self.ours_host, self.world.folder / "ours", config(session, routes, sections)))
 
 
 @pytest.fixture(params=ROUTERS, ids=lambda router: router.name.replace(" ", ""))
@@ -45,8 +45,8 @@ def meeting(world, kind):
 def cell(request, kind):
     """Says what the test is about: `cell("MD5")`. Where the implementation has no such thing the cell is empty and the test is over."""
 
-    def say(feature):
-        has_it = feature not in kind.without
+    def say(feature, has_it=True):
+        has_it = has_it and feature not in kind.without
         RESULTS.begin(request.node.nodeid, feature, kind.name, has_it)
         return has_it
 

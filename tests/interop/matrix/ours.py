@@ -21,7 +21,7 @@ class Ours(Vigilcast):
         return peer
 
 
-def config(session, routes=()):
+def config(session, routes=(), sections=""):
     options = f" md5-password '{session.password}';" if session.password else ""
     # ExaBGP's listener answers with the usual TTL: there the session must come from it.
     options += " outgoing-ttl 255; incoming-ttl 255; listen 179;" if session.ttl_security else ""
@@ -33,5 +33,6 @@ def config(session, routes=()):
   family {{ {session.family}; }}
   static {{
 {lines}  }}
+  {sections}
 }}
 """

@@ -1,6 +1,7 @@
 """The other implementations, each set up for one session with us and asked the same questions.
 
-A router has `name` and `program`, `without` (features that it has not), and once it runs `established()` and `received()`, the NLRI that came from us.
+A router has `name` and `program`, `without` (features that it has not), and once it runs `established()` `received()`, the NLRI that came from us, and
+`show(what)`, its own text of them.
 """
 
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ class Session:
     ttl_security: bool = False
     extended_message: bool = False
     announce: tuple = ()
+    word: str = ""         # the family in the words of the other side, where they are not those of exabgp.conf
+    originate: tuple = ()  # more that the other side originates, in its own words
 
     @property
     def version(self):
@@ -44,21 +47,23 @@ class FrrRouter:
     without = {"extended messages"}
 
     def __init__(self, world, host, session):
-        afi, safi = session.family.split()
         options = [f"neighbor {session.ours} remote-as 65001", f"neighbor {session.ours} timers connect 1"]
         options += [f"neighbor {session.ours} password {session.password}"] if session.password else []
         options += [f"neighbor {session.ours} ttl-security hops 1"] if session.ttl_security else []
-        family = [f"neighbor {session.ours} activate", *[f"network {prefix}" for prefix in session.announce]]
+        family = [f"neighbor {session.ours} activate", *[f"network {prefix}" for prefix in session.announce], *session.originate]
         lines = [" bgp router-id 10.9.0.5", " no bgp ebgp-requires-policy", " no bgp network import-check", " no bgp default ipv4-unicast"]
-        lines += [f" {line}" for line in options] + [f" address-family {afi} {safi}"] + [f"  {line}" for line in family] + [" exit-address-family"]
-        self.session, self.afi = session, afi
+        lines += [f" {line}" for line in options] + [f" address-family {session.word or session.family}"] + [f"  {line}" for line in family] + [" exit-address-family"]
+        self.session = session
         self.router = world.keep(Frr(host, world.folder / "frr", "router bgp 65000\n" + "\n".join(lines)))
 
     def established(self):
         return self.router.established(self.session.ours)
 
     def received(self):
-        return set(self.router.received(self.afi))
+        return set(self.router.received(f"ipv{self.session.version}"))
+
+    def show(self, what):
+        return self.router.vtysh(what)
 
 
 class BirdRouter:
@@ -66,15 +71,20 @@ class BirdRouter:
     without = set()
 
     def __init__(self, world, host, session):
-        channel = session.family.split()[0]
+        channel = session.word or session.family.split()[0]
+        kind = channel.split()[0]
         options = f" password \"{session.password}\";" if session.password else ""
         options += " ttl security on;" if session.ttl_security else ""
         options += " enable extended messages on;" if session.extended_message else ""
-        routes = "".join(f" route {prefix} blackhole;" for prefix in session.announce)
+        routes = "".join(f" route {prefix} blackhole;" for prefix in session.announce) + " ".join(session.originate)
+        own_table = kind not in ("ipv4", "ipv6")
+        table = f"{kind} table learned;" if own_table else ""
+        into = "table learned;" if own_table else ""
         config = f"""router id 10.9.0.5;
-protocol static {{ {channel};{routes} }}
+{table}
+protocol static {{ {kind} {{ {into} }};{routes} }}
 protocol bgp ours {{ local {session.theirs} as 65000; neighbor {session.ours} as 65001; connect retry time 1; error wait time 1,2;{options}
-  {channel} {{ import all; export where source = RTS_STATIC; next hop self; }}; }}
+  {channel} {{ {into} import all; export where source = RTS_STATIC; next hop self; }}; }}
 """
         self.session, self.table = session, f"master{session.version}"
         self.router = world.keep(Bird(host, world.folder / "bird", config))
@@ -85,13 +95,16 @@ protocol bgp ours {{ local {session.theirs} as 65000; neighbor {session.ours} as
     def received(self):
         return set(self.router.table(self.table))
 
+    def show(self, what):
+        return self.router.birdc(*what.split())
+
 
 class GobgpRouter:
     name, program = "GoBGP", "/usr/bin/gobgpd"
     without = {"extended messages"}
 
     def __init__(self, world, host, session):
-        afi, safi = session.family.split()
+        afi = session.family.split()[0]
         password = f'auth-password = "{session.password}"' if session.password else ""
         security = "[neighbors.ttl-security.config]\nenabled = true\nttl-min = 255\n" if session.ttl_security else ""
         config = f"""[global.config]
@@ -108,18 +121,24 @@ connect-retry = 1
 {security}
 [[neighbors.afi-safis]]
 [neighbors.afi-safis.config]
-afi-safi-name = "{afi}-{safi}"
+afi-safi-name = "{session.word or session.family.replace(' ', '-')}"
 """
         self.session, self.afi = session, afi
         self.router = world.keep(Gobgp(host, world.folder / "gobgp", config))
         for prefix in session.announce:
             self.router.gobgp("global", "rib", "add", "-a", afi, prefix)
+        for words in session.originate:
+            self.router.gobgp(*words.split())
 
     def established(self):
         return self.router.established(self.session.ours)
 
     def received(self):
         return set(self.router.received(self.session.ours, self.afi))
+
+    def show(self, what):
+        table = ("adj-in", "-a", what) if what else ()
+        return self.router.gobgp("neighbor", self.session.ours, *table)
 
 
 class OpenBgpdRouter:
@@ -128,7 +147,7 @@ class OpenBgpdRouter:
 
     def __init__(self, world, host, session):
         other = "IPv4" if session.version == 6 else "IPv6"
-        options = [f"announce {other} none"]
+        options = [f"announce {session.word}"] if session.word else [f"announce {other} none"]
         options += [f'tcp md5sig password "{session.password}"'] if session.password else []
         options += ["ttl-security yes"] if session.ttl_security else []
         lines = "\n  ".join(options)
@@ -153,6 +172,9 @@ allow to any
     def received(self):
         return set(self.router.received(self.session.ours))
 
+    def show(self, what):
+        return self.router.bgpctl("show", "rib", "neighbor", self.session.ours, "detail")
+
 
 class ExaBgp4Router:
     name, program = "ExaBGP 4.2", "/usr/sbin/exabgp"
@@ -168,6 +190,7 @@ class ExaBgp4Router:
   capability {{ extended-message {extended}; }}
   family {{ {session.family}; }}
   static {{{routes} }}
+  {" ".join(session.originate)}
   api {{ processes [ keep ]; neighbor-changes; receive {{ parsed; update; }} }}
 }}
 """
@@ -179,6 +202,9 @@ class ExaBgp4Router:
 
     def received(self):
         return set(self.router.received(self.session.family))
+
+    def show(self, family):
+        return "\n".join(line for line in self.router.lines() if f'"{family}": ' in line)
 
 
 class ExaBgp5Router(ExaBgp4Router):
