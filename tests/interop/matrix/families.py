@@ -66,8 +66,8 @@ def labelled(version):
     return Family(f"IPv{version} labelled", f"{afi} nlri-mpls", static(there, "label 100"), (f"{back} label 200",), {
         "FRR": There(f"{afi} labeled-unicast", f"show bgp {afi} labeled-unicast {there}", ("Remote label: 100",), (), (f"{there} label 16",)),
         "BIRD": There(f"{afi} mpls", "show route protocol ours all", (there, "mpls 100"), (f'route {back} via "eth0";',), (f"{back} label 3",)),
-        "GoBGP": There(f"{afi}-labelled-unicast", f"{afi}-mpls", (there, "100"), (f"global rib add -a {afi}-mpls {back} 200",)),
-        **exabgp(f"{afi} nlri-mpls", (there, "100"), (static(back, "label 200"),)),
+        "GoBGP": There(f"{afi}-labelled-unicast", f"{afi}-mpls", (there, "[100]"), (f"global rib add -a {afi}-mpls {back} 200",)),
+        **exabgp(f"{afi} nlri-mpls", (there, '"label": [ [100'), (static(back, "label 200"),)),
     })
 
 
@@ -77,9 +77,9 @@ def vpn(version):
     return Family(f"IPv{version} VPN", f"{afi} mpls-vpn", static(there, VPN.format(65001, 100)), (f"{back} label 200 rd 65000:1",), {
         "FRR": There(f"{afi} vpn", f"show bgp {afi} vpn {there}", ("65001:1", "Remote label: 100", "RT:65001:1"), (f"network {back} rd 65000:1 label 200",)),
         "BIRD": There(f"vpn{version} mpls", "show route protocol ours all", (f"65001:1 {there}", "mpls 100", "(rt, 65001, 1)"), (f'route 65000:1 {back} via "eth0";',), (f"{back} label 3 rd 65000:1",)),
-        "GoBGP": There(f"l3vpn-{afi}-unicast", f"vpnv{version}", (f"65001:1:{there}", "100", "65001:1"), (f"global rib add -a vpnv{version} {back} label 200 rd 65000:1 rt 65000:1",)),
+        "GoBGP": There(f"l3vpn-{afi}-unicast", f"vpnv{version}", (f"65001:1:{there}", "[100]", "65001:1"), (f"global rib add -a vpnv{version} {back} label 200 rd 65000:1 rt 65000:1",)),
         "OpenBGPD": There(f"IPv{version} vpn", "detail", (f"rd 65001:1 {there}", "rt 65001:1")),
-        **exabgp(f"{afi} mpls-vpn", (there, "65001:1", "100", "target:65001:1"), (static(back, VPN.format(65000, 200)),)),
+        **exabgp(f"{afi} mpls-vpn", (there, "65001:1", '"label": [ [100', "target:65001:1"), (static(back, VPN.format(65000, 200)),)),
     })
 
 
