@@ -40,6 +40,7 @@ void drop_non_transitive(AttributeSet& attributes, const Negotiated& session) {
 namespace {
 
 std::optional<IpAddress> own_address(Family family, const SelfAddresses& self) {
+  if (family.afi != Afi::ipv4 && family.afi != Afi::ipv6) return self.session;  // l2vpn and bgp-ls take either
   const bool wants_v4 = family.afi == Afi::ipv4;
   if (self.session.is_v4() == wants_v4) return self.session;
   return wants_v4 ? std::optional(self.router_id) : self.other_family;

@@ -67,6 +67,7 @@ TEST(ExportNextHopTest, SelfOfTheOtherFamily) {
   EXPECT_EQ(export_next_hop({.self = true, .given = {}}, kIpv6Unicast, {kLocal, kId, v6})->address, v6);
   EXPECT_FALSE(export_next_hop({.self = true, .given = {}}, kIpv6Unicast, {kLocal, kId, {}})) << "held until an address is there";
   EXPECT_EQ(export_next_hop({.self = true, .given = {}}, kIpv4Unicast, {v6, kId, {}})->address, kId);
+  EXPECT_EQ(export_next_hop({.self = true, .given = {}}, {Afi::l2vpn, Safi::vpls}, {kLocal, kId, {}})->address, kLocal);
 }
 
 TEST(ExportNextHopTest, AGivenOneIsKept) {
