@@ -43,8 +43,8 @@ AttributeSet attributes_for(const AttributeSet& given, Family family, const Send
 // The messages of one batch for one session.
 class Encoder {
  public:
-  Encoder(const RouteStore& store, const AdjRibOut::Batch& batch, const NextHop& next_hop, const Sender::Session& session)
-      : store_(store), batch_(batch), next_hop_(next_hop), session_(session) {}
+  Encoder(const RouteStore& store, const AdjRibOut::Batch& batch, NextHop next_hop, const Sender::Session& session)
+      : store_(store), batch_(batch), next_hop_(std::move(next_hop)), session_(session) {}
 
   // For as many from the front as fit; 0 of them when not even one does. Made only when nobody of the group has made it.
   UpdateGroup::Message message(Destinations destinations) {

@@ -73,7 +73,7 @@ class AdjRibOut {
  private:
   [[nodiscard]] unsigned rank(ClaimId claim) const { return precedence(store_.claim(claim).owner.kind); }
   [[nodiscard]] PathId wanted(DestinationId id) const;  // 0: nothing, or it cannot be sent
-  [[nodiscard]] Wish wish(ClaimId claim) const;
+  [[nodiscard]] Wish wish(ClaimId id) const;
   [[nodiscard]] std::optional<DestinationId> find(const Nlri& nlri) const;
   [[nodiscard]] std::vector<ClaimId> all_claims(DestinationId id) const;
   void set_claims(DestinationId id, const std::vector<ClaimId>& claims);
