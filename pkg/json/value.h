@@ -40,8 +40,8 @@ class Value {
   Value(const char* value) : data_(std::string(value)) {}
   Value(Array value) : data_(std::move(value)) {}
   Value(Object value) : data_(std::move(value)) {}
-  static Value array() { return Value(Array{}); }
-  static Value object() { return Value(Object{}); }
+  static Value array() { return Array{}; }
+  static Value object() { return Object{}; }
 
   [[nodiscard]] bool is_null() const { return std::holds_alternative<std::monostate>(data_); }
   [[nodiscard]] bool is_bool() const { return std::holds_alternative<bool>(data_); }

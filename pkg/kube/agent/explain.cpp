@@ -10,7 +10,6 @@
 namespace vigilcast::kube {
 namespace {
 
-using model::Explanation;
 using model::SubjectKind;
 using Mood = model::Explanation::Mood;
 
@@ -36,7 +35,7 @@ constexpr Remedy kRemedies[] = {
 };
 
 std::string remedy_for(std::string_view reason) {
-  const auto row = std::ranges::find(kRemedies, reason, &Remedy::reason);
+  const auto* const row = std::ranges::find(kRemedies, reason, &Remedy::reason);
   return row == std::end(kRemedies) ? "" : std::string(row->text);
 }
 
