@@ -1,7 +1,7 @@
 #include "bgp/wire/update.h"
 
-#include "bgp/wire/json.h"
 #include "bgp/wire/attr/opaque.h"
+#include "bgp/wire/json.h"
 #include "tests/unit/bgp/wire/wire_test.h"
 
 namespace vigilcast::bgp::update_test {
