@@ -229,8 +229,12 @@ struct Engine::State {
   // The peer itself and, when it is a range, all that called from it.
   template <class Action>
   void each_of(PeerId id, const Action& action) {
-    action(peer(id));
-    for (const PeerId member : members.of(id)) action(peer(member));
+    const auto act = [&](PeerId each) {
+      action(peer(each));
+      touch(each);
+    };
+    act(id);
+    for (const PeerId member : members.of(id)) act(member);
   }
 };
 
@@ -268,18 +272,12 @@ void Engine::observe(PeerId peer, Interest interest) {
 
 void Engine::apply(PeerId peer, std::span<const RouteChange> changes, Instant now) {
   state_->now = now;
-  state_->each_of(peer, [&](Peer& one) {
-    one.apply(changes, now);
-    state_->touch(one.status().id);
-  });
+  state_->each_of(peer, [&](Peer& one) { one.apply(changes, now); });
 }
 
 void Engine::refresh(PeerId peer, Family family, Instant now) {
   state_->now = now;
-  state_->each_of(peer, [&](Peer& one) {
-    one.refresh(family, now);
-    state_->touch(one.status().id);
-  });
+  state_->each_of(peer, [&](Peer& one) { one.refresh(family, now); });
 }
 
 void Engine::request_refresh(PeerId peer, Family family, Instant now) {
@@ -289,17 +287,14 @@ void Engine::request_refresh(PeerId peer, Family family, Instant now) {
 
 void Engine::send_end_of_rib(PeerId peer, Family family, Instant now) {
   state_->now = now;
-  state_->each_of(peer, [&](Peer& one) {
-    one.send_end_of_rib(family);
-    state_->touch(one.status().id);
-  });
+  state_->each_of(peer, [&](Peer& one) { one.send_end_of_rib(family); });
 }
 
 void Engine::reset(PeerId peer, const Notification& notification, Instant now) {
   state_->now = now;
   state_->each_of(peer, [&](Peer& one) {
     one.reset(notification, now);
-    state_->settle(one.status().id);
+    state_->settle(one.id());
   });
 }
 
@@ -307,7 +302,7 @@ void Engine::drain(PeerId peer, Duration length, const Notification& last_words,
   state_->now = now;
   state_->each_of(peer, [&](Peer& one) {
     one.drain(length, last_words, now);
-    state_->settle(one.status().id);
+    state_->settle(one.id());
   });
 }
 
@@ -315,7 +310,7 @@ void Engine::undrain(PeerId peer, Instant now) {
   state_->now = now;
   state_->each_of(peer, [&](Peer& one) {
     one.undrain(now);
-    state_->settle(one.status().id);
+    state_->settle(one.id());
   });
 }
 

@@ -61,6 +61,7 @@ class Peer {
   [[nodiscard]] bool has_work() const { return has_work_; }
   void work(std::size_t& budget);
 
+  [[nodiscard]] PeerId id() const { return id_; }
   [[nodiscard]] const PeerConfig& config() const { return status_.config; }
   [[nodiscard]] std::optional<unsigned> fit(const Caller& caller) const;  // see bgp/engine/caller.h; nothing once stopped
   [[nodiscard]] bool has_connection() const;

@@ -17,10 +17,7 @@ void Peer::bfd_changed(const bfd::Change& change, Instant now) {
 // A path that failed is not tried before BFD, or the end of its patience, lets us; who calls meanwhile hears why.
 bool Peer::held_by_bfd(ConnectionId caller, Instant now) {
   if (!bfd_.refuses(now)) return false;
-  Bytes message;
-  encode_notification(message, Notification{ErrorCode::cease, cease::bfd_down, {}});
-  around_.emit(SendBytes{caller, share(std::move(message))});
-  around_.emit(CloseConnection{caller});
+  refuse(caller, cease::bfd_down);
   return true;
 }
 
