@@ -2,33 +2,18 @@
 
 import re
 import subprocess
-from pathlib import Path
 
+from .daemon import Daemon
 from .process import Process
 from .waiting import wait_until
 
 
-class Bird:
-    def __init__(self, namespace, folder, config):
-        self.namespace = namespace
-        self.folder = Path(folder)
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self.config = config
-        self.process = None
-        self.start()
-
+class Bird(Daemon):
     def start(self):
         (self.folder / "bird.conf").write_text(f"log stderr all;\nprotocol device {{ scan time 1; }}\n{self.config}\n")
         command = ["/usr/sbin/bird", "-f", "-c", self.folder / "bird.conf", "-s", self.folder / "bird.ctl"]
         self.process = Process(command, self.folder / "bird.log", self.namespace)
         wait_until(lambda: "BIRD" in self.birdc("show status"), "BIRD answers")
-
-    def stop(self):
-        self.process.stop()
-
-    def kill(self):
-        self.process.kill()
-        self.stop()
 
     def birdc(self, *command):
         done = subprocess.run(["/usr/sbin/birdc", "-r", "-s", str(self.folder / "bird.ctl"), *command], capture_output=True, text=True, timeout=20, check=False)

@@ -1,32 +1,18 @@
 """GoBGP, asked through its command line."""
 
 import json
-from pathlib import Path
 
+from .daemon import Daemon
 from .process import Process
 from .waiting import wait_until
 
 
-class Gobgp:
-    def __init__(self, namespace, folder, config):
-        self.namespace = namespace
-        self.folder = Path(folder)
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self.config = config
-        self.process = None
-        self.start()
-
+class Gobgp(Daemon):
     def start(self, *options):
         (self.folder / "gobgp.toml").write_text(self.config)
         command = ["/usr/bin/gobgpd", "-t", "toml", "-f", self.folder / "gobgp.toml", "--api-hosts", "127.0.0.1:50051", "-p", "--pprof-disable", *options]
         self.process = Process(command, self.folder / "gobgp.log", self.namespace)
         wait_until(lambda: self.ask("global")["asn"], "GoBGP answers")
-
-    def stop(self):
-        self.process.stop()
-
-    def kill(self):
-        self.process.kill()
 
     def gobgp(self, *words):
         done = self.namespace.run("/usr/bin/gobgp", *words)

@@ -4,34 +4,21 @@ import json
 import subprocess
 from pathlib import Path
 
+from .daemon import Daemon
 from .process import Process
 from .waiting import wait_until
 
 CHROOT = Path("/run/openbgpd")
 
 
-class OpenBgpd:
-    def __init__(self, namespace, folder, config):
-        self.namespace = namespace
-        self.folder = Path(folder)
-        self.folder.mkdir(parents=True, exist_ok=True)
-        CHROOT.mkdir(exist_ok=True)
-        self.config = config
-        self.process = None
-        self.start()
-
+class OpenBgpd(Daemon):
     def start(self):
+        CHROOT.mkdir(exist_ok=True)
         file = self.folder / "bgpd.conf"
         file.write_text(f'socket "{self.folder}/bgpd.sock"\nfib-update no\n{self.config}\n')
         file.chmod(0o600)
         self.process = Process(["/usr/sbin/bgpd", "-d", "-f", file], self.folder / "openbgpd.log", self.namespace)
         wait_until(lambda: self.ask("show") is not None, "OpenBGPD answers")
-
-    def stop(self):
-        self.process.stop()
-
-    def kill(self):
-        self.process.kill()
 
     def bgpctl(self, *words):
         done = subprocess.run(["/usr/sbin/bgpctl", "-s", f"{self.folder}/bgpd.sock", *words], capture_output=True, text=True, timeout=20, check=False)
