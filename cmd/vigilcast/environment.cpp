@@ -1,10 +1,14 @@
 #include "cmd/vigilcast/environment.h"
 
 #include <unistd.h>
+
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <map>
 
+#include "pkg/base/text.h"
 #include "pkg/runtime/files.h"
 
 namespace vigilcast::cmd {
@@ -20,12 +24,39 @@ std::map<std::string, std::string> environment() {
   return out;
 }
 
+using Variables = std::map<std::string, std::string>;
+
+// How the program was called, as a path: links are not followed, so that a link among ExaBGP's files finds ExaBGP's settings.
+std::filesystem::path called_as(const Variables& variables) {
+  const std::filesystem::path name = program_invocation_name;
+  if (name.has_parent_path()) return std::filesystem::absolute(name).lexically_normal();
+  const auto path = variables.find("PATH");
+  for (const std::string_view folder : split(path == variables.end() ? std::string_view{} : path->second, ':')) {
+    const auto candidate = std::filesystem::path(folder) / name;
+    if (access(candidate.c_str(), X_OK) == 0) return candidate;
+  }
+  return "/usr/bin" / name;
+}
+
+// ExaBGP's rule: etc/exabgp beside the folder of programs, and /etc for the system's own.
+std::string settings_file(const Variables& variables) {
+  if (const auto named = variables.find("EXABGP_ENVFILE"); named != variables.end()) return named->second;
+  std::filesystem::path root;
+  if (const auto given = variables.find("EXABGP_ROOT"); given != variables.end()) {
+    root = given->second;
+  } else {
+    root = called_as(variables).parent_path();
+    if (root.filename() == "bin" || root.filename() == "sbin") root = root.parent_path();
+  }
+  if (root == "/usr") root = "/";
+  return root / "etc/exabgp/exabgp.env";
+}
+
 }  // namespace
 
 bool read_exabgp_settings(app::RunOptions& options, const std::string& compat) {
   const auto variables = environment();
-  const auto named = variables.find("EXABGP_ENVFILE");
-  const std::string ini = named == variables.end() ? "/etc/exabgp/exabgp.env" : named->second;
+  const std::string ini = settings_file(variables);
   const auto text = runtime::read_file(ini, 1 << 20);  // a missing one is nothing to speak of: the defaults hold
   auto loaded = exabgp::load_settings(variables, {ini, text ? std::string_view(*text) : std::string_view{}});
   options.settings_told = std::move(loaded.diagnostics);

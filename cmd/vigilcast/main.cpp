@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <string>
 
-#include "cmd/vigilcast/exabgp.h"
+#include "cmd/vigilcast/exabgp/main.h"
 #include "cmd/vigilcast/usage_error.h"
 #include "cmd/vigilcast/verbs.h"
 #include "vigilcast_version.h"

@@ -87,24 +87,13 @@ class Collector {
       if (!problem.empty()) {
         const std::string initial(setting->initial);
         out_.diagnostics.error(offer.place, std::string("exabgp.").append(key).append(": ").append(problem), "the default is \"" + initial + "\"");
-      } else if (!setting->instead.empty() && differs(*setting)) {
+      } else if (!setting->instead.empty() && out_.settings.differs(*setting)) {
         out_.diagnostics.warning(offer.place, "exabgp." + key + " has no effect in this version of vigilcast: " + std::string(setting->instead));
       }
     }
   }
 
  private:
-  // From the default: ExaBGP writes files that say all defaults.
-  [[nodiscard]] bool differs(const Setting& setting) const {
-    const std::string_view value = out_.settings.text(setting.key);
-    switch (setting.type) {
-      case SettingType::boolean: return is_true(value) != is_true(setting.initial);
-      case SettingType::number: return parse_number<std::uint32_t>(value) != parse_number<std::uint32_t>(setting.initial);
-      case SettingType::octal: return parse_octal(value) != parse_octal(setting.initial);
-      default: return value != setting.initial;
-    }
-  }
-
   void ini_line(const std::string& section, std::string_view line, const Place& place) {
     const std::size_t equals = line.find_first_of("=:");
     if (equals == std::string_view::npos) {
@@ -180,11 +169,24 @@ std::string Settings::set(const Setting& setting, std::string_view value) {
         if (!IpAddress::parse(word)) return "\"" + printable(word) + "\" is not an IP address";
       }
       break;
+    case SettingType::fraction:
+      if (value.empty() || value.find_first_not_of("0123456789.") != std::string_view::npos) return shown + " is not a number";
+      break;
     case SettingType::boolean:
     case SettingType::text: break;
   }
   values_[std::string(setting.key)] = value;
   return {};
+}
+
+bool Settings::differs(const Setting& setting) const {
+  const std::string_view value = text(setting.key);
+  switch (setting.type) {
+    case SettingType::boolean: return is_true(value) != is_true(setting.initial);
+    case SettingType::number: return parse_number<std::uint32_t>(value) != parse_number<std::uint32_t>(setting.initial);
+    case SettingType::octal: return parse_octal(value) != parse_octal(setting.initial);
+    default: return value != setting.initial;
+  }
 }
 
 LoadedSettings load_settings(const std::map<std::string, std::string>& environment, const IniFile& ini) {

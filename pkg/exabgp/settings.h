@@ -19,7 +19,7 @@
 
 namespace vigilcast::exabgp {
 
-enum class SettingType : std::uint8_t { boolean, number, octal, word, text, addresses };
+enum class SettingType : std::uint8_t { boolean, number, fraction, octal, word, text, addresses };
 
 struct Setting {
   std::string_view key;       // "log.level"
@@ -32,6 +32,7 @@ struct Setting {
 };
 
 std::span<const Setting> all_settings();
+bool in_version(const Setting& setting, Compat compat);  // auto is 5.0; settings of our own are in none
 const Setting* find_setting(std::string_view key);
 
 class Settings {
@@ -40,6 +41,8 @@ class Settings {
   [[nodiscard]] bool flag(std::string_view key) const;
   [[nodiscard]] long number(std::string_view key) const;
   [[nodiscard]] bool given(std::string_view key) const { return values_.contains(key); }
+
+  [[nodiscard]] bool differs(const Setting& setting) const;  // from the default: ExaBGP writes files that say all defaults
 
   // The ones that this program acts on.
   [[nodiscard]] bool api_ack() const { return flag("api.ack"); }

@@ -59,14 +59,14 @@ constexpr auto kSettings = std::to_array<Setting>({
     {"log.reactor", boolean, "true", "all", "log sessions and signals", "", kAllLogged},
     {"log.rib", boolean, "false", "all", "log route changes", "", kAllLogged},
     {"log.routes", boolean, "false", "all", "log received routes", "", kAllLogged},
-    {"log.short", boolean, "true", "all", "no time and pid in front of a line", "", "lines have the short layout"},
+    {"log.short", boolean, "true", "all", "no time and pid in front of a line", ""},
     {"log.statistics", boolean, "true", "5.0+", "log counters", "", "counters are metrics, not log lines"},
     {"log.timers", boolean, "false", "all", "log timers", "", kAllLogged},
     {"pdb.enable", boolean, "false", "all", "Python's debugger", "", kPython},
     {"profile.enable", boolean, "false", "all", "Python's profiler", "", kPython},
     {"profile.file", text, "", "all", "where its result goes", "", kPython},
-    {"reactor.speed", text, "1.0", "all", "length of a turn", "", "there are no turns to wait for"},
-    {"tcp.acl", text, "", "all", "never had a meaning", ""},
+    {"reactor.speed", fraction, "1.0", "all", "length of a turn", "", "there are no turns to wait for"},
+    {"tcp.acl", boolean, "false", "all", "never had a meaning", ""},
     {"tcp.attempts", number, "0", "5.0+", "connection attempts for each peer; 0 is no end", "", "connecting goes on until the program is ended"},
     {"tcp.bind", addresses, "", "all", "addresses to listen on, separated by blanks", ""},
     {"tcp.delay", number, "0", "all", "minutes to wait at the start", "", "the program starts at once"},
@@ -78,6 +78,14 @@ constexpr auto kSettings = std::to_array<Setting>({
 }  // namespace
 
 std::span<const Setting> all_settings() { return kSettings; }
+
+bool in_version(const Setting& setting, Compat compat) {
+  const Compat version = compat == Compat::auto_ ? Compat::v5_0 : compat;
+  if (setting.versions == "all") return true;
+  if (setting.versions == "4.2+") return version >= Compat::v4_2;
+  if (setting.versions == "5.0+") return version >= Compat::v5_0;
+  return setting.versions.starts_with(compat_name(version));  // "5.0.15": one version alone
+}
 
 const Setting* find_setting(std::string_view key) {
   for (const Setting& setting : kSettings) {

@@ -45,10 +45,10 @@ std::string json_members(std::string_view source, std::string_view text, std::sp
   return out;
 }
 
-std::string exabgp_line(std::string_view source, std::string_view text) {
+std::string exabgp_line(std::string_view source, std::string_view between, std::string_view text) {
   std::string out(source);
   if (out.size() < 15) out.resize(15, ' ');
-  out += ' ';
+  out += between;
   out += printable(text);
   return out;
 }

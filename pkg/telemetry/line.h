@@ -19,7 +19,7 @@ std::string text_line(std::string_view source, std::string_view text, std::span<
 // "\"source\":\"bgp\",\"message\":\"…\",\"peer\":\"tor-a\"": the members that follow the time and the level.
 std::string json_members(std::string_view source, std::string_view text, std::span<const Field> fields);
 
-// ExaBGP's short layout: the source padded to 15, a space, the text.
-std::string exabgp_line(std::string_view source, std::string_view text);
+// ExaBGP's short layout: the source padded to 15, what stands between, the text.
+std::string exabgp_line(std::string_view source, std::string_view between, std::string_view text);
 
 }  // namespace vigilcast::telemetry

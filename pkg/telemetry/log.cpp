@@ -29,10 +29,17 @@ spdlog::level::level_enum library_level(Level level) {
   return spdlog::level::info;
 }
 
+// ExaBGP's long layouts have the time that the clock on the wall shows.
+spdlog::pattern_time_type time_type(Format format) {
+  return format == Format::exabgp_long || format == Format::exabgp_long_4_2 ? spdlog::pattern_time_type::local : spdlog::pattern_time_type::utc;
+}
+
 const char* pattern(Format format) {
   switch (format) {
     case Format::text: return "%Y-%m-%dT%H:%M:%S.%eZ %-8l %v";
     case Format::json: return R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l",%v})";
+    case Format::exabgp_long: return "%H:%M:%S %-6P %v";
+    case Format::exabgp_long_4_2: return "%H:%M:%S | %-6P | %v";
     case Format::exabgp: break;
   }
   return "%v";
@@ -74,9 +81,11 @@ std::string Log::State::formatted(std::string_view source, std::string_view text
   switch (options.format) {
     case Format::text: return text_line(source, text, fields);
     case Format::json: return json_members(source, text, fields);
-    case Format::exabgp: break;
+    case Format::exabgp_long_4_2: return exabgp_line(source, " | ", text);
+    case Format::exabgp:
+    case Format::exabgp_long: break;
   }
-  return exabgp_line(source, text);
+  return exabgp_line(source, " ", text);
 }
 
 // Waits until the queue has drained to its half, so that the line about lost lines is not lost itself, nor said for each one.
@@ -94,7 +103,7 @@ Result<std::unique_ptr<Log>> Log::open(LogOptions options) {
   if (!sink) return std::unexpected(sink.error());
   auto state = std::make_unique<State>();
   state->sink = *sink;
-  state->sink->set_formatter(std::make_unique<spdlog::pattern_formatter>(pattern(options.format), spdlog::pattern_time_type::utc, "\n"));
+  state->sink->set_formatter(std::make_unique<spdlog::pattern_formatter>(pattern(options.format), time_type(options.format), "\n"));
   state->thread = std::make_shared<spdlog::details::thread_pool>(options.queue, 1, block_signals);
   state->logger = std::make_shared<spdlog::async_logger>("log", state->sink, state->thread, spdlog::async_overflow_policy::overrun_oldest);
   state->logger->set_level(library_level(options.level));
@@ -114,13 +123,6 @@ void Log::write(Level level, std::string_view source, std::string_view text, std
   if (!wants(level)) return;
   state_->tell_lost();
   state_->put(level, state_->formatted(source, text, std::span(fields.begin(), fields.size())));
-}
-
-void Log::line(Level level, std::string_view complete) {
-  if (state_->options.format != Format::exabgp) return write(level, "exabgp", complete);
-  if (!wants(level)) return;
-  state_->tell_lost();
-  state_->put(level, printable(complete));
 }
 
 bool Log::wants(Level level) const { return level >= state_->options.level; }

@@ -22,6 +22,8 @@ enum class Format : std::uint8_t {
   text,    // 2026-11-22T10:11:12.123Z info     bgp session is up peer=tor-a
   json,    // {"time":"2026-…","level":"info","source":"bgp","message":"session is up","peer":"tor-a"}
   exabgp,  // bgp             session is up (ExaBGP's short layout: no time, no level, no fields)
+  exabgp_long,      // 10:11:12 4711   bgp             session is up (with local time and pid)
+  exabgp_long_4_2,  // 10:11:12 | 4711   | bgp             | session is up
 };
 
 struct LogOptions {
@@ -42,8 +44,6 @@ class Log {
 
   // `source` is the part of the program that speaks ("bgp", "check", "process"): one word.
   void write(Level level, std::string_view source, std::string_view text, std::initializer_list<Field> fields = {});
-  // Format::exabgp: a line that is complete as it is, such as one in a long layout. Elsewhere: a message whose source is "exabgp".
-  void line(Level level, std::string_view complete);
 
   [[nodiscard]] bool wants(Level level) const;    // to save making a costly line
   [[nodiscard]] std::uint64_t lost() const;       // lines, since the start

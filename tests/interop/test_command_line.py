@@ -1,5 +1,6 @@
 """What people get who do not know the verbs by heart. Needs no namespaces and no agent."""
 
+import json
 import subprocess
 
 import pytest
@@ -61,3 +62,54 @@ def test_what_cannot_be_done(words, told):
     """Exit code 1, and what is wrong."""
     done = vigilcast(*words)
     assert done.returncode == 1 and told in done.stderr, done
+
+
+UPDATE = "FF" * 16 + "00300200000015400101004002004003040102030440050400000064180A0000"
+
+
+@pytest.mark.parametrize(("words", "printed"), [
+    (("encode", "route 10.0.0.0/24 next-hop 1.2.3.4"), UPDATE),
+    (("encode", "-n", "10.0.0.0/24", "next-hop", "1.2.3.4"), "180A0000"),
+    (("decode", "-m", UPDATE), "announce route 10.0.0.0/24 next-hop 1.2.3.4 origin igp as-path [ ] local-preference 100"),
+    (("decode", "-n", "-f", "ipv4 unicast", "180A0000"), '{ "nlri": "10.0.0.0/24" }'),
+    (("env", "-d", "-e"), ""),
+    (("--de",), ""),
+])
+def test_exabgps_verbs(words, printed):
+    done = vigilcast("exabgp", *words)
+    assert done.returncode == 0 and done.stdout.strip() == printed and not done.stderr, done
+
+
+def test_exabgp_decodes_each_line_of_standard_input():
+    environment = {"PATH": "/usr/bin:/bin"}
+    done = subprocess.run([BINARY, "exabgp", "decode"], input=f"{UPDATE}\n\n00000000\n", capture_output=True, text=True, timeout=20, check=False, env=environment)
+    first, second = (json.loads(line) for line in done.stdout.splitlines())
+    assert done.returncode == 0 and not done.stderr
+    assert first["neighbor"]["message"]["update"]["announce"] == {"ipv4 unicast": {"1.2.3.4": [{"nlri": "10.0.0.0/24"}]}}
+    assert second["neighbor"]["message"] == {"eor": {"afi": "ipv4", "safi": "unicast"}}
+
+
+@pytest.mark.parametrize(("words", "code", "told"), [
+    (("decode", "zz"), 1, "not hexadecimal"),
+    (("decode", "-f", "ipv4", "00000000"), 1, "no list of address families"),
+    (("decode", "-c", "/nonexistent.conf", "00000000"), 1, "/nonexistent.conf"),
+    (("decode", "--nonsense"), 2, "exabgp decode --help"),
+    (("encode",), 2, "route"),
+    (("encode", "nonsense"), 1, "not understood"),
+    (("schema",), 1, "no such command"),
+    (("configuration", "nonsense"), 2, "configuration validate"),
+])
+def test_exabgps_verbs_say_what_is_wrong(words, code, told):
+    done = vigilcast("exabgp", *words)
+    assert done.returncode == code and told in done.stderr and not done.stdout, done
+
+
+def test_the_settings_are_where_the_link_is(tmp_path):
+    """As ExaBGP finds them: etc/exabgp beside the folder of the program that was called."""
+    for folder in ("bin", "etc/exabgp"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "bin/exabgp").symlink_to(BINARY)
+    (tmp_path / "etc/exabgp/exabgp.env").write_text("[exabgp.tcp]\nport = 1790\n", encoding="utf-8")
+    by_path = subprocess.run([tmp_path / "bin/exabgp", "env", "-d", "-e"], capture_output=True, text=True, timeout=20, check=True, env={})
+    by_name = subprocess.run(["exabgp", "env", "-d", "-e"], capture_output=True, text=True, timeout=20, check=True, env={"PATH": f"{tmp_path}/bin"})
+    assert by_path.stdout == by_name.stdout == "exabgp.tcp.port=1790\n"

@@ -120,8 +120,8 @@ std::string upper(std::string_view text) {
 }
 
 // The members of the "neighbor" object that say what happened.
-std::string parsed_members(const Recipient& to, const Neighbor& about, const bgp::PeerEventKind& kind, bgp::Dialect dialect) {
-  const std::string direction = "\"direction\": \"" + std::string(direction_name(direction_of(kind))) + "\"";
+std::string parsed_members(const Recipient& to, const Neighbor& about, const bgp::PeerEventKind& kind, bgp::Dialect dialect, std::string_view way) {
+  const std::string direction = "\"direction\": \"" + std::string(way) + "\"";
   return std::visit(Match{[&](const bgp::PeerConnected&) { return std::string("\"state\": \"connected\""); },
                           [&](const bgp::PeerUp&) { return std::string("\"state\": \"up\""); },
                           [&](const bgp::PeerDown& down) { return "\"state\": \"down\", \"reason\": " + quoted(down_reason(down)); },
@@ -204,7 +204,7 @@ std::string Messages::json_event(const Recipient& to, const Neighbor& about, con
       if (!selection.parsed) return out;
     }
   }
-  return out + json(about, type, parsed_members(to, about, event.kind, identity_.dialect), now, before_neighbor);
+  return out + json(about, type, parsed_members(to, about, event.kind, identity_.dialect, direction_name(direction_of(event.kind))), now, before_neighbor);
 }
 
 std::string Messages::event(const Recipient& to, const Neighbor& about, const bgp::PeerEvent& event, WallTime now) {
@@ -216,6 +216,14 @@ std::string Messages::event(const Recipient& to, const Neighbor& about, const bg
 std::string Messages::signal(const Recipient& to, const Neighbor& about, int number, std::string_view name, WallTime now) {
   if (!to.wants.signal || to.encoder != model::Encoder::json) return {};
   return json(about, "signal", "\"code\": \"" + std::to_string(number) + "\", \"name\": \"" + std::string(name) + "\"", now);
+}
+
+std::string Messages::decoded(const Neighbor& about, const bgp::PeerEvent& event, WallTime now) {
+  const model::Subscription everything;
+  const Recipient reader{model::Encoder::json, model::Shape::standard, everything};
+  std::string line = json(about, type_name(event.kind), parsed_members(reader, about, event.kind, identity_.dialect, "in"), now);
+  line.pop_back();  // the end of the line
+  return line;
 }
 
 std::string Messages::shutdown(model::Encoder encoder, WallTime now) const {

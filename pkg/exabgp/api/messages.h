@@ -39,6 +39,8 @@ class Messages {
   // Whole lines, newline included; empty when this recipient does not want the event.
   std::string event(const Recipient& to, const Neighbor& about, const bgp::PeerEvent& event, WallTime now);
   std::string signal(const Recipient& to, const Neighbor& about, int number, std::string_view name, WallTime now);
+  // What `decode` prints of a message: everything it says, whoever wants it, with the direction named "in".
+  std::string decoded(const Neighbor& about, const bgp::PeerEvent& event, WallTime now);
   [[nodiscard]] std::string shutdown(model::Encoder encoder, WallTime now) const;
 
  private:

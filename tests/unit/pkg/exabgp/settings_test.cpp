@@ -33,11 +33,11 @@ TEST(ExabgpSettings, BooleansAreTrueInFiveWords) {
 // What is asked for and does not happen is told; what a file says that ExaBGP wrote itself, with every default in it, is not.
 TEST(ExabgpSettings, WhatHasNoEffectIsTold) {
   const IniFile ini{"exabgp.env", "[exabgp.tcp]\nattempts = 3\nonce = false\n[exabgp.api]\npipename = 'exabgp'\n[exabgp.daemon]\numask = '0o137'\n"};
-  const auto loaded = load_settings({{"exabgp_log_short", "no"}}, ini);
+  const auto loaded = load_settings({{"exabgp_api_compact", "yes"}}, ini);
   EXPECT_FALSE(loaded.diagnostics.has_errors());
   const std::string said = loaded.diagnostics.to_string();
   EXPECT_NE(said.find("exabgp.env:2: warning: exabgp.tcp.attempts has no effect in this version of vigilcast: connecting goes on"), std::string::npos) << said;
-  EXPECT_NE(said.find("environment exabgp_log_short: warning: exabgp.log.short has no effect"), std::string::npos) << said;
+  EXPECT_NE(said.find("environment exabgp_api_compact: warning: exabgp.api.compact has no effect"), std::string::npos) << said;
   EXPECT_EQ(loaded.diagnostics.all().size(), 2U) << said;
 }
 

@@ -11,7 +11,7 @@ TEST(LogLine, TextQuotesOnlyWhatNeedsIt) {
 
 TEST(LogLine, NobodyWritesASecondLineThroughUs) {
   const Field fields[] = {{"text", "line\r\n2026-01-01 critical fake\x1b[2J"}};
-  for (const std::string& line : {text_line("s", "a\nb\x1b[31m", fields), exabgp_line("s", "a\nb\x1b[31m"), json_members("s", "a\nb\x1b[31m", fields)}) {
+  for (const std::string& line : {text_line("s", "a\nb\x1b[31m", fields), exabgp_line("s", " ", "a\nb\x1b[31m"), json_members("s", "a\nb\x1b[31m", fields)}) {
     EXPECT_EQ(line.find('\n'), std::string::npos) << line;
     EXPECT_EQ(line.find('\r'), std::string::npos) << line;
     EXPECT_EQ(line.find('\x1b'), std::string::npos) << line;
@@ -24,8 +24,8 @@ TEST(LogLine, JsonMembersAreStringsInOrder) {
 }
 
 TEST(LogLine, ExabgpPadsTheSourceToFifteen) {
-  EXPECT_EQ(exabgp_line("welcome", "Thank you for using ExaBGP"), "welcome         Thank you for using ExaBGP");
-  EXPECT_EQ(exabgp_line("a source longer than that", "text"), "a source longer than that text");
+  EXPECT_EQ(exabgp_line("welcome", " ", "Thank you for using ExaBGP"), "welcome         Thank you for using ExaBGP");
+  EXPECT_EQ(exabgp_line("a source longer than that", " ", "text"), "a source longer than that text");
 }
 
 }  // namespace vigilcast::telemetry::line_test

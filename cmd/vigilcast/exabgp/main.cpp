@@ -1,0 +1,87 @@
+#include "cmd/vigilcast/exabgp/main.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <utility>
+
+#include "cmd/vigilcast/environment.h"
+#include "cmd/vigilcast/exabgp/verbs.h"
+#include "pkg/base/text.h"
+
+namespace vigilcast::cmd {
+namespace {
+
+// Takes `--env-file FILE` (`-e FILE`, `--env FILE` in 4.2) out of the words. 5.0's `env -e` is something else.
+void take_env_file(Words& words) {
+  if (!words.empty() && words.front() == "env") return;
+  const auto named = std::ranges::find_if(words, [](const std::string& word) { return word == "-e" || word == "--env" || word == "--env-file"; });
+  if (named == words.end() || named + 1 == words.end()) return;
+  const std::string file = *(named + 1);
+  words.erase(named, named + 2);
+  setenv("EXABGP_ENVFILE", file.c_str(), 1);
+  if (access(file.c_str(), R_OK) != 0) {
+    std::fprintf(stderr, "%s: warning: the environment file cannot be read: %s; the defaults hold\n", file.c_str(), std::strerror(errno));
+  }
+}
+
+// 4.2 had options where later versions have verbs.
+Words with_verb(Words words) {
+  static constexpr std::pair<std::string_view, std::string_view> kOld[] = {
+      {"--version", "version"}, {"--full-ini", "env"},       {"--fi", "env"},       {"--diff-ini", "env -d"}, {"--di", "env -d"}, {"--full-env", "env -e"},
+      {"--fe", "env -e"},       {"--diff-env", "env -d -e"}, {"--de", "env -d -e"},
+  };
+  if (words.size() == 1 && words.front() == "-v") return {"version"};
+  for (const auto& [option, verb] : kOld) {
+    if (words.front() == option) {
+      Words out;
+      for (const std::string_view word : vigilcast::words(verb)) out.emplace_back(word);
+      return out;
+    }
+  }
+  const auto payload = std::ranges::find_if(words, [](const std::string& word) { return word == "-x" || word == "--decode"; });
+  if (payload != words.end() && payload + 1 != words.end()) {
+    Words out{"decode", *(payload + 1)};
+    words.erase(payload, payload + 2);
+    for (const std::string& file : words) out.insert(out.end(), {"-c", file});
+    return out;
+  }
+  if (find_exabgp_verb(words.front()) == nullptr) words.insert(words.begin(), "server");
+  return words;
+}
+
+// What changes nothing matters to those who run the program, not to those who ask it something.
+bool read_settings(app::RunOptions& options, bool serves) {
+  options.personality = app::Personality::exabgp;
+  read_exabgp_settings(options, "");
+  const Diagnostics told = std::exchange(options.settings_told, {});
+  if (serves || told.has_errors()) std::fputs(told.to_string().c_str(), stderr);
+  return !told.has_errors();
+}
+
+}  // namespace
+
+int exabgp_main(const std::vector<std::string>& arguments) {
+  Words words = arguments;
+  take_env_file(words);
+  if (words.empty() || words.front() == "-h" || words.front() == "--help" || words.front() == "help") {
+    std::fputs(exabgp_usage().c_str(), words.empty() ? stderr : stdout);
+    return words.empty() ? 1 : 0;
+  }
+  words = with_verb(std::move(words));
+  const ExabgpVerb* verb = find_exabgp_verb(words.front());
+  if (verb->run == nullptr) {
+    std::fprintf(stderr, "exabgp %s: this version of vigilcast has no such command\n%s", words.front().c_str(), exabgp_usage().c_str());
+    return 1;
+  }
+  app::RunOptions options;
+  if (!read_settings(options, verb->run == exabgp_server)) return 1;
+  words.erase(words.begin());
+  return verb->run(words, std::move(options));
+}
+
+}  // namespace vigilcast::cmd

@@ -1,0 +1,105 @@
+// exabgp [server] FILE...: run. exabgp validate FILE...: check the files.
+#include <cstdio>
+#include <cstdlib>
+
+#include "cmd/vigilcast/exabgp/verbs.h"
+#include "cmd/vigilcast/usage_error.h"
+#include "pkg/app/daemon.h"
+#include "pkg/app/load.h"
+#include "pkg/base/text.h"
+
+namespace vigilcast::cmd {
+namespace {
+
+struct ServerArguments {
+  bool validate = false, debug = false;
+  std::vector<std::string> files;
+  std::string problem;
+};
+
+ServerArguments parse(const Words& words, bool validate) {
+  ServerArguments out{.validate = validate, .debug = false, .files = {}, .problem = {}};
+  for (const std::string& word : words) {
+    if (word == "-d" || word == "--debug" || word == "-v" || word == "--verbose") {
+      out.debug = true;
+    } else if (word == "-t" || word == "--test" || word == "--validate") {
+      out.validate = true;
+    } else if (out.validate && (word == "-n" || word == "-r" || word == "-nrv" || word == "-nr" || word == "-p")) {
+      continue;  // what ExaBGP prints with them is not needed to judge a file
+    } else if (word.starts_with("-")) {
+      out.problem = "the option " + word + " is not known";
+    } else {
+      out.files.push_back(word);
+    }
+  }
+  if (out.files.empty() && out.problem.empty()) out.problem = "no configuration file is named";
+  return out;
+}
+
+// ExaBGP's words: stdout, stderr, syslog, host:IP, or a file as file:PATH, an absolute path or one in the home directory.
+std::string log_destination(std::string_view wanted) {
+  if (wanted == "stdout" || wanted == "stderr") return std::string(wanted);
+  const char* home = std::getenv("HOME");
+  if (wanted.starts_with("file:")) wanted.remove_prefix(5);
+  if (wanted.starts_with("~/") && home != nullptr) return home + std::string(wanted.substr(1));
+  if (wanted.starts_with('/')) return std::string(wanted);
+  std::fprintf(stderr, "exabgp.log.destination: warning: \"%s\" is not supported by this version of vigilcast: the log goes to stderr\n    hint: %s\n",
+               printable(wanted).c_str(), "name stdout, stderr or the whole path of a file; a service manager brings stderr to syslog");
+  return "stderr";
+}
+
+// 4.2 has the long layout unless it is told otherwise, 5.0 the short one.
+telemetry::Format log_format(const app::RunOptions& options) {
+  const bool v4_2 = options.compat == exabgp::Compat::v4_2;
+  const bool brief = options.settings.given("log.short") || !v4_2 ? options.settings.flag("log.short") : false;
+  if (brief) return telemetry::Format::exabgp;
+  return v4_2 ? telemetry::Format::exabgp_long_4_2 : telemetry::Format::exabgp_long;
+}
+
+telemetry::LogOptions log_options(const app::RunOptions& options, bool debug) {
+  const exabgp::Settings& settings = options.settings;
+  telemetry::LogOptions out;
+  out.format = debug && options.compat != exabgp::Compat::v4_2 ? telemetry::Format::exabgp_long : log_format(options);
+  out.destination = settings.log_enabled() ? log_destination(settings.log_destination()) : "/dev/null";
+  const std::string level = to_lower(settings.log_level());
+  out.level = level == "fatal"    ? telemetry::Level::critical
+              : level == "notice" ? telemetry::Level::info
+                                  : telemetry::parse_level(level).value_or(telemetry::Level::info);
+  if (debug || level == "notset") out.level = telemetry::Level::debug;
+  if (!settings.log_enabled()) out.level = telemetry::Level::critical;
+  return out;
+}
+
+int check(const app::RunOptions& options) {
+  const model::Loaded loaded = app::load(options);
+  std::fputs(loaded.diagnostics.to_string().c_str(), stderr);
+  if (loaded.diagnostics.has_errors()) return 1;
+  std::printf("configuration   ✓ loading\n");
+  return 0;
+}
+
+int serve(const ServerArguments& arguments, app::RunOptions options) {
+  if (!arguments.problem.empty()) {
+    std::fprintf(stderr, "exabgp: %s\n%s", arguments.problem.c_str(), exabgp_usage().c_str());
+    return kUsageExit;
+  }
+  options.exabgp_files = arguments.files;
+  if (arguments.validate) return check(options);
+  options.log = log_options(options, arguments.debug);
+  return app::run(options);
+}
+
+}  // namespace
+
+int exabgp_server(const Words& words, app::RunOptions options) { return serve(parse(words, false), std::move(options)); }
+int exabgp_validate(const Words& words, app::RunOptions options) { return serve(parse(words, true), std::move(options)); }
+
+int exabgp_configuration(const Words& words, app::RunOptions options) {
+  if (words.empty() || words.front() != "validate") {
+    std::fprintf(stderr, "exabgp configuration: write `exabgp configuration validate FILE...`\n");
+    return kUsageExit;
+  }
+  return exabgp_validate({words.begin() + 1, words.end()}, std::move(options));
+}
+
+}  // namespace vigilcast::cmd

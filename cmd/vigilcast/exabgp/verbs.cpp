@@ -1,0 +1,75 @@
+#include "cmd/vigilcast/exabgp/verbs.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
+#include <cstdio>
+
+#include "cmd/vigilcast/usage_error.h"
+#include "pkg/app/load.h"
+
+namespace vigilcast::cmd {
+namespace {
+
+constexpr auto kVerbs = std::to_array<ExabgpVerb>({
+    {"server", "[-d] [-v] FILE...", "run; the word itself may be left out", exabgp_server},
+    {"validate", "FILE...", "check files, print every mistake", exabgp_validate},
+    {"configuration", "validate FILE...", "the same", exabgp_configuration},
+    {"decode", "[-f FAMILY] [-n] HEX", "a message as the JSON that helpers get", exabgp_decode},
+    {"encode", "[-f FAMILY] ROUTE", "a route as the message that neighbors get", exabgp_encode},
+    {"env", "[-d] [-e]", "the settings in force", exabgp_env},
+    {"version", "", "which version is imitated", exabgp_version},
+    {"cli", "", "", nullptr},
+    {"healthcheck", "", "", nullptr},
+    {"migrate", "", "", nullptr},
+    {"run", "", "", nullptr},
+    {"schema", "", "", nullptr},
+    {"shell", "", "", nullptr},
+});
+
+}  // namespace
+
+std::span<const ExabgpVerb> exabgp_verbs() { return kVerbs; }
+
+const ExabgpVerb* find_exabgp_verb(std::string_view name) {
+  const auto* found = std::ranges::find(kVerbs, name, &ExabgpVerb::name);
+  return found == kVerbs.end() ? nullptr : found;
+}
+
+std::string exabgp_usage() {
+  constexpr std::size_t kHelpColumn = 56;
+  std::string out = "usage: exabgp [--env-file FILE] VERB …, or exabgp FILE...\n";
+  for (const ExabgpVerb& verb : kVerbs) {
+    if (verb.run == nullptr) continue;
+    std::string line = "       exabgp " + std::string(verb.name) + " " + std::string(verb.usage);
+    line.resize(std::max(line.size() + 1, kHelpColumn), ' ');
+    out += line + std::string(verb.help) + "\n";
+  }
+  return out;
+}
+
+std::optional<int> read_words(CLI::App& verb, Words words) {
+  std::ranges::reverse(words);  // as CLI11 wants them
+  try {
+    verb.parse(std::move(words));
+    return std::nullopt;
+  } catch (const CLI::ParseError& problem) {
+    if (problem.get_exit_code() == 0) return verb.exit(problem);
+    std::fprintf(stderr, "%s: %s\n    hint: %s --help\n", verb.get_name().c_str(), problem.what(), verb.get_name().c_str());
+    return kUsageExit;
+  }
+}
+
+std::optional<bgp::PeerConfig> first_neighbor(const std::string& file, app::RunOptions options) {
+  options.exabgp_files = {file};
+  const model::Loaded loaded = app::load(options);
+  std::fputs(loaded.diagnostics.to_string().c_str(), stderr);
+  if (loaded.diagnostics.has_errors()) return std::nullopt;
+  if (loaded.config.peers.empty()) {
+    std::fprintf(stderr, "%s: there is no neighbor\n    hint: decode and encode need one, whose session they imagine\n", file.c_str());
+    return std::nullopt;
+  }
+  return loaded.config.peers.front();
+}
+
+}  // namespace vigilcast::cmd
