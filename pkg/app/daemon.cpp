@@ -1,6 +1,7 @@
 #include "pkg/app/daemon.h"
 
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -9,11 +10,13 @@
 #include <cstdlib>
 
 #include "pkg/admin/server.h"
+#include "pkg/app/background.h"
 #include "pkg/app/core.h"
 #include "pkg/app/file_watch.h"
 #include "pkg/app/load.h"
 #include "pkg/app/log_line.h"
 #include "pkg/app/metrics_reading.h"
+#include "pkg/app/pid_file.h"
 #include "pkg/exabgp/version.h"
 #include "pkg/runtime/signals.h"
 #include "vigilcast_version.h"
@@ -187,6 +190,36 @@ void greet(telemetry::Log& log, const RunOptions& options) {
   for (const Line line : {Line::performing_reload, Line::performing_reload_guide}) write(log, line, {version});
 }
 
+// The log would have nowhere to go.
+bool keeps_the_terminal(const telemetry::LogOptions& log) { return log.destination == "stdout" || log.destination == "stderr"; }
+
+struct Start {
+  std::optional<Background> background;
+  PidFile pid_file;
+};
+
+// What ExaBGP's settings ask for before anything else happens.
+Result<Start> prepare(const RunOptions& options) {
+  Start out;
+  if (options.personality != Personality::exabgp) return out;
+  if (options.settings.given("daemon.umask")) ::umask(options.settings.umask());
+  if (options.settings.daemonize() && !Background::is_there_already()) {
+    if (keeps_the_terminal(options.log)) {
+      return fail("cannot go to the background while the log goes to " + options.log.destination, "exabgp.daemon.daemonize",
+                  "name a file in exabgp.log.destination");
+    }
+    auto background = Background::enter();
+    if (!background) return std::unexpected(background.error());
+    out.background = *std::move(background);
+  }
+  if (const std::string path(options.settings.pid_file()); !path.empty()) {
+    auto claimed = PidFile::claim(path);
+    if (!claimed) return std::unexpected(claimed.error());
+    out.pid_file = *std::move(claimed);
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string default_socket() {
@@ -195,6 +228,11 @@ std::string default_socket() {
 }
 
 int run(const RunOptions& options) {
+  auto start = prepare(options);
+  if (!start) {
+    std::fputs((start.error().to_string() + "\n").c_str(), stderr);
+    return 1;
+  }
   auto log = telemetry::Log::open(options.log);
   if (!log) {
     std::fputs((log.error().to_string() + "\n").c_str(), stderr);
@@ -209,6 +247,7 @@ int run(const RunOptions& options) {
     return 1;
   }
   if (options.personality == Personality::exabgp) write(**log, exabgp::Line::configuration_loaded);
+  if (start->background) start->background->detach();
   return Daemon(options, **log).run(std::move(loaded.config));
 }
 

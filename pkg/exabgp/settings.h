@@ -51,6 +51,9 @@ class Settings {
   [[nodiscard]] bool passive() const { return flag("bgp.passive"); }
   [[nodiscard]] bool drop_privileges() const { return flag("daemon.drop"); }
   [[nodiscard]] std::string_view user() const { return text("daemon.user"); }
+  [[nodiscard]] bool daemonize() const { return flag("daemon.daemonize"); }
+  [[nodiscard]] std::string_view pid_file() const { return text("daemon.pid"); }
+  [[nodiscard]] unsigned umask() const { return static_cast<unsigned>(number("daemon.umask")); }
   [[nodiscard]] bool log_enabled() const { return flag("log.enable"); }
   [[nodiscard]] std::string_view log_level() const { return text("log.level"); }
   [[nodiscard]] std::string_view log_destination() const { return text("log.destination"); }
