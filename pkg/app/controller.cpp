@@ -72,6 +72,7 @@ class ControllerDaemon {
   void lead(const Leadership& now);
   void lead_no_more();
   void change(const kube::ClusterChange& found);
+  void watch(const kube::WatchState& state);
   void write();
   void write_by(Instant at);
   void not_written(const kube::Write& write);
@@ -128,7 +129,7 @@ void ControllerDaemon::start() {
   });
   watches_ = std::make_unique<Watches>(
       client, [this](kube::ClusterChange found) { loop_.post([this, found = std::move(found)] { change(found); }); },
-      [this](const kube::WatchState& state) { loop_.post([this, state] { watch_states_[state.kind] = state; }); });
+      [this](const kube::WatchState& state) { loop_.post([this, state] { watch(state); }); });
   watches_->follow_configuration(config_.name_space);
   watches_->follow_sessions();
   election_ = std::make_unique<ElectionThread>(client, kube::ElectionOptions{.lease = {config_.name_space, "vigilcast-controller"}, .identity = name_},
@@ -167,10 +168,16 @@ void ControllerDaemon::lead_no_more() {
 
 void ControllerDaemon::change(const kube::ClusterChange& found) {
   const bool before = controller_.synced();
-  controller_.handle(found);
+  controller_.handle(found, runtime::wall_now(), loop_.now());
   if (!before && controller_.synced()) log_.write(Level::info, "controller", "the cluster's objects are known");
   const bool only_sessions = std::holds_alternative<kube::Change<kube::NodeSessions>>(found);
   write_by(loop_.now() + (only_sessions ? kSettleSessions : kSettle));
+}
+
+void ControllerDaemon::watch(const kube::WatchState& state) {
+  watch_states_[state.kind] = state;
+  controller_.handle(state, loop_.now());
+  if (const auto due = controller_.next_deadline()) write_by(*due);
 }
 
 void ControllerDaemon::write_by(Instant at) {

@@ -47,6 +47,12 @@ std::string assigned_text(const Assignment& assignment) {
   return out;
 }
 
+// "SecretNotFound: there is no …"; empty: it is not refused.
+std::string refusal_in(const Conditions& conditions) {
+  const Condition* accepted = find_condition(conditions, kAcceptedCondition);
+  return accepted == nullptr || accepted->status == ConditionStatus::yes ? "" : accepted->reason + ": " + accepted->message;
+}
+
 ConditionStatus status_of(bool yes) { return yes ? ConditionStatus::yes : ConditionStatus::no; }
 
 // Counts of a pool as integers where they fit: an IPv6 pool has more addresses than any integer.
@@ -130,30 +136,34 @@ void Controller::drop<HealthCheck>(const ObjectKey& key) {
   forget(kInfo<HealthCheck>.path(key));
 }
 
-template <>
-void Controller::drop<NodeSessions>(const ObjectKey& key) {
-  sessions_.remove(key.name);
-}
-
 template <class Kind>
 void Controller::apply(const Change<Kind>& change) {
   for (const ObjectKey& key : change.removed) drop<Kind>(key);
   for (const Kind& object : change.upserted) put(object);
-  if (!change.synced) return;
-  if constexpr (std::is_same_v<Kind, NodeSessions>) {
-    sessions_known_ = true;
-  } else {
-    synced_.emplace(kInfo<Kind>.kind);
-  }
+  if (change.synced) synced_.emplace(kInfo<Kind>.kind);
+}
+
+void Controller::apply(const Change<NodeSessions>& change, WallTime wall, Instant now) {
+  for (const ObjectKey& key : change.removed) sessions_.remove(key.name);
+  for (const NodeSessions& node : change.upserted) sessions_.upsert(node, wall, now);
+  sessions_known_ |= change.synced;
 }
 
 // Endpoints and Nodes are the agents' business.
-void Controller::handle(const ClusterChange& change) {
+void Controller::handle(const ClusterChange& change, WallTime wall, Instant now) {
   std::visit(
-      [this]<class Kind>(const Change<Kind>& one) {
-        if constexpr (!std::is_same_v<Kind, EndpointSlice> && !std::is_same_v<Kind, Node>) apply(one);
+      [&]<class Kind>(const Change<Kind>& one) {
+        if constexpr (std::is_same_v<Kind, NodeSessions>) {
+          apply(one, wall, now);
+        } else if constexpr (!std::is_same_v<Kind, EndpointSlice> && !std::is_same_v<Kind, Node>) {
+          apply(one);
+        }
       },
       change);
+}
+
+void Controller::handle(const WatchState& watch, Instant now) {
+  if (watch.kind == kInfo<NodeSessions>.kind) sessions_.follow(watch.current, now);
 }
 
 bool Controller::synced() const { return synced_.size() == kNeeded.size(); }
@@ -171,7 +181,8 @@ std::string Controller::waiting_for() const {
 std::vector<Write> Controller::writes(WallTime wall, Instant now) {
   std::vector<Write> out;
   if (!synced()) return out;
-  due_.reset();
+  sessions_.on_time(now);
+  due_ = sessions_.next_deadline();
   write_services(wall, out);
   write_pools(wall, out);
   write_peers(wall, now, out);
@@ -235,11 +246,12 @@ void Controller::write_services(WallTime now, std::vector<Write>& out) {
   }
 }
 
+// What the object bears says what was told by whoever led before; afterwards we know it ourselves: its status may not have been taken.
 template <class Kind>
 void Controller::tell(const Kind& object, const Judged& judged, WallTime now, std::vector<Write>& out) {
-  const Condition* before = find_condition(object.conditions, kAcceptedCondition);
-  if (judged.accepted && (before == nullptr || before->status == ConditionStatus::yes)) return;
-  if (before != nullptr && before->reason == judged.reason && before->message == judged.message) return;
+  const std::string refusal = judged.accepted ? "" : judged.reason + ": " + judged.message;
+  const auto [told, fresh] = told_.try_emplace(kInfo<Kind>.path(object.meta.key), refusal);
+  if ((fresh ? refusal_in(object.conditions) : std::exchange(told->second, refusal)) == refusal) return;
   out.push_back(
       event_write({ref_of<Kind>(object.meta), !judged.accepted, judged.reason, "Judge", judged.message}, {"vigilcast.dev/controller", options_.identity}, now));
 }
@@ -275,9 +287,24 @@ const SessionTally::Tally& Controller::sessions_of(const BgpPeer& peer, Instant 
   return told->second.tally;
 }
 
+// Before the sessions of all nodes are known, how a peer is judged is told alone. That makes Established news afterwards, and the counts come with it.
+void Controller::write_peers_uncounted(WallTime wall, std::vector<Write>& out) {
+  for (const auto& [name, peer] : inventory_.peers) {
+    const Judged judged = judge(peer, inventory_);
+    Conditions& conditions = conditions_of(kInfo<BgpPeer>.path(peer.meta.key), peer.conditions);
+    const std::int64_t generation = peer.meta.generation;
+    if (!set_condition(conditions, kAcceptedCondition, status_of(judged.accepted), judged.reason, judged.message, generation, wall)) continue;
+    set_condition(conditions, kEstablished, ConditionStatus::unknown, "NotCounted", "what the nodes say of their sessions is not known yet", generation, wall);
+    json::Value status;
+    status.set("conditions", encode_conditions(conditions));
+    tell(peer, judged, wall, out);
+    out.push_back(status_write(kInfo<BgpPeer>, peer.meta.key, std::move(status)));
+  }
+}
+
 // The message of Established has all that follows from the sessions, so where neither condition is news nothing is.
 void Controller::write_peers(WallTime wall, Instant now, std::vector<Write>& out) {
-  if (!sessions_known_) return;
+  if (!sessions_known_) return write_peers_uncounted(wall, out);
   for (const auto& [name, peer] : inventory_.peers) {
     const Judged judged = judge(peer, inventory_);
     const SessionTally::Tally& tally = sessions_of(peer, now);

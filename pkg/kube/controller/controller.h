@@ -30,7 +30,8 @@ class Controller {
  public:
   explicit Controller(ControllerOptions options);
 
-  void handle(const ClusterChange& change);
+  void handle(const ClusterChange& change, WallTime wall, Instant now);
+  void handle(const WatchState& watch, Instant now);
   [[nodiscard]] bool synced() const;            // all that it looks at has been seen once
   [[nodiscard]] std::string waiting_for() const;  // the kinds that have not: "Service, AddressPool"
 
@@ -47,11 +48,11 @@ class Controller {
  private:
   template <class Kind>
   void apply(const Change<Kind>& change);
+  void apply(const Change<NodeSessions>& change, WallTime wall, Instant now);
   void put(const Service& service);
   void put(const AddressPool& pool);
   void put(const Namespace& name_space);
   void put(const Secret& secret);
-  void put(const NodeSessions& node) { sessions_.upsert(node); }
   void put(const BgpPeer& peer) { keep(inventory_.peers, peer); }
   void put(const Advertisement& advertisement) { keep(inventory_.advertisements, advertisement); }
   void put(const HealthCheck& check) { keep(inventory_.checks, check); }
@@ -65,6 +66,7 @@ class Controller {
   void write_services(WallTime now, std::vector<Write>& out);
   void write_pools(WallTime now, std::vector<Write>& out);
   void write_peers(WallTime wall, Instant now, std::vector<Write>& out);
+  void write_peers_uncounted(WallTime wall, std::vector<Write>& out);
   const SessionTally::Tally& sessions_of(const BgpPeer& peer, Instant now);
   template <class Kind>
   void write_conditions(const Inventory::ByName<Kind>& objects, WallTime now, std::vector<Write>& out);
@@ -79,7 +81,7 @@ class Controller {
   std::set<std::string, std::less<>> synced_;
   std::map<std::string, Conditions> conditions_;   // by path
   std::map<std::string, json::Value> written_;     // status of Services and pools by path, until the watch shows something else
-  std::map<std::string, std::string> told_;        // the last Event about a Service, by path
+  std::map<std::string, std::string> told_;        // the last Event about a Service, by path; why an object of ours is refused, empty: it is not
   struct ToldSessions {
     SessionTally::Tally tally;
     Instant at;

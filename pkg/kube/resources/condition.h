@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,7 @@ namespace vigilcast::kube {
 // Points in time are kept as the API server has them (RFC 3339), so that writing back what did not change changes nothing.
 using Timestamp = std::string;
 Timestamp timestamp(WallTime now);  // "2026-11-22T10:11:12Z": whole seconds, as Kubernetes writes them
+std::optional<WallTime> time_of(std::string_view timestamp);  // of what timestamp() writes, and of nothing else
 
 // What the controller says of an object, for all nodes together.
 inline constexpr std::string_view kAcceptedCondition = "Accepted";                      // of our own kinds

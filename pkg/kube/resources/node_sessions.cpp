@@ -13,6 +13,7 @@ Result<NodeSessions> decode<NodeSessions>(const json::Value& object, std::string
   NodeSessions out;
   out.meta.key = std::move(meta->key);
   out.meta.uid = std::move(meta->uid);
+  out.observed_at = object["status"]["observedAt"].string();
   for (const json::Value& session : object["status"]["sessions"].items()) {
     NodeSession one{session["peer"].string(), session["state"].string() == "Established", {}};
     if (!one.established) one.last_down = cut_text(session["lastDown"].string(), NodeSessions::kLongestCause);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "pkg/kube/object.h"
+#include "pkg/kube/resources/condition.h"
 
 namespace vigilcast::kube {
 
@@ -19,6 +20,7 @@ struct NodeSessions {
   static constexpr std::size_t kLongestCause = 256;  // bytes
 
   ObjectMeta meta;  // its name and uid alone
+  Timestamp observed_at;  // when its agent last said so
   std::vector<NodeSession> sessions;
   friend bool operator==(const NodeSessions&, const NodeSessions&) = default;
 };

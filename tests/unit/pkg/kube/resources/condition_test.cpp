@@ -22,6 +22,16 @@ TEST(SetCondition, KeepsTheTimeWhileTheStatusStays) {
   EXPECT_EQ(conditions[0].last_transition_time, "2025-11-22T10:12:13Z");
 }
 
+TEST(Timestamp, IsReadAsItIsWritten) {
+  EXPECT_EQ(time_of("2025-11-22T10:11:12Z"), at(0));
+  EXPECT_EQ(time_of(timestamp(WallTime{})), WallTime{});
+  for (const char* text :
+       {"", "yesterday", "2025-11-22T10:11:12", "2025-11-22 10:11:12Z", "2025-11-31T10:11:12Z", "2025-13-01T10:11:12Z", "2025-11-22T24:00:00Z",
+        "2025-11-22T10:60:00Z", "2025-11-22T10:11:-2Z", "+025-11-22T10:11:12Z", "2025-11-22T10:11:1xZ", "2025-11-22T10:11:12.000000Z"}) {
+    EXPECT_FALSE(time_of(text)) << text;
+  }
+}
+
 TEST(SetCondition, TypesDoNotDisturbEachOther) {
   Conditions conditions;
   set_condition(conditions, "Accepted", ConditionStatus::yes, "Ok", "", 1, at(0));
