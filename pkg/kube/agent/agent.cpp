@@ -33,7 +33,7 @@ bool has_ready(const Cluster& cluster, const ObjectKey& service, bool ipv6) {
 Problem silent_proxy(const ObjectKey& service, const Cluster& cluster, std::uint16_t port) {
   return {ref_of(cluster.services.at(service)), "KubeProxySilent",
           "nobody answers at healthCheckNodePort " + std::to_string(port) +
-              " of a node that announces it, so nobody says whether that node forwards; a HealthCheck with the target vip can tell"};
+              " of a node that has endpoints of it, so nobody says whether that node forwards; a HealthCheck with the target vip can tell"};
 }
 
 }  // namespace

@@ -74,12 +74,18 @@ void NodePort::answered(const health::Observation& answer, Instant now) {
   if (state_ == State::open && ready_) heard_while_open(word, now);
 }
 
+// Whoever said "no" is there, and comes back: that word stands for longer.
+Duration NodePort::patience() const {
+  if (last_ == Word::no) return kForgotten;
+  return unheard_ ? kShortPatience : kPatience;
+}
+
 void NodePort::heard_while_waiting(Word word, Instant now) {
   due_ = now + (now - since_ < kEager ? kFast : kSteady);
   if (word == Word::none) {
     if (!silent_since_) silent_since_ = asked_at_;
-    // Whoever said "no" is there, and comes back.
-    if (last_ == Word::no || now - *silent_since_ < (unheard_ ? kShortPatience : kPatience)) return;
+    if (now - *silent_since_ < patience()) return;
+    last_ = Word::none;
     unheard_ = true;
   } else {
     silent_since_.reset();
@@ -105,7 +111,8 @@ void NodePort::heard_while_open(Word word, Instant now) {
 std::string NodePort::why_waiting() const {
   const std::string port = "healthCheckNodePort " + std::to_string(port_);
   if (last_ == Word::no) {
-    return std::string("kube-proxy of this node does not forward ") + (forwarded_ ? "any more" : "yet") + " (" + port + " answers with " + status_ + ")";
+    const std::string said = silent_since_ ? " answered with " + status_ + ", now nobody answers)" : " answers with " + status_ + ")";
+    return std::string("kube-proxy of this node does not forward ") + (forwarded_ ? "any more" : "yet") + " (" + port + said;
   }
   return "kube-proxy of this node has not said yet that it forwards (" + port + (silent_since_ ? ": nobody answers)" : ")");
 }

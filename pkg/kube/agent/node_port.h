@@ -9,7 +9,8 @@
 //   open     it said 200                           passes   asked every kSlow; kNoes times 503 in a row, while an endpoint is ready: back to waiting
 //
 // Withdrawing for want of endpoints is not its business, and never waits for it. Whoever does not answer says nothing: a proxy that restarts leaves its rules
-// in place, so what is announced stays; and where nobody ever answers the gate opens after kPatience, for some proxies do not have this port.
+// in place, so what is announced stays; and where nobody ever answers the gate opens after kPatience, for some proxies do not have this port. One that said
+// "no" comes back, so its silence takes kForgotten to count as much.
 //
 // Pure. Invariant: it fails in the same turn in which a ready endpoint makes the Service served, and only a later answer opens it.
 #pragma once
@@ -33,6 +34,7 @@ class NodePort {
   static constexpr Duration kEager = std::chrono::seconds(30);
   static constexpr Duration kPatience = std::chrono::seconds(10);  // for a first answer at all
   static constexpr Duration kShortPatience = std::chrono::seconds(1);  // where there was none the last time
+  static constexpr Duration kForgotten = std::chrono::minutes(1);  // after a "no"
   static constexpr unsigned kNoes = 5;
   // A proxy gathers changes for a second by default. Until then its 200 may be about endpoints that have gone since.
   static constexpr Duration kGathers = std::chrono::seconds(1);
@@ -55,7 +57,7 @@ class NodePort {
   [[nodiscard]] Fact fact() const;
   [[nodiscard]] bool is_open() const { return state_ == State::open; }
   [[nodiscard]] bool undecided() const { return state_ == State::waiting && !forwarded_ && last_ == Word::none; }  // nobody has answered yet
-  [[nodiscard]] bool unheard() const { return state_ == State::open && unheard_; }  // open although nobody has ever answered
+  [[nodiscard]] bool unheard() const { return unheard_; }  // it opened although nobody answered, and nobody has since
   [[nodiscard]] std::uint16_t port() const { return port_; }
 
  private:
@@ -63,6 +65,7 @@ class NodePort {
   enum class Word : std::uint8_t { none, yes, no };
 
   void begin(Instant now);
+  [[nodiscard]] Duration patience() const;  // with silence, in this wait
   void heard_while_waiting(Word word, Instant now);
   void heard_while_open(Word word, Instant now);
   [[nodiscard]] std::string why_waiting() const;

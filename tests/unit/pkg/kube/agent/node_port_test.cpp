@@ -86,14 +86,18 @@ const Row kRows[] = {
     {"ready; yes 5s; no 4s; yes 2s; no 4s; yes 1m", "0- 2+", "a few in a row, and a 200 in between, are no loss"},
     {"ready; yes 5s; no 3s; refused 30s; yes 1s; no 4s; yes 1s", "0- 2+", "silence is neither"},
     {"ready; yes 5s; no 20s; yes 1s", "0- 2+ 10016- 25066+", "but five 503 in a row are"},
-    {"ready; yes 5s; no 20s; refused 1h; yes 1s", "0- 2+ 10016- 3625270+", "whoever said no is waited for"},
+    {"ready; yes 5s; no 20s; refused 50s; yes 1s", "0- 2+ 10016- 75184+", "whoever said no is waited for"},
+    {"ready; yes 5s; no 20s; refused 1h", "0- 2+ 10016- 85204+", "for a minute"},
     {"ready; yes 5s; draining; no 1h; ready; no 3s; yes 1s", "0- 2+", "503 counts only beside a ready endpoint"},
     {"ready; refused 1m", "0- 10034+", "where nobody ever answers it is announced all the same"},
     {"ready; starved 1m", "0- 10034+", "our own trouble holds nothing back for ever"},
     {"ready; silent 1m; none; refused 1s; ready; refused 1m", "0- 10034+ 61000- 62066+", "and the next time it need not take as long"},
     {"ready; refused 1m; yes 5s; none; yes 1m; ready; refused 20s", "0- 10034+ 125000- 135034+", "unless somebody answered meanwhile"},
     {"ready; refused 9s; no 1h", "0-", "an answer ends the silence"},
-    {"ready; no 1s; refused 1h; yes 1s", "0- 3601226+", "a proxy that is there and comes back"},
+    {"ready; no 1s; refused 50s; yes 1s", "0- 51140+", "a proxy that is there and comes back"},
+    {"ready; no 100ms; refused 1h", "0- 60158+", "or was it another, which went, and nobody came after it"},
+    {"ready; no 1s; refused 50s; no 1s; refused 50s; no 1h", "0-", "each no counts anew"},
+    {"ready; no 1s; refused 2m; none; refused 1s; ready; refused 1m", "0- 61160+ 122000- 123066+", "and then it is as if there had never been an answer"},
     {"ready; yes 5s; none; ready; yes 5s", "0- 2+ 5000- 6066+", "so soon its 200 may be about endpoints that have gone: a second later it is not"},
     {"ready; yes 5s; none; ready; no 300ms; yes 5s", "0- 2+ 5000- 5306+", "after a 503 it is about the new ones"},
     {"ready; yes 5s; none; yes 4s; ready; yes 5s", "0- 2+ 9000- 9002+", "as it is after a while"},
@@ -141,6 +145,7 @@ TEST(NodePort, SaysWhatItWaitsFor) {
   EXPECT_TRUE(play.port.fact().progress);
   EXPECT_EQ(after("refused 1s"), "kube-proxy of this node has not said yet that it forwards (healthCheckNodePort 31234: nobody answers)");
   EXPECT_EQ(after("no 1s"), "kube-proxy of this node does not forward yet (healthCheckNodePort 31234 answers with status 503)");
+  EXPECT_EQ(after("refused 1s"), "kube-proxy of this node does not forward yet (healthCheckNodePort 31234 answered with status 503, now nobody answers)");
   EXPECT_EQ(after("yes 1s"), "kube-proxy of this node forwards (healthCheckNodePort 31234)");
   EXPECT_FALSE(play.port.fact().progress);
   EXPECT_EQ(after("no 1m"), "kube-proxy of this node does not forward any more (healthCheckNodePort 31234 answers with status 503)");
@@ -331,8 +336,15 @@ TEST(AgentNodePort, SilenceIsAProblem) {
   EXPECT_TRUE(node.structure);
   EXPECT_EQ(node.fact(kGate).front(), '+');
   EXPECT_EQ(node.problems(),
-            Lines{"Service default/web KubeProxySilent: nobody answers at healthCheckNodePort 31234 of a node that announces it, so nobody says "
+            Lines{"Service default/web KubeProxySilent: nobody answers at healthCheckNodePort 31234 of a node that has endpoints of it, so nobody says "
                   "whether that node forwards; a HealthCheck with the target vip can tell"});
+  node.structure = false;
+  for (const std::string& endpoints : {kGone, kReady}) {
+    node.tell({endpoints, "service default/other 198.51.100.20"});
+    EXPECT_EQ(node.problems().size(), 1U) << "endpoints come and go, and it stays one problem";
+    node.proxy("refused", std::chrono::seconds(5));
+  }
+  EXPECT_FALSE(node.structure);
   node.proxy("yes", std::chrono::seconds(3));
   EXPECT_EQ(node.problems(), Lines{});
 }
