@@ -1,7 +1,7 @@
 #include "pkg/kube/agent/event.h"
 
-#include <array>
 #include <cstdint>
+#include <vector>
 
 #include "pkg/kube/cut_text.h"
 
@@ -21,8 +21,8 @@ std::uint64_t fnv(std::uint64_t hash, std::string_view text) {
 
 std::string event_name(const Event& event, const Reporter& by, const std::string& time) {
   std::uint64_t hash = 0xcbf29ce484222325U;
-  for (const std::string_view part : {std::string_view(event.regarding.kind), std::string_view(event.reason), std::string_view(event.note),
-                                      std::string_view(by.instance), std::string_view(time)}) {
+  for (const std::string& part : event.once ? std::vector{event.regarding.kind, event.regarding.uid, event.reason}
+                                            : std::vector{event.regarding.kind, event.reason, event.note, by.instance, time}) {
     hash = fnv(hash, part);
   }
   static constexpr std::string_view kDigits = "0123456789abcdef";

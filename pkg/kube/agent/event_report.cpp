@@ -48,6 +48,15 @@ bool EventReport::settled(const std::string& what, Instant now) {
   return false;
 }
 
+// Thousands of nodes may have the same to say of one object. Where is in their NodeBGPStates; one Event says that it is so.
+Event EventReport::event_of(const Problem& problem) const {
+  Event out{problem.object, true, problem.reason, "Configure", problem.message};
+  if (problem.object.kind == kInfo<Node>.kind) return out;
+  out.note += " (" + node_ + " is the first to say so; which nodes do: kubectl get vcnode)";
+  out.once = true;
+  return out;
+}
+
 void EventReport::tell(Event event) {
   const auto held_back = limit_.pass(event.regarding.kind + " " + event.regarding.key.to_string(), now_);
   if (!held_back) return;
@@ -105,10 +114,11 @@ void EventReport::report_problems(const Plan& plan, const Cluster& cluster) {
   for (const Problem& problem : plan.problems) {
     const bool of_service = problem.object.kind == kInfo<Service>.kind;
     if (told_with_service(problem) || told_by_controller(problem.object, cluster)) continue;
-    if (of_service && !cluster.slices.has_local(problem.object.key)) continue;
     const std::pair what(problem.object, problem.reason);
-    if (!problems_.contains(what) && !settled(problem.reason + " " + problem.object.kind + " " + problem.object.key.to_string(), now_)) continue;
-    if (present.insert(what).second && !problems_.contains(what)) tell({problem.object, true, problem.reason, "Configure", problem.message});
+    const bool known = problems_.contains(what);
+    if (!known && of_service && !cluster.slices.has_local(problem.object.key)) continue;
+    if (!known && !settled(problem.reason + " " + problem.object.kind + " " + problem.object.key.to_string(), now_)) continue;
+    if (present.insert(what).second && !known) tell(event_of(problem));
   }
   problems_ = std::move(present);
 }

@@ -9,6 +9,8 @@
 // What the controller judges it tells itself, once and not on every node: an object whose condition says already that it is refused, or a Service that has no
 // address, is not spoken of here. Without a controller there are no such conditions, and the agents speak.
 //
+// What cannot be used is one Event for the object and reason, however many nodes say so: who comes second is told by the API server that it is there already.
+//
 // What holds is told once, after kSettles: objects come in any order. For each object there is a burst and then one Event in kRefill.
 #pragma once
 
@@ -53,6 +55,7 @@ class EventReport {
   };
   // True from kSettles after the first time that it is asked about in a row.
   bool settled(const std::string& what, Instant now);
+  [[nodiscard]] Event event_of(const Problem& problem) const;
   void tell(Event event);
 
   std::map<ObjectKey, Announcement> announcements(const model::Snapshot& snapshot, const Plan& plan);

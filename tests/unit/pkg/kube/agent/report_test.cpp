@@ -230,6 +230,9 @@ TEST(NodeState, MissesTheSessionOfAPeerThatIsLeftOut) {
   EXPECT_EQ(session["lastDown"].string(), "there is no Secret vigil/nosuch; without its password the peer is left out");
 }
 
+// What is said of an object of the cluster, by n1.
+std::string first(std::string_view event) { return std::string(event) + " (n1 is the first to say so; which nodes do: kubectl get vcnode)"; }
+
 TEST(Events, TellWhatTheHostRefusedOnTheObjectThatAskedForIt) {
   Told told({"node n1 address=10.1.0.1", "peer tor-a 192.0.2.1 asn=65000", "adv all check=web", "check web target=url url=http://192.0.2.9/",
              "service default/web 198.51.100.10", "slice default/web-1 of=web here=10.0.0.1:r", "service default/far 198.51.100.11",
@@ -243,16 +246,16 @@ TEST(Events, TellWhatTheHostRefusedOnTheObjectThatAskedForIt) {
                              refused("default/far", "198.51.100.11/32")});
   EXPECT_EQ(told.events(), Lines{}) << "a moment later it may be otherwise";
   EXPECT_EQ(told.events(EventReport::kSettles),
-            (Lines{"Warning InFile Node n1: and that", "Warning InFile Service default/web: the files have that too",
-                   "Warning MayNotAnnounce Service default/web: this node may not announce it", "Warning CannotListen BGPPeer tor-a: address in use",
-                   "Warning InFile HealthCheck web: the files have it"}))
+            (Lines{"Warning InFile Node n1: and that", first("Warning InFile Service default/web: the files have that too"),
+                   first("Warning MayNotAnnounce Service default/web: this node may not announce it"),
+                   first("Warning CannotListen BGPPeer tor-a: address in use"), first("Warning InFile HealthCheck web: the files have it")}))
       << "of default/far nothing is here, so others tell";
   EXPECT_EQ(told.events(minutes(1)), Lines{}) << "told once";
   told.agent.set_hindrances({});
   told.events(minutes(1));
   told.agent.set_hindrances({refused("default/web", "198.51.100.10/32")});
   told.events();
-  EXPECT_EQ(told.events(EventReport::kSettles), Lines{"Warning MayNotAnnounce Service default/web: this node may not announce it"});
+  EXPECT_EQ(told.events(EventReport::kSettles), Lines{first("Warning MayNotAnnounce Service default/web: this node may not announce it")});
 }
 
 TEST(Events, WhatTheHostRefusedStandsWhenTheClusterChanges) {
@@ -260,7 +263,47 @@ TEST(Events, WhatTheHostRefusedStandsWhenTheClusterChanges) {
   told.agent.set_hindrances({refused("default/web", "198.51.100.10/32")});
   told.events();
   told.tell({"peer tor-b 192.0.2.2", "service default/other 198.51.100.20"});
-  EXPECT_EQ(told.events(EventReport::kSettles), Lines{"Warning MayNotAnnounce Service default/web: this node may not announce it"});
+  EXPECT_EQ(told.events(EventReport::kSettles), Lines{first("Warning MayNotAnnounce Service default/web: this node may not announce it")});
+}
+
+// Thousands of nodes have the same file.
+TEST(Events, OfOneObjectAndReasonThereIsOne) {
+  std::set<std::string> names;
+  const auto tell = [&](const std::string& node, const std::string& message) {
+    AgentOptions options = agent_test::options();
+    options.node = node;
+    Told told({"node " + node, "peer tor-a 192.0.2.1", "peer tor-b 192.0.2.2"}, options);
+    told.agent.set_hindrances({{Hindrance::Part::peer, "tor-a", {}, "InFile", message}, {Hindrance::Part::check, "node/gates", {}, "InFile", "a check"}});
+    told.writes(seconds(static_cast<int>(names.size())));
+    for (const Write& write : told.writes(EventReport::kSettles)) {
+      if (write.body["reason"].string() == "InFile") names.insert(write.body["regarding"]["kind"].string() + " " + write.body["metadata"]["name"].string());
+    }
+  };
+  tell("n1", "the file of n1 has it");
+  ASSERT_EQ(names.size(), 2U);
+  tell("n2", "the file of n2 has it");
+  tell("n1", "the file of n1 has it otherwise");
+  EXPECT_EQ(std::ranges::count_if(names, [](const std::string& name) { return name.starts_with("BGPPeer "); }), 1) << "the API server takes no second";
+  EXPECT_EQ(std::ranges::count_if(names, [](const std::string& name) { return name.starts_with("Node "); }), 3) << "each Node is an object of its own";
+  const auto named = [](std::string_view uid, std::string_view reason) {
+    return event_write({{"v1", "BGPPeer", {"", "tor-a"}, std::string(uid)}, true, std::string(reason), "Configure", "", true}, "n1", WallTime{})
+        .body["metadata"]["name"]
+        .string();
+  };
+  EXPECT_NE(named("1", "InFile"), named("2", "InFile")) << "one of the same name is another object";
+  EXPECT_NE(named("1", "InFile"), named("1", "CannotListen"));
+}
+
+TEST(Events, AProblemOfAServiceIsNotTakenBackByItsEndpoints) {
+  Told told(kCluster);
+  told.agent.set_hindrances({refused("default/web", "198.51.100.10/32")});
+  told.events();
+  EXPECT_EQ(told.events(EventReport::kSettles).size(), 1U);
+  told.tell({"slice default/web-1 of=web there=1r"});
+  EXPECT_EQ(told.events(minutes(1)), Lines{});
+  told.tell({"slice default/web-1 of=web here=10.0.0.1:r"});
+  told.events();
+  EXPECT_EQ(told.events(minutes(1)), Lines{}) << "it was told, and held all the time";
 }
 
 TEST(Events, FollowTheAnnouncement) {
@@ -333,8 +376,10 @@ TEST(Events, ASecretMayComeALittleAfterItsPeer) {
   EXPECT_EQ(told.events(), Lines{});
   EXPECT_EQ(
       told.events(seconds(2)),
-      (Lines{"Warning SecretNotFound BGPPeer tor-b: there is no Secret vigil/md5; the session goes on with the last password known, until the agent restarts",
-             "Warning SecretNotFound BGPPeer tor-c: there is no Secret vigil/nosuch; without its password the peer is left out"}));
+      (Lines{
+          first(
+              "Warning SecretNotFound BGPPeer tor-b: there is no Secret vigil/md5; the session goes on with the last password known, until the agent restarts"),
+          first("Warning SecretNotFound BGPPeer tor-c: there is no Secret vigil/nosuch; without its password the peer is left out")}));
   EXPECT_EQ(told.events(minutes(1)), Lines{}) << "once, while it lasts";
   told.tell({"secret md5 password=x"});
   told.events(minutes(1));

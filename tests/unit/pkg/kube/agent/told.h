@@ -13,7 +13,7 @@ struct Told : Story {
   Instant started = now;
   model::Snapshot snapshot;
 
-  explicit Told(const Lines& lines) {
+  explicit Told(const Lines& lines, const AgentOptions& its = options()) : Story(its) {
     snapshot.ready = true;
     start(lines);
   }
