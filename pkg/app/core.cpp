@@ -343,6 +343,7 @@ Result<model::Explanation> Core::explain(const model::ExplainQuery& query) const
   std::optional<kube::Finding> found = cluster_->explain(query);
   if (!found && !own && !cluster_->synced()) own.error().text += "; the objects of the cluster are not known yet";
   if (!found) return own;
+  if (!own && found->absent) return fail(found->explanation.text, "", found->explanation.hint);
   if (own) {
     if (found->notable) own->because.push_back(std::move(found->explanation));
     return own;

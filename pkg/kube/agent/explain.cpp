@@ -50,6 +50,18 @@ std::string peers_text(const PeerNames& peers) {
   return listed({peers.begin(), peers.end()});
 }
 
+Finding together(std::vector<Finding> found, const std::string& subject) {
+  if (found.size() == 1) return std::move(found.front());
+  Finding out;
+  out.explanation.text = "the cluster has several things that are called " + subject;
+  for (Finding& one : found) {
+    out.notable |= one.notable;
+    out.explanation.because.push_back(std::move(one.explanation));
+    std::ranges::move(one.services, std::back_inserter(out.services));
+  }
+  return out;
+}
+
 class Explainer {
  public:
   Explainer(const Cluster& cluster, const Plan& plan, const AgentOptions& options) : cluster_(cluster), plan_(plan), options_(options) {}
@@ -64,6 +76,7 @@ class Explainer {
   [[nodiscard]] std::string not_for_us() const { return "none of its nodeSelectors matches the labels of the Node " + options_.node; }
 
   [[nodiscard]] std::optional<Finding> peer(const std::string& subject) const;
+  [[nodiscard]] std::optional<Finding> peer_at(const IpAddress& address) const;
   [[nodiscard]] Finding peer(const BgpPeer& peer) const;
   [[nodiscard]] std::optional<Finding> service(const std::string& subject) const;
   [[nodiscard]] Finding service(const Service& service) const;
@@ -119,13 +132,28 @@ std::optional<Finding> Explainer::peer(const std::string& subject) const {
   const auto by_name = cluster_.peers.find(subject);
   if (by_name != cluster_.peers.end()) return peer(by_name->second);
   const auto address = IpAddress::parse(subject);
-  const auto by_address = std::ranges::find_if(cluster_.peers, [&](const auto& entry) { return address && entry.second.address == *address; });
-  if (by_address != cluster_.peers.end()) return peer(by_address->second);
+  if (auto found = address ? peer_at(*address) : std::nullopt) return found;
   Finding unreadable;
   if (!add_problems<BgpPeer>(unreadable, {"", subject})) return std::nullopt;
   unreadable.explanation.text = "BGPPeer " + subject + " cannot be read";
   unreadable.explanation.mood = Mood::bad;
   return unreadable;
+}
+
+// Racks may use one address for their routers: those of this node come first.
+std::optional<Finding> Explainer::peer_at(const IpAddress& address) const {
+  std::vector<Finding> ours;
+  const BgpPeer* of_others = nullptr;
+  for (const auto& [name, one] : cluster_.peers) {
+    if (one.address != address) continue;
+    if (is_for_us(one.node_selectors)) {
+      ours.push_back(peer(one));
+    } else if (of_others == nullptr) {
+      of_others = &one;
+    }
+  }
+  if (!ours.empty()) return together(std::move(ours), address.to_string());
+  return of_others == nullptr ? std::nullopt : std::optional(peer(*of_others));
 }
 
 // --- Service and prefix -------------------------------------------------------------------------------------------------------
@@ -162,6 +190,7 @@ Finding Explainer::service(const Service& service) const {
 // Nothing to add to what the node itself has under this name.
 Finding Explainer::foreign_service(const ObjectKey& key) const {
   Finding out;
+  out.absent = true;
   const std::string wanted = options_.services.load_balancer_class + (options_.services.default_class ? " (or no class)" : "");
   out.explanation = {"the cluster has no Service " + key.to_string() + " of type LoadBalancer with the class " + wanted,
                      Mood::bad,
@@ -280,15 +309,7 @@ std::vector<Finding> Explainer::all(const model::ExplainQuery& query) const {
 std::optional<Finding> explain(const model::ExplainQuery& query, const Cluster& cluster, const Plan& plan, const AgentOptions& options) {
   std::vector<Finding> found = Explainer(cluster, plan, options).all(query);
   if (found.empty()) return std::nullopt;
-  if (found.size() == 1) return std::move(found.front());
-  Finding out;
-  out.explanation.text = "the cluster has several things that are called " + query.subject;
-  for (Finding& one : found) {
-    out.notable |= one.notable;
-    out.explanation.because.push_back(std::move(one.explanation));
-    std::ranges::move(one.services, std::back_inserter(out.services));
-  }
-  return out;
+  return together(std::move(found), query.subject);
 }
 
 }  // namespace vigilcast::kube

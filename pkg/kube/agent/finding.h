@@ -12,6 +12,7 @@ struct Finding {
   model::Explanation explanation;
   std::vector<std::string> services;  // names of Wanted::services that it comes down to on this node
   bool notable = false;               // says what cannot be seen from what the node does: something was left out
+  bool absent = false;                // the cluster has nothing of that name
 };
 
 }  // namespace vigilcast::kube

@@ -237,6 +237,10 @@ TEST_F(ClusterTest, ExplainTellsWhatTheNodeDoesAndWhatTheClusterLeftOut) {
   EXPECT_TRUE(explain({"tor-a", model::SubjectKind::peer}).back().starts_with("the router cannot connect to this node"));
   EXPECT_EQ(explain({"tor-a", model::SubjectKind::service}).front(),
             "'tor-a' is no peer, service or prefix of this agent (`vigilcast peers` and `vigilcast services` list the names)");
+  EXPECT_EQ(explain({"default/nothing", model::SubjectKind::any}),
+            std::vector<std::string>{"the cluster has no Service default/nothing of type LoadBalancer with the class vigilcast.dev/vigilcast (kubectl -n "
+                                     "default get service nothing -o yaml: spec.type and spec.loadBalancerClass; the class is given when the Service is made)"})
+      << "an error, for whoever goes by the exit code";
   EXPECT_EQ(explain({"all", model::SubjectKind::any}).front(), "Advertisement all asks this node to announce default/web");
 }
 

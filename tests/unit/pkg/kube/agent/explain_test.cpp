@@ -25,6 +25,7 @@ Lines explained(const Story& story, const std::string& subject, SubjectKind kind
   append(out, found->explanation, "");
   if (!found->services.empty()) out.push_back("see " + join(found->services, ", "));
   if (!found->notable) out.push_back("nothing to note");
+  if (found->absent) out.push_back("not there");
   return out;
 }
 
@@ -82,7 +83,7 @@ const Case kCases[] = {
      "default/web",
      {"- the cluster has no Service default/web of type LoadBalancer with the class vigilcast.dev/vigilcast -> kubectl -n default get service web -o yaml: "
       "spec.type and spec.loadBalancerClass; the class is given when the Service is made",
-      "nothing to note"}},
+      "nothing to note", "not there"}},
     {"an address",
      {"adv all", "service default/web", "service default/api 198.51.100.11"},
      "198.51.100.11",
@@ -106,6 +107,15 @@ const Case kCases[] = {
      {"peer tor-b 192.0.2.2 on=zone:b"},
      "192.0.2.2",
      {"  BGPPeer tor-b is not for this node: none of its nodeSelectors matches the labels of the Node n1 -> kubectl get node n1 --show-labels"}},
+    {"an address that the routers of all racks have",
+     {"peer rack-a 192.0.2.2 on=zone:b", "peer rack-b 192.0.2.2 on=zone:a", "peer rack-c 192.0.2.2 on=zone:c"},
+     "192.0.2.2",
+     {"  BGPPeer rack-b is in use on this node", "nothing to note"}},
+    {"two routers behind one address",
+     {"peer tor-b 192.0.2.2", "peer tor-c 192.0.2.2 port=1179", "peer tor-d 192.0.2.2 on=zone:b"},
+     "192.0.2.2",
+     {"  the cluster has several things that are called 192.0.2.2", "    BGPPeer tor-b is in use on this node", "    BGPPeer tor-c is in use on this node",
+      "nothing to note"}},
     {"an Advertisement that announces",
      {"adv all", "service default/web 198.51.100.10", "service default/api 198.51.100.11"},
      "all",
