@@ -9,7 +9,12 @@ std::string PeerConfig::remote_text() const {
 }
 
 std::string PeerConfig::session_text() const {
-  std::string out = remote_range || unnumbered() || !interface.empty() ? remote_text() : Endpoint{address, port}.to_string();
+  std::string out = Endpoint{address, port}.to_string();
+  if (remote_range || unnumbered()) {
+    out = remote_text();
+  } else if (remote_text() != address.to_string()) {  // with its link
+    out = "[" + remote_text() + "]:" + std::to_string(port);
+  }
   if (!vrf.empty()) out += " in VRF " + vrf;
   return out;
 }

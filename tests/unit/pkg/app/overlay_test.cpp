@@ -53,6 +53,22 @@ TEST(Overlay, APeerThatAFileHasIsNotTakenTwice) {
   EXPECT_EQ(out.hindrances[1].name, "other");
 }
 
+// A file may name the link, which a BGPPeer cannot.
+TEST(Overlay, ASessionIsItsAddressAndPort) {
+  model::Config mine = files();
+  mine.peers.front().interface = "eth1";
+  mine.peers.push_back(peer("tor-6", "fe80::1"));
+  mine.peers.back().interface = "eth1";
+  kube::Wanted wanted;
+  wanted.peers = {peer("same", "192.0.2.1"), peer("another", "192.0.2.1")};
+  wanted.peers.back().port = 1179;
+  const Overlaid out = overlay(mine, wanted);
+  ASSERT_EQ(out.hindrances.size(), 1U);
+  EXPECT_EQ(out.hindrances.front().name, "same");
+  EXPECT_EQ(out.hindrances.front().message, "the agent's own files have the peer tor-a with 192.0.2.1:179, and files win; keep it in one of the two");
+  EXPECT_EQ(mine.peers.back().session_text(), "[fe80::1%eth1]:179");
+}
+
 TEST(Overlay, OneRouterIsOfOneAs) {
   model::Config mine = files();
   mine.peers.front().peer_as = 65000;
