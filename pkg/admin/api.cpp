@@ -48,6 +48,18 @@ template <json::Value (*view)(const Snapshot&)>
 Response show_view(const Request&, const Answer& answer) {
   return show(view(snapshot(answer)));
 }
+// What only an agent has: of a controller an empty list would be a wrong answer.
+std::optional<Response> not_here(const Snapshot& of) {
+  if (!of.controller) return std::nullopt;
+  return problem(404,
+                 "this is the controller " + printable(of.controller->name) + ": it gives addresses and judges objects, and has no peers, services or checks",
+                 "ask the agent of a node (a pod of the DaemonSet); kubectl get vcpeer and vcnode show the sessions of all nodes");
+}
+template <json::Value (*view)(const Snapshot&)>
+Response show_of_agent(const Request&, const Answer& answer) {
+  const Snapshot& of = snapshot(answer);
+  return not_here(of).value_or(show(view(of)));
+}
 Response show_live(const Request&, const Answer&) { return text(200, "ok"); }
 Response show_ready(const Request&, const Answer& answer) {
   const auto& [ready, because] = std::get<model::Readiness>(answer);
@@ -60,6 +72,7 @@ Response show_metrics(const Request& request, const Answer& answer) {
 Response show_routes(const Request&, const Answer& answer) { return show(routes_view(std::get<model::RoutesAnswer>(answer))); }
 Response show_explanation(const Request&, const Answer& answer) { return show(explanation_view(std::get<model::Explanation>(answer))); }
 Response show_peers(const Request& request, const Answer& answer) {
+  if (auto elsewhere = not_here(snapshot(answer))) return *std::move(elsewhere);
   const std::string name = parameter(request, "name");
   const json::Value view = peers_view(snapshot(answer), name);
   if (name.empty() || !view["peers"].items().empty()) return show(view);
@@ -82,8 +95,8 @@ constexpr Route kRoutes[] = {
     {"GET", "/healthz", "200 while both hold", Reach::health, kHeartbeat, 503, ask_ready, show_ready},
     {"GET", "/api/v1/status", "the whole in short", Reach::local, kPatience, 500, ask_snapshot, show_view<status_view>},
     {"GET", "/api/v1/peers", "BGP sessions; one in full (?name=)", Reach::local, kPatience, 500, ask_snapshot, show_peers},
-    {"GET", "/api/v1/services", "services and their prefixes", Reach::local, kPatience, 500, ask_snapshot, show_view<services_view>},
-    {"GET", "/api/v1/checks", "health checks", Reach::local, kPatience, 500, ask_snapshot, show_view<checks_view>},
+    {"GET", "/api/v1/services", "services and their prefixes", Reach::local, kPatience, 500, ask_snapshot, show_of_agent<services_view>},
+    {"GET", "/api/v1/checks", "health checks", Reach::local, kPatience, 500, ask_snapshot, show_of_agent<checks_view>},
     {"GET", "/api/v1/events", "the last events, the newest last", Reach::local, kPatience, 500, ask_snapshot, show_view<events_view>},
     {"GET", "/api/v1/routes/in", "what peers announce to us (?peer=NAME, ?count=1)", Reach::local, kPatience, 404, ask_routes<bgp::Direction::receive>,
      show_routes},

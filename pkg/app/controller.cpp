@@ -254,7 +254,7 @@ model::Snapshot ControllerDaemon::snapshot() const {
 void ControllerDaemon::answer(const model::Query& query, const std::function<void(Result<model::Answer>)>& reply) {
   if (std::holds_alternative<model::SnapshotQuery>(query)) return reply(model::Answer(std::make_shared<const model::Snapshot>(snapshot())));
   if (std::holds_alternative<model::ReadyQuery>(query)) return reply(model::Answer(readiness()));
-  reply(fail("a controller has no sessions and no routes", "", "ask the agent of a node"));
+  reply(fail("a controller has no sessions and no routes", "", "ask the agent of a node (a pod of the DaemonSet)"));
 }
 
 }  // namespace

@@ -153,6 +153,28 @@ TEST_F(ApiTest, AllowedMethodsAreInTheHeader) {
   EXPECT_EQ(response.headers[0], (std::pair<std::string, std::string>{"Allow", "GET, HEAD"}));
 }
 
+// An empty list of a process that has none by nature would say that there is nothing anywhere.
+class ControllerApiTest : public ApiTest {
+ protected:
+  ControllerApiTest()
+      : ApiTest([](const model::Query&, const std::function<void(Result<model::Answer>)>& answer) {
+          model::Snapshot snapshot;
+          snapshot.controller = {"controller-0", true, "controller-0", ""};
+          answer(std::make_shared<const model::Snapshot>(std::move(snapshot)));
+        }) {}
+};
+
+TEST_F(ControllerApiTest, SaysWhatItIsAndWhereToAsk) {
+  for (const auto& [path, name] : {std::pair("/api/v1/peers", ""), {"/api/v1/peers", "tor-a"}, {"/api/v1/services", ""}, {"/api/v1/checks", ""}}) {
+    const Response response = get(path, {{"name", name}});
+    EXPECT_EQ(response.status, 404U) << path;
+    EXPECT_NE(response.body.find("this is the controller controller-0"), std::string::npos) << response.body;
+    EXPECT_NE(response.body.find("ask the agent of a node"), std::string::npos) << response.body;
+  }
+  EXPECT_EQ(get("/api/v1/status").status, 200U);
+  EXPECT_EQ(get("/api/v1/events").status, 200U);
+}
+
 TEST(ApiReadiness, TellsWhy) {
   const auto loop = std::make_shared<runtime::Loop>();
   Api api(
