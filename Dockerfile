@@ -12,7 +12,8 @@ COPY Makefile ./
 COPY tests/deps tests/deps
 RUN make deps-build
 COPY . .
-RUN make build && install -D --strip build/release/vigilcast /out/vigilcast
+# Objects are kept between builds where the builder has a place for them.
+RUN --mount=type=cache,target=/root/.cache/ccache make build && install -D --strip build/release/vigilcast /out/vigilcast
 
 FROM ${BASE}
 ARG VERSION=0.1.0
