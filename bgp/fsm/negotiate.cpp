@@ -44,7 +44,10 @@ Negotiated negotiate(const Open& ours, const Open& theirs) {
   out.enhanced_route_refresh = out.route_refresh && us.enhanced_route_refresh && them.enhanced_route_refresh;
   out.graceful_restart = us.graceful_restart && them.graceful_restart;
   out.restart_notification = out.graceful_restart && us.graceful_restart->notification && them.graceful_restart->notification;
+  out.long_lived_restart = out.graceful_restart && !us.long_lived_restart.empty() && !them.long_lived_restart.empty();
   if (!out.ibgp()) out.role = role_offer(us).role;
+  out.multi_session = (us.multi_session && them.multi_session) || (us.cisco_multi_session && them.cisco_multi_session);
+  out.link_local_next_hop = us.link_local_next_hop && them.link_local_next_hop;
   out.bfd_strict = us.bfd_strict && them.bfd_strict;
   std::ranges::set_intersection(offered_families(us), offered_families(them), std::back_inserter(out.families));
   for (const Family family : out.families) {
@@ -52,6 +55,7 @@ Negotiated negotiate(const Open& ours, const Open& theirs) {
     if (has_mode(us, family, AddPathMode::receive) && has_mode(them, family, AddPathMode::send)) out.add_path_receive.push_back(family);
     if (has_ipv6_next_hop(us, family) && has_ipv6_next_hop(them, family)) out.extended_next_hop.push_back(family);
   }
+  std::ranges::copy_if(them.paths_limit, std::back_inserter(out.paths_limit), [&](const PathsLimit& limit) { return out.sends_path_id(limit.family); });
   return out;
 }
 

@@ -1,7 +1,9 @@
 #include "bgp/fsm/open_check.h"
 
 #include <algorithm>
+#include <set>
 
+#include "bgp/wire/capability_codec.h"
 #include "pkg/base/text.h"
 
 namespace vigilcast::bgp::fsm {
@@ -9,6 +11,12 @@ namespace {
 
 Fault refusal(std::uint8_t subcode, std::string text) {
   return Fault{FaultAction::reset_session, 0, Notification{ErrorCode::open_message, subcode, {}}, std::move(text)};
+}
+
+std::string family_list(const std::vector<Family>& families) {
+  std::vector<std::string> names;
+  for (const Family family : families) names.push_back(family_name(family));
+  return join(names, ", ");
 }
 
 std::optional<Fault> check_as(const Open& open, const Settings& settings) {
@@ -51,6 +59,38 @@ std::optional<Fault> check_role(const Open& open, const Settings& settings) {
   return std::nullopt;
 }
 
+// An empty Session Id means the families (draft-ietf-idr-bgp-multisession section 4).
+std::set<std::uint8_t> session_id(const MultiSession& session) {
+  if (session.session_id.empty()) return {capability::multiprotocol};
+  return {session.session_id.begin(), session.session_id.end()};
+}
+
+std::string codes_text(const std::set<std::uint8_t>& codes) {
+  std::vector<std::string> words;
+  for (const std::uint8_t code : codes) words.push_back(std::to_string(code));
+  return join(words, ", ");
+}
+
+// draft-ietf-idr-bgp-multisession section 7: the groups of both sides must be the same. Who configured none does not mind what the peer says.
+std::optional<Fault> check_group(const Open& open, const Settings& settings) {
+  const Capabilities& us = settings.capabilities;
+  const Capabilities& them = open.capabilities;
+  if (!us.multi_session && !us.cisco_multi_session) return std::nullopt;
+  const bool draft = us.multi_session && them.multi_session;
+  if (!draft && !(us.cisco_multi_session && them.cisco_multi_session)) {
+    return refusal(open_error::grouping_required, "the peer does not offer multi-session, which is configured for it");
+  }
+  const auto ours = session_id(draft ? *us.multi_session : *us.cisco_multi_session);
+  const auto theirs = session_id(draft ? *them.multi_session : *them.cisco_multi_session);
+  if (ours != theirs) {
+    return refusal(open_error::grouping_conflict, "the peer tells its sessions apart by capability " + codes_text(theirs) + ", we by " + codes_text(ours));
+  }
+  const std::vector<Family> wanted = offered_families(us), offered = offered_families(them);
+  if (wanted == offered) return std::nullopt;
+  return refusal(open_error::grouping_conflict, "the session is for " + family_list(wanted) + ", the peer's is for " + family_list(offered) +
+                                                    ": with multi-session both must name the same families");
+}
+
 // The data is what the peer should have offered, capability by capability (RFC 5492 section 4.2).
 std::optional<Fault> check_families(const Open& open, const Settings& settings) {
   const std::vector<Family> offered = offered_families(open.capabilities);
@@ -73,6 +113,7 @@ std::optional<Fault> check_open(const Open& open, const Settings& settings) {
   if (auto fault = check_as(open, settings)) return fault;
   if (auto fault = check_identifier(open, settings)) return fault;
   if (auto fault = check_role(open, settings)) return fault;
+  if (auto fault = check_group(open, settings)) return fault;
   if (open.hold_time == 1 || open.hold_time == 2) {
     return refusal(open_error::unacceptable_hold_time,
                    "the peer asks for a hold time of " + std::to_string(open.hold_time) + "s: it must be 0 or at least 3 seconds");

@@ -38,6 +38,28 @@ struct GracefulRestart {
   friend bool operator==(const GracefulRestart&, const GracefulRestart&) = default;
 };
 
+// How long what this side announced may outlive its graceful restart at the other one (RFC 9494).
+struct LongLivedFamily {
+  Family family;
+  bool forwarding = false;
+  std::uint32_t stale_time = 0;  // seconds, 24 bits
+  friend bool operator==(const LongLivedFamily&, const LongLivedFamily&) = default;
+};
+
+// How many paths to one destination this side takes (draft-ietf-idr-add-paths-paths-limit).
+struct PathsLimit {
+  Family family;
+  std::uint16_t most = 0;
+  friend bool operator==(const PathsLimit&, const PathsLimit&) = default;
+};
+
+// Each group of families has a session of its own (draft-ietf-idr-bgp-multisession).
+struct MultiSession {
+  Bytes session_id;    // codes of the capabilities that tell the groups apart; none means the families
+  bool split = false;  // flags and codes go out as capabilities of an octet each, as ExaBGP has it up to 5.0; only the first is read back
+  friend bool operator==(const MultiSession&, const MultiSession&) = default;
+};
+
 struct RawCapability {
   std::uint8_t code = 0;
   Bytes value;
@@ -52,11 +74,16 @@ struct Capabilities {
   bool extended_message = false;                   // 6 (RFC 8654)
   std::optional<GracefulRestart> graceful_restart; // 64 (RFC 4724)
   std::optional<std::uint32_t> as4;                // 65 (RFC 6793)
+  std::optional<MultiSession> multi_session;       // 68
+  std::optional<MultiSession> cisco_multi_session; // 131
   std::vector<AddPathFamily> add_path;             // 69 (RFC 7911)
   bool enhanced_route_refresh = false;             // 70 (RFC 7313)
+  std::vector<LongLivedFamily> long_lived_restart; // 71 (RFC 9494)
   std::optional<std::pair<std::string, std::string>> hostname;  // 73: host name, domain name
   bool bfd_strict = false;                         // 74 (draft-ietf-idr-bgp-bfd-strict-mode)
   std::optional<std::string> software_version;     // 75
+  std::vector<PathsLimit> paths_limit;             // 76
+  bool link_local_next_hop = false;                // 77 (draft-ietf-idr-linklocal-capability)
   std::vector<RawCapability> unknown;              // in the order received
   std::vector<std::uint8_t> order;                 // codes in the order received, each once; empty when made locally
 

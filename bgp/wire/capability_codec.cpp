@@ -61,6 +61,35 @@ void decode_add_path(ByteView value, Capabilities& into) {
   }
 }
 
+void decode_long_lived_restart(ByteView value, Capabilities& into) {
+  if (value.size() % 7 != 0) return;
+  into.long_lived_restart.clear();  // the last one wins, as with graceful restart
+  for (ByteReader reader(value); !reader.empty();) {
+    const Family family = read_family(reader);
+    const bool forwarding = (reader.u8() & 0x80) != 0;
+    add_once(into.long_lived_restart, LongLivedFamily{family, forwarding, reader.u24()});
+  }
+}
+
+// A limit of 0 says nothing.
+void decode_paths_limit(ByteView value, Capabilities& into) {
+  if (value.size() % 5 != 0) return;
+  for (ByteReader reader(value); !reader.empty();) {
+    const Family family = read_family(reader);
+    const std::uint16_t most = reader.u16();
+    if (most != 0) add_once(into.paths_limit, PathsLimit{family, most});
+  }
+}
+
+// Of several the first one counts. The first octet has flags, the others are the Session Id; the capability itself cannot be part of it.
+void decode_multi_session(ByteView value, std::optional<MultiSession>& into) {
+  if (into) return;
+  into.emplace();
+  for (const std::uint8_t code : value.subspan(std::min<std::size_t>(value.size(), 1))) {
+    if (code != capability::multi_session && code != capability::cisco_multi_session) into->session_id.push_back(code);
+  }
+}
+
 void decode_hostname(ByteView value, Capabilities& into) {
   ByteReader reader(value);
   const std::string host(as_text(reader.take(reader.u8())));
@@ -85,12 +114,17 @@ constexpr std::array kRows{
     Row{capability::extended_message, [](ByteView, Capabilities& into) { into.extended_message = true; }},
     Row{capability::graceful_restart, decode_graceful_restart},
     Row{capability::as4, [](ByteView value, Capabilities& into) { into.as4 = ByteReader(value).u32(); }},
+    Row{capability::multi_session, [](ByteView value, Capabilities& into) { decode_multi_session(value, into.multi_session); }},
     Row{capability::add_path, decode_add_path},
     Row{capability::enhanced_route_refresh, [](ByteView, Capabilities& into) { into.enhanced_route_refresh = true; }},
+    Row{capability::long_lived_restart, decode_long_lived_restart},
     Row{capability::hostname, decode_hostname},
     Row{capability::bfd_strict, [](ByteView, Capabilities& into) { into.bfd_strict = true; }},
     Row{capability::software_version, decode_software_version},
+    Row{capability::paths_limit, decode_paths_limit},
+    Row{capability::link_local_next_hop, [](ByteView, Capabilities& into) { into.link_local_next_hop = true; }},
     Row{capability::cisco_route_refresh, [](ByteView, Capabilities& into) { into.cisco_route_refresh = true; }},
+    Row{capability::cisco_multi_session, [](ByteView value, Capabilities& into) { decode_multi_session(value, into.cisco_multi_session); }},
 };
 
 // Collects capabilities; each is code, length and value.
@@ -141,6 +175,31 @@ void add_graceful_restart(Writer& writer, const GracefulRestart& restart) {
   });
 }
 
+void add_long_lived_restart(Writer& writer, const std::vector<LongLivedFamily>& all) {
+  writer.add(capability::long_lived_restart, [&](ByteWriter& to) {
+    for (const LongLivedFamily& one : all) {
+      write_family(to, one.family);
+      to.u8(one.forwarding ? 0x80 : 0).u24(one.stale_time);
+    }
+  });
+}
+
+void add_paths_limit(Writer& writer, const std::vector<PathsLimit>& all) {
+  writer.add(capability::paths_limit, [&](ByteWriter& to) {
+    for (const PathsLimit& one : all) {
+      write_family(to, one.family);
+      to.u16(one.most);
+    }
+  });
+}
+
+void add_multi_session(Writer& writer, std::uint8_t code, const std::optional<MultiSession>& session) {
+  if (!session) return;
+  const ByteView ids(session->session_id);
+  writer.add(code, [&](ByteWriter& to) { to.u8(0).bytes(session->split ? ByteView{} : ids); });
+  for (const std::uint8_t id : session->split ? ids : ByteView{}) writer.add(code, [id](ByteWriter& to) { to.u8(id); });
+}
+
 void add_text(ByteWriter& to, std::string_view text) {
   const std::string_view kept = text.substr(0, 64);
   to.u8(static_cast<std::uint8_t>(kept.size())).text(kept);
@@ -168,7 +227,9 @@ std::vector<Bytes> encode_capabilities(const Capabilities& from) {
   if (from.as4) writer.add(capability::as4, [&](ByteWriter& to) { to.u32(*from.as4); });
   if (!from.extended_next_hop.empty()) add_next_hops(writer, from.extended_next_hop);
   if (!from.add_path.empty()) add_add_path(writer, from.add_path);
+  if (!from.paths_limit.empty()) add_paths_limit(writer, from.paths_limit);
   if (from.graceful_restart) add_graceful_restart(writer, *from.graceful_restart);
+  if (!from.long_lived_restart.empty()) add_long_lived_restart(writer, from.long_lived_restart);
   if (from.route_refresh) writer.add(capability::route_refresh);
   if (from.cisco_route_refresh) writer.add(capability::cisco_route_refresh);
   if (from.enhanced_route_refresh) writer.add(capability::enhanced_route_refresh);
@@ -181,9 +242,12 @@ std::vector<Bytes> encode_capabilities(const Capabilities& from) {
   }
   if (from.bfd_strict) writer.add(capability::bfd_strict);
   if (from.software_version) writer.add(capability::software_version, [&](ByteWriter& to) { add_text(to, *from.software_version); });
+  if (from.link_local_next_hop) writer.add(capability::link_local_next_hop);
   for (const RawCapability& raw : from.unknown) {
     writer.add(raw.code, [&](ByteWriter& to) { to.bytes(ByteView(raw.value).first(std::min<std::size_t>(raw.value.size(), 255))); });
   }
+  add_multi_session(writer, capability::multi_session, from.multi_session);  // last, as ExaBGP has it
+  add_multi_session(writer, capability::cisco_multi_session, from.cisco_multi_session);
   return writer.take();
 }
 

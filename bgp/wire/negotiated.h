@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "bgp/wire/family.h"
+#include "bgp/wire/capability.h"
 #include "bgp/wire/role.h"
 #include "pkg/base/ip.h"
 
@@ -28,12 +28,16 @@ struct Negotiated {
   bool enhanced_route_refresh = false;
   bool graceful_restart = false;      // RFC 4724: both sides named the capability
   bool restart_notification = false;  // RFC 8538: and both say that NOTIFICATIONs other than hard resets keep the routes
+  bool long_lived_restart = false;    // RFC 9494: both sides named the capability, graceful restart too
   std::optional<Role> role;           // RFC 9234: ours, whether or not the peer named its own; never within one AS
   bool bfd_strict = false;      // the session waits for BFD
+  bool multi_session = false;            // this session is for a group of families
+  bool link_local_next_hop = false;      // an IPv6 next hop may be a link-local address alone
   bool aigp = false;                     // RFC 7311: AIGP goes over this external session too; configured, not negotiated
   std::vector<Family> families;          // sorted; ipv4 unicast alone when the peer announced no multiprotocol capability
   std::vector<Family> add_path_send;     // sorted
   std::vector<Family> add_path_receive;  // sorted
+  std::vector<PathsLimit> paths_limit;   // what the peer takes of those in add_path_send
   std::vector<Family> extended_next_hop; // RFC 8950: IPv4 families that may have an IPv6 next hop
 
   [[nodiscard]] bool ibgp() const { return local_as == peer_as; }

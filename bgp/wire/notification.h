@@ -24,7 +24,7 @@ inline constexpr std::uint8_t not_synchronized = 1, bad_length = 2, bad_type = 3
 }
 namespace open_error {
 inline constexpr std::uint8_t unspecific = 0, unsupported_version = 1, bad_peer_as = 2, bad_identifier = 3, unsupported_parameter = 4,
-                              unacceptable_hold_time = 6, unsupported_capability = 7, role_mismatch = 11;
+                              unacceptable_hold_time = 6, unsupported_capability = 7, grouping_conflict = 8, grouping_required = 9, role_mismatch = 11;
 }
 namespace update_error {
 inline constexpr std::uint8_t malformed_attributes = 1, unrecognized_well_known = 2, missing_well_known = 3, attribute_flags = 4, attribute_length = 5,

@@ -98,15 +98,23 @@ std::string unknown_json(std::uint8_t code, ByteView value) {
 }
 
 // A capability that the version in question does not know, from its meaning back to its octets.
-std::string raw_hostname_json(const Capabilities& from) {
+template <auto Member>
+std::string raw_json(std::uint8_t code, const Capabilities& from) {
   Capabilities only;
-  only.hostname = from.hostname;
-  return unknown_json(capability::hostname, ByteView(encode_capabilities(only).front()).subspan(2));
+  only.*Member = from.*Member;
+  const std::vector<Bytes> encoded = encode_capabilities(only);
+  return unknown_json(code, encoded.empty() ? ByteView{} : ByteView(encoded.front()).subspan(2));
 }
-std::string raw_software_json(const Capabilities& from) {
-  Capabilities only;
-  only.software_version = from.software_version;
-  return unknown_json(capability::software_version, ByteView(encode_capabilities(only).front()).subspan(2));
+std::string raw_text(std::uint8_t code) { return std::string(registry_word(code)) + " " + std::to_string(code); }
+
+std::string_view capability_word(std::uint8_t code);
+
+std::string multi_session_json(const MultiSession& session, std::string_view variant) {
+  return R"("name": "multisession", "variant": ")" + std::string(variant) + R"(", "capabilities": [)" +
+         joined(session.session_id, ",", [](std::uint8_t code) { return " \"" + std::string(capability_word(code)) + '"'; }) + " ]";
+}
+std::string multi_session_text(const MultiSession& session, std::string_view variant) {
+  return "multisession" + std::string(variant) + " " + joined(session.session_id, " ", [](std::uint8_t code) { return std::string(capability_word(code)); });
 }
 
 struct Row {
@@ -142,25 +150,50 @@ constexpr std::array kRows{
         [](const Capabilities&, Dialect) { return std::string(R"("name": "extended-message", "size": 65535)"); },
         [](const Capabilities&, Dialect) { return std::string("extended message(65535)"); }},
     Row{capability::hostname, "hostname", [](const Capabilities& c) { return c.hostname.has_value(); },
-        [](const Capabilities& c, Dialect dialect) { return dialect < Dialect::v5_0 ? raw_hostname_json(c) : hostname_json(c, dialect); },
+        [](const Capabilities& c, Dialect dialect) {
+          return dialect < Dialect::v5_0 ? raw_json<&Capabilities::hostname>(capability::hostname, c) : hostname_json(c, dialect);
+        },
         [](const Capabilities& c, Dialect dialect) {
           return dialect < Dialect::v5_0 ? std::string("unassigned 73")
                                          : "hostname(" + printable(c.hostname->first) + " " + printable(c.hostname->second) + ")";
         }},
-    // No version of ExaBGP knows it.
+    // No version of ExaBGP knows these two, and only 6 the two further down, whose form is not known to us.
+    Row{capability::long_lived_restart, "long-lived-graceful-restart", [](const Capabilities& c) { return !c.long_lived_restart.empty(); },
+        [](const Capabilities& c, Dialect) { return raw_json<&Capabilities::long_lived_restart>(capability::long_lived_restart, c); },
+        [](const Capabilities&, Dialect) { return raw_text(capability::long_lived_restart); }},
     Row{capability::bfd_strict, "bfd-strict", [](const Capabilities& c) { return c.bfd_strict; },
         [](const Capabilities&, Dialect) { return unknown_json(capability::bfd_strict, {}); },
-        [](const Capabilities&, Dialect) { return std::string("unassigned 74"); }},
+        [](const Capabilities&, Dialect) { return raw_text(capability::bfd_strict); }},
     Row{capability::software_version, "software-version", [](const Capabilities& c) { return c.software_version.has_value(); },
-        [](const Capabilities& c, Dialect dialect) { return dialect < Dialect::v5_0 ? raw_software_json(c) : software_json(c, dialect); },
+        [](const Capabilities& c, Dialect dialect) {
+          return dialect < Dialect::v5_0 ? raw_json<&Capabilities::software_version>(capability::software_version, c) : software_json(c, dialect);
+        },
         [](const Capabilities& c, Dialect dialect) {
           return dialect < Dialect::v5_0 ? std::string("unassigned 75") : "software version(" + printable(*c.software_version) + ")";
         }},
+    Row{capability::paths_limit, "paths-limit", [](const Capabilities& c) { return !c.paths_limit.empty(); },
+        [](const Capabilities& c, Dialect) { return raw_json<&Capabilities::paths_limit>(capability::paths_limit, c); },
+        [](const Capabilities&, Dialect) { return raw_text(capability::paths_limit); }},
+    Row{capability::link_local_next_hop, "link-local-nexthop", [](const Capabilities& c) { return c.link_local_next_hop; },
+        [](const Capabilities&, Dialect) { return unknown_json(capability::link_local_next_hop, {}); },
+        [](const Capabilities&, Dialect) { return raw_text(capability::link_local_next_hop); }},
+    Row{capability::multi_session, "multi-session", [](const Capabilities& c) { return c.multi_session.has_value(); },
+        [](const Capabilities& c, Dialect) { return multi_session_json(*c.multi_session, "RFC"); },
+        [](const Capabilities& c, Dialect) { return multi_session_text(*c.multi_session, " (rfc)"); }},
+    // The word is ExaBGP's.
+    Row{capability::cisco_multi_session, "cisco-multi-sesion", [](const Capabilities& c) { return c.cisco_multi_session.has_value(); },
+        [](const Capabilities& c, Dialect) { return multi_session_json(*c.cisco_multi_session, "Cisco"); },
+        [](const Capabilities& c, Dialect) { return multi_session_text(*c.cisco_multi_session, ""); }},
 };
 
 const Row* find_row(std::uint8_t code) {
   const auto* found = std::ranges::find(kRows, code, &Row::code);
   return found == kRows.end() ? nullptr : found;
+}
+
+std::string_view capability_word(std::uint8_t code) {
+  const Row* row = find_row(code);
+  return row == nullptr ? registry_word(code) : row->key;
 }
 
 // What there is to print: as received, or in the order of sending.
@@ -215,7 +248,7 @@ std::string open_text(const Open& open, Dialect dialect) {
     if (row != nullptr && row->has(open.capabilities)) {
       words.push_back(row->text(open.capabilities, dialect));
     } else if (find_raw(open.capabilities, code) != nullptr) {
-      words.push_back(std::string(registry_word(code)) + " " + std::to_string(code));
+      words.push_back(raw_text(code));
     }
   }
   return "version " + std::to_string(open.version) + " asn " + std::to_string(open.as()) + " hold_time " + std::to_string(open.hold_time) + " router_id " +

@@ -76,7 +76,7 @@ std::string negotiated_object(const bgp::Negotiated& session) {
   for (const bgp::Family family : session.extended_next_hop) next_hops += (next_hops.size() > 1 ? ", \"" : "\"") + bgp::family_name(family) + " ipv6\"";
   const std::string refresh = session.enhanced_route_refresh ? "enhanced" : session.route_refresh ? "normal" : "absent";
   return "{ \"message_size\": " + std::to_string(session.max_message()) + ", \"hold_time\": " + std::to_string(session.hold_time) +
-         ", \"asn4\": " + flag(session.as4) + ", \"multisession\": false, \"operational\": false, \"refresh\": \"" + refresh +
+         ", \"asn4\": " + flag(session.as4) + ", \"multisession\": " + flag(session.multi_session) + ", \"operational\": false, \"refresh\": \"" + refresh +
          "\", \"families\": " + family_list(session.families) + ", \"nexthop\": " + next_hops +
          "], \"add_path\": {\"send\": " + family_list(session.add_path_send) + ", \"receive\": " + family_list(session.add_path_receive) + "} }";
 }

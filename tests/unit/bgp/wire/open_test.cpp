@@ -51,16 +51,38 @@ TEST(Open, IsReadBack) {
   given.capabilities.as4 = 4200000000;
   given.capabilities.cisco_route_refresh = true;
   given.capabilities.software_version = "vigilcast 0.1";
+  given.capabilities.long_lived_restart = {{kIpv4Unicast, true, 0x123456}};
+  given.capabilities.paths_limit = {{kIpv4Unicast, 3}, {kIpv6Unicast, 65535}};
+  given.capabilities.link_local_next_hop = true;
+  given.capabilities.multi_session = MultiSession{{1, 65}, false};
+  given.capabilities.cisco_multi_session.emplace();
   given.capabilities.unknown = {{200, {1, 2}}};
   Bytes out;
   encode_open(out, given);
   auto open = decode_open(body_of(out));
   ASSERT_TRUE(open) << open.error().text;
   EXPECT_EQ(open->as(), 4200000000U);
-  EXPECT_EQ(open->capabilities.order, (std::vector<std::uint8_t>{1, 65, 5, 69, 64, 2, 128, 70, 6, 73, 75, 200}));
+  EXPECT_EQ(open->capabilities.order, (std::vector<std::uint8_t>{1, 65, 5, 69, 76, 64, 71, 2, 128, 70, 6, 73, 75, 77, 200, 68, 131}));
   open->capabilities.order.clear();
   std::ranges::sort(given.capabilities.families);
   EXPECT_EQ(*open, given);
+}
+
+// As captured from 4.2.21 and 5.0.15; 6 has the draft's form.
+TEST(Open, MultiSessionIsSentAsEachVersionSendsIt) {
+  const auto sent = [](std::optional<MultiSession> draft, std::optional<MultiSession> cisco) {
+    Open open;
+    open.capabilities.multi_session = std::move(draft);
+    open.capabilities.cisco_multi_session = std::move(cisco);
+    Bytes out;
+    encode_open(out, open);
+    return to_hex(ByteView(body_of(out)).subspan(10));
+  };
+  EXPECT_EQ(sent(MultiSession{{1}, true}, {}), "02034401000203440101");
+  EXPECT_EQ(sent(MultiSession{{1}, true}, MultiSession{}),
+            "0203440100020344010102038301"
+            "00");
+  EXPECT_EQ(sent(MultiSession{{1}, false}, {}), "020444020001");
 }
 
 TEST(Open, BeyondTwoHundredFiftyFiveOctetsTheLongFormIsUsed) {
@@ -123,6 +145,31 @@ Open received_open() {
                       "0506000100010002"));
   EXPECT_TRUE(open) << open.error().text;
   return open.value_or(Open{});
+}
+
+TEST(OpenJson, MultiSession) {
+  Open open;
+  open.capabilities.multi_session = MultiSession{{1}, true};
+  open.capabilities.cisco_multi_session.emplace();
+  std::string json;
+  append_open_json(json, open, true, Dialect::v5_0);
+  EXPECT_NE(json.find(R"("capabilities": { "multi-session": { "name": "multisession", "variant": "RFC", "capabilities": [ "multiprotocol" ] }, )"
+                      R"("cisco-multi-sesion": { "name": "multisession", "variant": "Cisco", "capabilities": [ ] } })"),
+            std::string::npos)
+      << json;
+  EXPECT_NE(open_text(open, Dialect::v5_0).find("capabilities [multisession (rfc) multiprotocol, multisession ]"), std::string::npos);
+}
+
+TEST(OpenJson, WhatNoVersionKnowsIsUnknown) {
+  Open open;
+  open.capabilities.long_lived_restart = {{kIpv4Unicast, true, 300}};
+  open.capabilities.paths_limit = {{kIpv4Unicast, 3}};
+  std::string json;
+  append_open_json(json, open, false, Dialect::v5_0);
+  EXPECT_NE(json.find(R"("71": { "name": "unknown", "iana": "unassigned", "value": 71, "raw": "0001018000012C" }, )"
+                      R"("76": { "name": "unknown", "iana": "unassigned", "value": 76, "raw": "0001010003" })"),
+            std::string::npos)
+      << json;
 }
 
 TEST(OpenJson, ReceivedHasNumbersForKeysInTheOrderReceived) {
