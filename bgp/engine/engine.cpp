@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "bgp/engine/caller.h"
+#include "bgp/engine/lobby.h"
 #include "bgp/engine/members.h"
 #include "bgp/engine/peer.h"
 
@@ -29,6 +30,7 @@ struct Engine::State {
   ConnectionId last_connection = 0;
   std::map<PeerId, std::unique_ptr<Peer>> peers;
   Members members;
+  Lobby lobby;
   std::unordered_map<ConnectionId, PeerId> connections;
   std::vector<Output> outputs;
   BfdPaths bfd;
@@ -161,16 +163,47 @@ struct Engine::State {
   }
 
   // Of peers that nothing tells apart, the first that waits for a connection; a configured one before one that only called before.
-  [[nodiscard]] std::optional<PeerId> peer_for(const Caller& caller) const {
-    const std::vector<PeerId> fitting = best_fit(caller, false);
+  [[nodiscard]] std::optional<PeerId> first_of(const std::vector<PeerId>& fitting) const {
     if (fitting.empty()) return std::nullopt;
     const auto order = [&](PeerId id) { return std::pair(members.range_of(id).has_value(), peers.at(id)->has_connection()); };
     return *std::ranges::min_element(fitting, {}, order);
   }
 
+  // Sessions with one router for groups of families each.
+  [[nodiscard]] bool differ_by_family(const std::vector<PeerId>& fitting) const {
+    return fitting.size() > 1 && std::ranges::all_of(fitting, [this](PeerId id) { return peers.at(id)->config().of_a_group(); });
+  }
+
+  // The OPEN is here: the session that it asks for; when there is none, the first one, which tells what is wrong.
+  void leave_lobby(const Lobby::Waiting& waiting) {
+    const std::vector<PeerId> fitting = best_fit({waiting.event.local, waiting.event.remote, waiting.event.interface}, false);
+    const auto families = families_asked_for(waiting.received);
+    std::vector<PeerId> asked_for;
+    for (const PeerId id : fitting) {
+      if (families && peer(id).config().families == *families) asked_for.push_back(id);
+    }
+    const auto known = first_of(asked_for.empty() ? fitting : asked_for);
+    if (!known || stopped) return refuse(waiting.event, cease::connection_rejected, "the neighbors with that address went while it waited for its OPEN");
+    hand_to(*known, waiting.event);
+    if (!connections.contains(waiting.event.connection)) return;
+    peer(*known).received({waiting.event.connection, waiting.received}, now);
+    settle(*known);
+  }
+
+  // True for what is about a connection that waits.
+  bool handle_in_lobby(ConnectionId connection, const TransportEvent& event) {
+    if (!lobby.has(connection)) return false;
+    if (std::holds_alternative<ConnectionLost>(event)) lobby.leave(connection);
+    const auto* bytes = std::get_if<BytesReceived>(&event);
+    if (bytes != nullptr && lobby.receive(connection, bytes->data)) leave_lobby(lobby.leave(connection));
+    return true;
+  }
+
   void accept(const ConnectionAccepted& event) {
     const Caller caller{event.local, event.remote, event.interface};
-    if (const auto known = peer_for(caller); known && !stopped) return hand_to(*known, event);
+    const std::vector<PeerId> fitting = best_fit(caller, false);
+    if (differ_by_family(fitting) && !stopped) return lobby.enter(event, now);
+    if (const auto known = first_of(fitting); known && !stopped) return hand_to(*known, event);
     const std::vector<PeerId> ranges = stopped ? std::vector<PeerId>{} : best_fit(caller, true);
     const std::string where = event.remote.address.to_string() + " and local address " + event.local.address.to_string();
     if (ranges.empty()) return refuse(event, cease::peer_deconfigured, "no neighbor is configured with address " + where);
@@ -337,6 +370,7 @@ void Engine::handle(const TransportEvent& event, Instant now) {
   state_->now = now;
   if (const auto* accepted = std::get_if<ConnectionAccepted>(&event)) return state_->accept(*accepted);
   const ConnectionId connection = std::visit([](const auto& e) { return e.connection; }, event);
+  if (state_->handle_in_lobby(connection, event)) return;
   const auto found = state_->connections.find(connection);
   if (found == state_->connections.end()) return;  // closed by us meanwhile
   const PeerId id = found->second;
@@ -357,6 +391,7 @@ void Engine::handle(const TransportEvent& event, Instant now) {
 
 std::optional<Instant> Engine::next_deadline() const {
   std::optional<Instant> out = earlier(state_->bfd.next_deadline(), state_->members.next_deadline());
+  out = earlier(out, state_->lobby.next_deadline());
   if (!state_->deadlines.empty()) out = earlier(out, state_->deadlines.begin()->first);
   return state_->ready.empty() ? out : earlier(out, state_->ready_at);
 }
@@ -375,6 +410,7 @@ void Engine::on_time(Instant now) {
     state_->settle(id);
   }
   for (const PeerId id : state_->members.to_forget(now)) state_->remove(id);
+  for (const auto& late : state_->lobby.take_late(now)) state_->refuse(late.event, cease::connection_rejected, "it sent no OPEN");
   state_->work();
 }
 

@@ -68,7 +68,8 @@ void Peer::reconfigure(const PeerConfig& config, Instant now) {
   const bool wire = needs_reset(status_.config, config);
   const bool was_range = status_.config.remote_range.has_value();
   const bool another = status_.config.address != config.address || status_.config.peer_as != config.peer_as;
-  const bool soft_out = status_.config.export_filter != config.export_filter || status_.config.send_non_transitive != config.send_non_transitive;
+  const bool soft_out = status_.config.export_filter != config.export_filter || status_.config.send_non_transitive != config.send_non_transitive ||
+                        status_.config.prefer_link_local != config.prefer_link_local || status_.config.local_link_local != config.local_link_local;
   const bool soft_in = status_.config.import_filter != config.import_filter;
   const bool other_limits = status_.config.prefix_limits != config.prefix_limits;
   status_.config = config;
@@ -177,7 +178,7 @@ void Peer::on_time(Instant now) {
     hold_down(drain_words_, std::nullopt, now);
   }
   if (held_until_ && *held_until_ <= now) come_back(now);
-  gone(stale_.on_time(in_, now), "not repeated in time after a restart of the peer");
+  gone(stale_.on_time(in_, around_.store->attributes, now), "not repeated in time after a restart of the peer");
   gone(intake_.on_time(in_, now), "not repeated in a route refresh that has no end");
   resume_after_bfd(now);
   after(now);
@@ -281,13 +282,24 @@ void Peer::on_down(Link& link, const LinkDown& down, Instant now) {
   tell(PeerDown{down.reason, down.text, down.notification, was_up});
 }
 
+FamilyCounters& Peer::counters(Family family) {
+  const auto known = std::ranges::find(status_.families, family, &FamilyCounters::family);
+  return known != status_.families.end() ? *known : status_.families.emplace_back(FamilyCounters{family});
+}
+
 void Peer::count(const Update& update) {
-  const auto counters = [this](Family family) -> FamilyCounters& {
-    const auto known = std::ranges::find(status_.families, family, &FamilyCounters::family);
-    return known != status_.families.end() ? *known : status_.families.emplace_back(FamilyCounters{family});
+  std::vector<Family> about;
+  const auto received = [&](Family family) -> FamilyTraffic& {
+    FamilyTraffic& out = counters(family).received;
+    if (std::ranges::find(about, family) == about.end()) {
+      about.push_back(family);
+      ++out.updates;
+    }
+    return out;
   };
-  for (const auto& part : update.announced) counters(part.family).announced += part.nlri.size();
-  for (const auto& part : update.withdrawn) counters(part.family).withdrawn += part.nlri.size();
+  for (const auto& part : update.announced) received(part.family).announced += part.nlri.size();
+  for (const auto& part : update.withdrawn) received(part.family).withdrawn += part.nlri.size();
+  if (update.end_of_rib) received(*update.end_of_rib);
 }
 
 void Peer::on_update(const LinkUpdate& update) {

@@ -97,6 +97,7 @@ class Peer {
   void show_state();
   void count(MessageType type, Direction direction);
   void count(const Update& update);
+  FamilyCounters& counters(Family family);
   void refuse(ConnectionId connection, std::uint8_t subcode);
   void tell(PeerEventKind event) { around_.emit(PeerEvent{id_, std::move(event)}); }
   void send_refresh(Link& link, const RouteRefresh& refresh);

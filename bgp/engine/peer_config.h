@@ -57,9 +57,16 @@ struct PeerConfig {
   std::optional<std::uint16_t> graceful_restart;          // seconds
   bool restart_notification = false;                      // RFC 8538, where graceful_restart is given
   std::vector<AddPathFamily> add_path;          // RFC 7911
+  std::vector<PathsLimit> paths_limit;          // how many paths to one destination we take, of families in add_path
+  std::optional<std::uint32_t>
+      long_lived_stale_time;     // seconds (RFC 9494), where graceful_restart is given; absent: not offered, 0: for the peer's routes only
   std::optional<Role> role;                     // RFC 9234: ours towards a peer of another AS
   bool strict_role = false;                     // the peer must name its role, too
   std::vector<ExtendedNextHop> extended_next_hop;
+  bool link_local_next_hop = false;             // IPv6 next hops may be link-local alone (draft-ietf-idr-linklocal-capability)
+  bool prefer_link_local = false;               // where both sides agree on that, `next-hop self` is the link-local address without a global one
+  std::optional<IpAddress> local_link_local;    // our own, where the session's address does not tell it
+  std::optional<MultiSession> multi_session, cisco_multi_session;  // this session is for just these families; the router may have others with us
   std::optional<std::pair<std::string, std::string>> hostname;
   std::optional<std::string> software_version;
   bool group_updates = true;                    // several NLRI an UPDATE; false: one each
@@ -72,6 +79,7 @@ struct PeerConfig {
   RouteFilter import_filter, export_filter;
   Duration connect_retry = std::chrono::seconds(5);
 
+  [[nodiscard]] bool of_a_group() const { return multi_session || cisco_multi_session; }
   [[nodiscard]] bool unnumbered() const { return !remote_range && !interface.empty() && address.is_unspecified(); }
   // Who is at the other end, for people: "192.0.2.1", "fe80::1%eth0", the range "10.1.0.0/16", or of an unnumbered peer the link, "eth0".
   [[nodiscard]] std::string remote_text() const;

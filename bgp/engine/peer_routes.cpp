@@ -46,6 +46,7 @@ void Peer::begin_routes(Instant) {
   if (routes_begun_ || !*around_.released || established() == nullptr) return;
   routes_begun_ = true;
   join_group();
+  out_.limit_paths(status_.negotiated->paths_limit);
   out_.session_up();
   if (!status_.config.manual_eor) end_of_rib_due_ = status_.negotiated->families;
   pump();
@@ -111,7 +112,12 @@ void Peer::send_end_of_rib(Family family) {
   pump();
 }
 
-SelfAddresses Peer::self_addresses(const Link& link) const { return {link.local().address, status_.config.router_id, link.other_family()}; }
+SelfAddresses Peer::self_addresses(const Link& link) const {
+  SelfAddresses out{.session = link.local().address, .router_id = status_.config.router_id, .other_family = link.other_family()};
+  out.link_local = status_.config.local_link_local;
+  out.prefer_link_local = status_.config.prefer_link_local;
+  return out;
+}
 
 Sender::Session Peer::sender(Link& link) {
   return {link,
@@ -122,7 +128,13 @@ Sender::Session Peer::sender(Link& link) {
           interest_,
           status_.draining,
           [this](PeerEventKind event) { tell(std::move(event)); },
-          [this] { count(MessageType::update, Direction::send); }};
+          [this](Family family, const FamilyTraffic& traffic) {
+            count(MessageType::update, Direction::send);
+            FamilyTraffic& sent = counters(family).sent;
+            sent.updates += traffic.updates;
+            sent.announced += traffic.announced;
+            sent.withdrawn += traffic.withdrawn;
+          }};
 }
 
 }  // namespace vigilcast::bgp

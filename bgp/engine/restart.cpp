@@ -14,6 +14,18 @@ const GracefulRestartFamily* named(const Open& open, Family family) {
   return found == families.end() ? nullptr : &*found;
 }
 
+const LongLivedFamily* long_lived(const Open& open, Family family) {
+  const auto& families = open.capabilities.long_lived_restart;
+  const auto found = std::ranges::find(families, family, &LongLivedFamily::family);
+  return found == families.end() ? nullptr : &*found;
+}
+
+// How long the family may stay beyond the restart time. Both sides must have offered it (RFC 9494 section 4.1).
+Duration long_lived_time(const Negotiated& agreed, const Open& peer_open, Family family) {
+  const LongLivedFamily* said = agreed.long_lived_restart ? long_lived(peer_open, family) : nullptr;
+  return std::chrono::seconds(said == nullptr ? 0 : said->stale_time);
+}
+
 void append(std::vector<Nlri>& to, const std::vector<Nlri>& more) { to.insert(to.end(), more.begin(), more.end()); }
 
 }  // namespace
@@ -33,43 +45,64 @@ bool keeps_routes(const Negotiated& agreed, const LinkDown& how) {
 void StaleRoutes::session_down(AdjRibIn& rib, const Negotiated& agreed, const Open& peer_open, const LinkDown& how, Instant now) {
   forget(rib);  // RFC 4724 section 4.2: of two restarts in a row, the routes of before the first one go
   const auto& restart = peer_open.capabilities.graceful_restart;
-  if (!keeps_routes(agreed, how) || !restart || restart->time == 0) return rib.clear();
+  if (!keeps_routes(agreed, how) || !restart) return rib.clear();
+  const Instant until = now + std::min<Duration>(std::chrono::seconds(restart->time), kLongestAbsence);
   for (const Family family : agreed.families) {
-    if (named(peer_open, family) == nullptr) {
+    const Duration beyond = long_lived_time(agreed, peer_open, family);
+    if (named(peer_open, family) == nullptr || (restart->time == 0 && beyond == Duration{})) {
       rib.clear(family);
     } else {
       rib.mark_stale(family);
-      stale_.push_back(family);
+      stale_.push_back({.family = family, .until = until, .long_lived = beyond});
     }
   }
-  if (!stale_.empty()) deadline_ = now + std::min<Duration>(std::chrono::seconds(restart->time), kLongestAbsence);
 }
 
 std::vector<Nlri> StaleRoutes::session_up(AdjRibIn& rib, const Negotiated& agreed, const Open& peer_open, Instant now) {
   std::vector<Nlri> gone;
-  for (const Family family : std::vector(stale_)) {
-    const GracefulRestartFamily* back = agreed.graceful_restart && agreed.has(family) ? named(peer_open, family) : nullptr;
-    if (back == nullptr || !back->forwarding) append(gone, end_of_rib(rib, family));
+  for (const Stale& stale : std::vector(stale_)) {
+    const GracefulRestartFamily* back = agreed.graceful_restart && agreed.has(stale.family) ? named(peer_open, stale.family) : nullptr;
+    const LongLivedFamily* back_late = agreed.long_lived_restart ? long_lived(peer_open, stale.family) : nullptr;
+    const bool kept = back != nullptr && (stale.is_long_lived ? back_late != nullptr && back_late->forwarding : back->forwarding);
+    if (!kept) append(gone, end_of_rib(rib, stale.family));
   }
-  if (!stale_.empty()) deadline_ = now + kLongestReturn;
+  for (Stale& stale : stale_) {
+    stale.until = now + kLongestReturn;
+    stale.long_lived = {};
+  }
   return gone;
 }
 
 std::vector<Nlri> StaleRoutes::end_of_rib(AdjRibIn& rib, Family family) {
-  if (std::erase(stale_, family) == 0) return {};
-  if (stale_.empty()) deadline_.reset();
+  if (std::erase_if(stale_, [family](const Stale& stale) { return stale.family == family; }) == 0) return {};
   return rib.sweep(family);
 }
 
 std::vector<Nlri> StaleRoutes::forget(AdjRibIn& rib) {
   std::vector<Nlri> gone;
-  for (const Family family : std::vector(stale_)) append(gone, end_of_rib(rib, family));
+  for (const Stale& stale : std::vector(stale_)) append(gone, end_of_rib(rib, stale.family));
   return gone;
 }
 
-std::vector<Nlri> StaleRoutes::on_time(AdjRibIn& rib, Instant now) {
-  if (!deadline_ || *deadline_ > now) return {};
-  return forget(rib);
+std::optional<Instant> StaleRoutes::next_deadline() const {
+  std::optional<Instant> out;
+  for (const Stale& stale : stale_) out = earlier(out, stale.until);
+  return out;
+}
+
+std::vector<Nlri> StaleRoutes::on_time(AdjRibIn& rib, AttributeStore& store, Instant now) {
+  std::vector<Nlri> gone;
+  for (const Stale& due : std::vector(stale_)) {
+    if (due.until > now) continue;
+    if (due.long_lived == Duration{}) {
+      append(gone, end_of_rib(rib, due.family));
+      continue;
+    }
+    append(gone, rib.make_long_lived(due.family, store));
+    *std::ranges::find(stale_, due.family, &Stale::family) = {
+        .family = due.family, .until = due.until + due.long_lived, .long_lived = {}, .is_long_lived = true};
+  }
+  return gone;
 }
 
 }  // namespace vigilcast::bgp

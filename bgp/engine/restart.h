@@ -1,4 +1,5 @@
-// Graceful restart as the one who stays (RFC 4724 section 4.2, RFC 8538): which routes of a peer outlive its session, marked stale, and for how long.
+// Graceful restart as the one who stays (RFC 4724 section 4.2, RFC 8538, RFC 9494): which routes of a peer outlive its session, marked stale, and for how long.
+// Where both sides offer long-lived graceful restart, a family that is not back in time stays for its long-lived stale time, with LLGR_STALE.
 // Invariant: no route is stale because of a restart without a deadline that ends it. Thread: the core loop's; time is an argument.
 #pragma once
 
@@ -24,12 +25,18 @@ class StaleRoutes {
   std::vector<Nlri> end_of_rib(AdjRibIn& rib, Family family);
   std::vector<Nlri> forget(AdjRibIn& rib);  // all stale routes go
 
-  [[nodiscard]] std::optional<Instant> next_deadline() const { return deadline_; }
-  std::vector<Nlri> on_time(AdjRibIn& rib, Instant now);
+  [[nodiscard]] std::optional<Instant> next_deadline() const;
+  std::vector<Nlri> on_time(AdjRibIn& rib, AttributeStore& store, Instant now);
 
  private:
-  std::vector<Family> stale_;
-  std::optional<Instant> deadline_;  // set exactly while stale_ is not empty
+  struct Stale {
+    Family family;
+    Instant until;
+    Duration long_lived{};  // what follows then; none: the end
+    bool is_long_lived = false;
+  };
+
+  std::vector<Stale> stale_;
 };
 
 // Whether a session that ended this way leaves the peer's routes in place.

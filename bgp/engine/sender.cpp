@@ -13,7 +13,7 @@ using Destinations = std::span<const DestinationId>;
 // A next hop of another address family means something only to a peer that knows RFC 8950; for others it is an error that may end the session.
 std::expected<NextHop, std::string> next_hop_for(Family family, const RouteNextHop& given, const Sender::Session& session) {
   const std::string afi(afi_name(family.afi));
-  const auto resolved = export_next_hop(given, family, session.self);
+  const auto resolved = export_next_hop(given, family, session.self, session.negotiated);
   if (!resolved) {
     return std::unexpected("next-hop self has no " + afi + " address on the interface of " + session.self.session.to_string() +
                            "; add one there, or write the next-hop");
@@ -113,6 +113,18 @@ std::size_t filter_destinations(AdjRibOut& rib, AdjRibOut::Batch& batch, const S
   return count;
 }
 
+// Takes out of the batch the paths that are more than the peer wants to one destination; how many.
+std::size_t limit_paths(AdjRibOut& rib, AdjRibOut::Batch& batch, const Sender::Session& session) {
+  const std::vector<DestinationId> excess = rib.hold_back(batch);
+  if (excess.empty()) return 0;
+  session.tell(RouteRefused{rib.store().destinations.nlri(excess.front()), "the peer wants no more paths to it (its paths limit)"});
+  return excess.size();
+}
+
+FamilyTraffic traffic_of(const AdjRibOut::Batch& batch, std::size_t count) {
+  return {.updates = 1, .announced = batch.withdraw ? 0 : count, .withdrawn = batch.withdraw ? count : 0};
+}
+
 }  // namespace
 
 Sender::Progress Sender::pump(AdjRibOut& rib, const Session& session, std::size_t& budget) {
@@ -139,6 +151,7 @@ void Sender::send_batch(AdjRibOut& rib, AdjRibOut::Batch batch, const Session& s
     spend(refusal ? batch.destinations.size() : 0);
     if (refusal) return refuse(rib, batch.destinations, session, *refusal);
     spend(filter_destinations(rib, batch, session));
+    spend(limit_paths(rib, batch, session));
     if (batch.destinations.empty()) return;
     next_hop = *resolved;
   }
@@ -154,7 +167,7 @@ void Sender::send_batch(AdjRibOut& rib, AdjRibOut::Batch batch, const Session& s
       ++at;
       continue;
     }
-    session.count_update();
+    session.count_update(batch.family, traffic_of(batch, count));
     session.link.send(bytes);  // first: whoever watches must not hold up a withdrawal
     if (session.interest.updates_sent) {
       session.tell(UpdateSeen{Direction::send, encoder.value(rest.first(count)), {}, session.interest.raw ? *bytes : Bytes{}});
@@ -168,7 +181,7 @@ void Sender::send_batch(AdjRibOut& rib, AdjRibOut::Batch batch, const Session& s
 void Sender::end_of_rib(Family family, const Session& session) {
   Bytes message;
   encode_end_of_rib(message, family);
-  session.count_update();
+  session.count_update(family, {.updates = 1});
   if (session.interest.updates_sent) {
     Update update;
     update.end_of_rib = family;

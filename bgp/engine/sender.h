@@ -2,6 +2,7 @@
 #pragma once
 
 #include "bgp/engine/link.h"
+#include "bgp/engine/status.h"
 #include "bgp/engine/update_group.h"
 #include "bgp/rib/adj_rib_out.h"
 #include "bgp/rib/export.h"
@@ -19,7 +20,7 @@ class Sender {
     const Interest& interest;
     bool draining = false;  // RFC 8326
     std::function<void(PeerEventKind)> tell;
-    std::function<void()> count_update;
+    std::function<void(Family, const FamilyTraffic&)> count_update;
   };
 
   // More is encoded only while fewer bytes than this wait for the kernel: a slow peer costs this much memory, and a withdrawal waits

@@ -17,6 +17,13 @@ Capabilities capabilities(const PeerConfig& config) {
     for (const Family family : config.families) restart.families.push_back({family, true});
     out.graceful_restart = std::move(restart);
   }
+  if (config.graceful_restart && config.long_lived_stale_time) {
+    for (const Family family : config.families) out.long_lived_restart.push_back({family, true, *config.long_lived_stale_time});
+  }
+  out.paths_limit = config.paths_limit;
+  out.link_local_next_hop = config.link_local_next_hop;
+  out.multi_session = config.multi_session;
+  out.cisco_multi_session = config.cisco_multi_session;
   out.route_refresh = config.route_refresh;
   out.enhanced_route_refresh = config.route_refresh;
   out.extended_message = config.extended_message;
@@ -60,6 +67,8 @@ bool needs_reset(const PeerConfig& before, const PeerConfig& after) {
   same_wire.import_filter = before.import_filter;
   same_wire.export_filter = before.export_filter;
   same_wire.connect_retry = before.connect_retry;
+  same_wire.prefer_link_local = before.prefer_link_local;
+  same_wire.local_link_local = before.local_link_local;
   if (is_strict(before) == is_strict(after)) same_wire.bfd = before.bfd;  // agreed on by BFD itself
   same_wire.range_limit = before.range_limit;
   // A key is replaced on the live connection; where there was none, or is none any more, the segments of both sides could not agree.

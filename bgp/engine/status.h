@@ -17,10 +17,13 @@ struct MessageCounters {
   [[nodiscard]] std::uint64_t total() const { return open + update + notification + keepalive + refresh; }
 };
 
-// What the peer told us, by family.
+// UPDATEs about a family, End-of-RIB among them, and the destinations in them.
+struct FamilyTraffic {
+  std::uint64_t updates = 0, announced = 0, withdrawn = 0;
+};
 struct FamilyCounters {
   Family family;
-  std::uint64_t announced = 0, withdrawn = 0;  // destinations in UPDATEs received
+  FamilyTraffic sent{}, received{};
 };
 
 struct PeerStatus {

@@ -11,7 +11,9 @@ ExportKey export_key(const Negotiated& session, const SelfAddresses& self, bool 
   out.session.hold_time = 0;
   out.session.route_refresh = out.session.enhanced_route_refresh = false;
   out.session.add_path_receive.clear();
-  out.session.graceful_restart = out.session.restart_notification = out.session.bfd_strict = false;
+  out.session.paths_limit.clear();
+  out.session.multi_session = false;
+  out.session.graceful_restart = out.session.restart_notification = out.session.long_lived_restart = out.session.bfd_strict = false;
   return out;
 }
 

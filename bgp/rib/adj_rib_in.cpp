@@ -1,5 +1,7 @@
 #include "bgp/rib/adj_rib_in.h"
 
+#include <algorithm>
+
 namespace vigilcast::bgp {
 
 void AdjRibIn::apply(const Update& update, AttributeStore& store) {
@@ -29,6 +31,25 @@ std::vector<Nlri> AdjRibIn::sweep(Family family) {
     gone.push_back(entry.first);
     return true;
   });
+  sizes_[family] -= gone.size();
+  return gone;
+}
+
+std::vector<Nlri> AdjRibIn::make_long_lived(Family family, AttributeStore& store) {
+  std::vector<Nlri> gone;
+  for (auto& [nlri, received] : table_) {
+    if (nlri.family != family || !received.stale) continue;
+    const auto* given = received.attributes->find<Communities>();
+    Communities marked = given != nullptr ? *given : Communities{};
+    const auto has = [&](Community community) { return std::ranges::find(marked.values, community) != marked.values.end(); };
+    if (has(community::no_llgr)) gone.push_back(nlri);
+    if (has(community::no_llgr) || has(community::llgr_stale)) continue;
+    marked.values.push_back(community::llgr_stale);
+    AttributeSet attributes = *received.attributes;
+    attributes.set(std::move(marked));
+    received.attributes = store.intern(std::make_shared<const AttributeSet>(std::move(attributes)));
+  }
+  for (const Nlri& nlri : gone) table_.erase(nlri);
   sizes_[family] -= gone.size();
   return gone;
 }

@@ -25,6 +25,8 @@ class AdjRibIn {
   // What the peer has to say again; each route that it repeats is fresh. sweep() takes out what it did not repeat.
   void mark_stale(Family family);
   std::vector<Nlri> sweep(Family family);
+  // Stale routes that go on for long (RFC 9494): they get LLGR_STALE; those with NO_LLGR are taken out.
+  std::vector<Nlri> make_long_lived(Family family, AttributeStore& store);
   void clear(Family family);
 
   [[nodiscard]] std::size_t size() const { return table_.size(); }

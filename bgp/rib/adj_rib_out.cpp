@@ -1,6 +1,7 @@
 #include "bgp/rib/adj_rib_out.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace vigilcast::bgp {
 
@@ -108,6 +109,7 @@ void AdjRibOut::set_told(DestinationId id, PathId path) {
   if (before != 0) store_.release_path(before);
   sent_ += static_cast<std::size_t>(path != 0) - static_cast<std::size_t>(before != 0);
   told_.set(id, path);
+  if (!limits_.empty() && (path != 0) != (before != 0)) count_path(id, path != 0);
 }
 
 void AdjRibOut::forget_if_unused(DestinationId id) {
@@ -131,6 +133,8 @@ void AdjRibOut::session_down() {
   });
   told_.clear();
   sent_ = 0;
+  limits_.clear();
+  limited_.clear();
 }
 
 void AdjRibOut::resend(Family family) {
@@ -219,6 +223,64 @@ void AdjRibOut::refused(std::span<const DestinationId> destinations) {
     refused_.insert(id);
     review(id);
   }
+}
+
+// --- how many paths the peer wants --------------------------------------------------------------------------------------------
+
+namespace {
+
+Nlri without_path(Nlri nlri) {
+  nlri.path_id = 0;
+  return nlri;
+}
+
+}  // namespace
+
+void AdjRibOut::limit_paths(std::vector<PathsLimit> limits) { limits_ = std::move(limits); }
+
+std::size_t AdjRibOut::most_paths(Family family) const {
+  const auto found = std::ranges::find(limits_, family, &PathsLimit::family);
+  return found == limits_.end() ? 0 : found->most;
+}
+
+// First come, first served. A path that the peer has may always change.
+std::vector<DestinationId> AdjRibOut::hold_back(Batch& batch) {
+  const std::size_t most = batch.withdraw ? 0 : most_paths(batch.family);
+  if (most == 0) return {};
+  std::vector<DestinationId> out;
+  std::unordered_map<Nlri, std::size_t> taken;  // by this batch
+  std::erase_if(batch.destinations, [&](DestinationId id) {
+    if (told_.get(id) != 0) return false;
+    const Nlri destination = without_path(store_.destinations.nlri(id));
+    Paths& paths = limited_[destination];
+    if (paths.told + taken[destination] < most) {
+      ++taken[destination];
+      return false;
+    }
+    if (std::ranges::find(paths.held_back, id) == paths.held_back.end()) paths.held_back.push_back(id);
+    out.push_back(id);
+    return true;
+  });
+  refused(out);
+  return out;
+}
+
+// A number may mean something else by now: what was kept back is looked at again only where it is still one of these paths.
+void AdjRibOut::count_path(DestinationId id, bool told) {
+  const Nlri destination = without_path(store_.destinations.nlri(id));
+  if (most_paths(destination.family) == 0) return;
+  Paths& paths = limited_[destination];
+  if (told) {
+    ++paths.told;
+    return;
+  }
+  --paths.told;
+  for (const DestinationId waiting : std::exchange(paths.held_back, {})) {
+    if (!refused_.contains(waiting) || winners_.get(waiting) == 0 || without_path(store_.destinations.nlri(waiting)) != destination) continue;
+    refused_.erase(waiting);
+    review(waiting);
+  }
+  if (paths.told == 0) limited_.erase(destination);
 }
 
 // --- what is shown ------------------------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@
 #include "bgp/rib/paged.h"
 #include "bgp/rib/pending_window.h"
 #include "bgp/rib/route_store.h"
+#include "bgp/wire/capability.h"
 
 namespace vigilcast::bgp {
 
@@ -34,6 +35,8 @@ class AdjRibOut {
   bool withdraw(const Nlri& nlri, const Owner& owner);
 
   void session_up();            // the peer knows nothing: all that is desired is pending
+  // Of this session, told before session_up(): the peer takes no more paths to one destination (draft-ietf-idr-add-paths-paths-limit).
+  void limit_paths(std::vector<PathsLimit> limits);
   void session_down();          // nothing is pending until the next session
   void resend(Family family);   // route refresh: all of the family is pending again
   void renew();                 // what is sent of a route has changed, or whether it is: all is pending again
@@ -53,6 +56,8 @@ class AdjRibOut {
   [[nodiscard]] std::optional<Batch> next_batch(std::size_t limit);
   void taken(const Batch& batch, std::size_t count);  // from the front
   void refused(std::span<const DestinationId> destinations);
+  // Takes out of the batch what is more than the peer wants, and keeps it back until one of the other paths is withdrawn.
+  std::vector<DestinationId> hold_back(Batch& batch);
 
   // What one owner wants for a destination.
   struct Wish {
@@ -80,10 +85,20 @@ class AdjRibOut {
   void set_told(DestinationId id, PathId path);
   void review(DestinationId id);
   void forget_if_unused(DestinationId id);
+  [[nodiscard]] std::size_t most_paths(Family family) const;  // 0: as many as there are
+  void count_path(DestinationId id, bool told);
   Batch withdrawal_batch(std::size_t limit);
   void fill_window();
 
+  // All paths to one destination of a family with a limit.
+  struct Paths {
+    std::size_t told = 0;
+    std::vector<DestinationId> held_back;
+  };
+
   RouteStore& store_;
+  std::vector<PathsLimit> limits_;
+  std::unordered_map<Nlri, Paths> limited_;  // by destination without its path identifier
   Paged<ClaimId> winners_;
   std::unordered_map<DestinationId, std::vector<ClaimId>> losers_;  // by precedence; absent for the many that one owner wants
   Paged<PathId> told_;

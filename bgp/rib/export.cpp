@@ -46,15 +46,28 @@ std::optional<IpAddress> own_address(Family family, const SelfAddresses& self) {
   return wants_v4 ? std::optional(self.router_id) : self.other_family;
 }
 
-}  // namespace
+// Global and link-local together (RFC 2545), or one of them.
+NextHop own_pair(const std::optional<IpAddress>& global, const IpAddress& link_local, const SelfAddresses& self, bool alone_is_known) {
+  if (alone_is_known && (!global || self.prefer_link_local)) return {link_local, std::nullopt};
+  return {global.value_or(link_local), link_local};
+}
 
-std::optional<NextHop> export_next_hop(const RouteNextHop& next_hop, Family family, const SelfAddresses& self) {
-  if (!next_hop.self) return next_hop.given;
-  // On a link without addresses of its own everything goes to the link-local one, IPv4 too (RFC 8950); the global one is for those who want two (RFC 2545).
-  if (self.session.is_v6() && self.session.is_link_local()) return NextHop{self.other_family.value_or(self.session), self.session, next_hop.given.labels};
+std::optional<NextHop> own_next_hop(Family family, const SelfAddresses& self, const Negotiated& session) {
+  // On a link without addresses of its own everything goes to the link-local one, IPv4 too (RFC 8950).
+  if (self.session.is_v6() && self.session.is_link_local()) return own_pair(self.other_family, self.session, self, session.link_local_next_hop);
   const auto address = own_address(family, self);
   if (!address) return std::nullopt;
-  return NextHop{address, std::nullopt, next_hop.given.labels};
+  if (address->is_v6() && self.link_local && session.link_local_next_hop) return own_pair(address, *self.link_local, self, true);
+  return NextHop{address, std::nullopt};
+}
+
+}  // namespace
+
+std::optional<NextHop> export_next_hop(const RouteNextHop& next_hop, Family family, const SelfAddresses& self, const Negotiated& session) {
+  if (!next_hop.self) return next_hop.given;
+  auto out = own_next_hop(family, self, session);
+  if (out) out->labels = next_hop.given.labels;
+  return out;
 }
 
 }  // namespace vigilcast::bgp

@@ -13,6 +13,8 @@ struct SelfAddresses {
   IpAddress session;                     // our end of the TCP connection
   IpAddress router_id;                   // IPv4 routes on an IPv6 session
   std::optional<IpAddress> other_family; // a global IPv6 address of the same interface: IPv6 routes on an IPv4 session, or beside a link-local address
+  std::optional<IpAddress> link_local = {};  // of the same interface, where it is known; `session` may be one as well
+  bool prefer_link_local = false;        // alone, where the peer can have it so
   friend bool operator==(const SelfAddresses&, const SelfAddresses&) = default;
 };
 
@@ -25,7 +27,8 @@ void mark_graceful_shutdown(AttributeSet& attributes, const Negotiated& session)
 // RFC 4360 section 6: what is not transitive, such as link bandwidth, does not leave the AS.
 void drop_non_transitive(AttributeSet& attributes, const Negotiated& session);
 
-// Nothing when `self` has no address of the route's family.
-std::optional<NextHop> export_next_hop(const RouteNextHop& next_hop, Family family, const SelfAddresses& self);
+// Nothing when `self` has no address of the route's family. A link-local address goes alone (16 octets) only to a peer that agreed to that
+// (draft-ietf-idr-linklocal-capability); to others it goes in the place of the global one as well, which routers with unnumbered peers understand.
+std::optional<NextHop> export_next_hop(const RouteNextHop& next_hop, Family family, const SelfAddresses& self, const Negotiated& session);
 
 }  // namespace vigilcast::bgp

@@ -82,6 +82,30 @@ void peer_messages(const Snapshot& snapshot, Samples& out) {
   }
 }
 
+// Calls add(peer's name, family, direction, traffic) for all that were counted.
+template <class Add>
+void each_traffic(const Snapshot& snapshot, const Add& add) {
+  for (const auto& peer : snapshot.peers) {
+    for (const auto& counters : peer.families) {
+      add(peer.config.name, bgp::family_name(counters.family), "sent", counters.sent);
+      add(peer.config.name, bgp::family_name(counters.family), "received", counters.received);
+    }
+  }
+}
+
+void family_updates(const Snapshot& snapshot, Samples& out) {
+  each_traffic(snapshot, [&](const std::string& peer, const std::string& family, std::string_view direction, const bgp::FamilyTraffic& traffic) {
+    out.add({peer, family, direction}, static_cast<double>(traffic.updates));
+  });
+}
+
+void family_prefixes(const Snapshot& snapshot, Samples& out) {
+  each_traffic(snapshot, [&](const std::string& peer, const std::string& family, std::string_view direction, const bgp::FamilyTraffic& traffic) {
+    out.add({peer, family, direction, "announced"}, static_cast<double>(traffic.announced));
+    out.add({peer, family, direction, "withdrawn"}, static_cast<double>(traffic.withdrawn));
+  });
+}
+
 // Peers with BFD; a label beside the peer's name is left out when it is empty.
 template <auto collect>
 void each_bfd(const Snapshot& snapshot, Samples& out) {
@@ -206,6 +230,8 @@ constexpr Source kSources[] = {
        add("discarded", static_cast<double>(bfd.discarded));
      }>},
     {metric("vigilcast_peer_messages_total"), peer_messages},
+    {metric("vigilcast_peer_family_updates_total"), family_updates},
+    {metric("vigilcast_peer_family_prefixes_total"), family_prefixes},
     {metric("vigilcast_peer_routes_desired"), each_peer<[](const auto& p) { return p.routes_desired; }>},
     {metric("vigilcast_peer_routes_sent"), each_peer<[](const auto& p) { return p.routes_sent; }>},
     {metric("vigilcast_peer_routes_received"), each_peer<[](const auto& p) { return p.routes_received; }>},

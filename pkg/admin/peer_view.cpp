@@ -94,11 +94,13 @@ Value malformed_view(const Snapshot& snapshot, const bgp::MalformedMessage& mess
   return out.set("at", wall_text(snapshot, message.at)).set("text", printable(message.text)).set("bytes", message.size).set("hex", to_hex(message.head));
 }
 
-Value counters_view(const std::vector<bgp::FamilyCounters>& families) {
+Value counters_view(const std::vector<bgp::FamilyCounters>& families, bgp::FamilyTraffic bgp::FamilyCounters::* direction) {
   Value out = Value::array();
   for (const bgp::FamilyCounters& counters : families) {
     Value one;
-    out.add(one.set("family", bgp::family_name(counters.family)).set("announced", counters.announced).set("withdrawn", counters.withdrawn));
+    const bgp::FamilyTraffic& traffic = counters.*direction;
+    one.set("family", bgp::family_name(counters.family)).set("updates", traffic.updates);
+    out.add(one.set("announced", traffic.announced).set("withdrawn", traffic.withdrawn));
   }
   return out;
 }
@@ -131,7 +133,8 @@ Value peer_detail_view(const Snapshot& snapshot, const bgp::PeerStatus& peer) {
   Value open;
   if (peer.own_open) open.set("sent", open_view(*peer.own_open));
   if (peer.peer_open) open.set("received", open_view(*peer.peer_open));
-  out.set("open", std::move(open)).set("receivedByFamily", counters_view(peer.families));
+  out.set("open", std::move(open)).set("sentByFamily", counters_view(peer.families, &bgp::FamilyCounters::sent));
+  out.set("receivedByFamily", counters_view(peer.families, &bgp::FamilyCounters::received));
   out.set("history", peer.history ? history_view(snapshot, *peer.history) : Value::array());
   if (peer.last_malformed) out.set("lastMalformed", malformed_view(snapshot, *peer.last_malformed));
   return out;

@@ -13,7 +13,7 @@ enum class MetricType : std::uint8_t { gauge, counter, histogram };
 struct MetricRow {
   std::string_view name;
   MetricType type;
-  std::array<std::string_view, 3> labels;  // empty ones are none
+  std::array<std::string_view, 4> labels;  // empty ones are none
   std::string_view help;
 };
 
@@ -40,6 +40,8 @@ inline constexpr MetricRow kMetrics[] = {
     {"vigilcast_peer_bfd_transitions_total", MetricType::counter, {"peer", "to"}, "Times the BFD session came up, and went down."},
     {"vigilcast_peer_bfd_packets_total", MetricType::counter, {"peer", "direction"}, "BFD packets; discarded ones were received and not taken."},
     {"vigilcast_peer_messages_total", MetricType::counter, {"peer", "direction", "type"}, "BGP messages."},
+    {"vigilcast_peer_family_updates_total", MetricType::counter, {"peer", "family", "direction"}, "UPDATEs about the family, End-of-RIB among them."},
+    {"vigilcast_peer_family_prefixes_total", MetricType::counter, {"peer", "family", "direction", "action"}, "Destinations announced and withdrawn."},
     {"vigilcast_peer_routes_desired", MetricType::gauge, {"peer"}, "Routes that should be announced to the peer."},
     {"vigilcast_peer_routes_sent", MetricType::gauge, {"peer"}, "Routes that the peer has been told."},
     {"vigilcast_peer_routes_received", MetricType::gauge, {"peer"}, "Routes that the peer announces to us."},

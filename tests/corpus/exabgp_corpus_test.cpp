@@ -81,7 +81,7 @@ TEST_P(ExabgpEncoding, SendsTheSame) {
   const bgp::Negotiated session = session_of(one);
   std::vector<std::string> messages;
   for (const ParsedRoute& route : *routes) {
-    const auto next_hop = bgp::export_next_hop(route.next_hop, route.nlri.family, {});
+    const auto next_hop = bgp::export_next_hop(route.next_hop, route.nlri.family, {}, {});
     ASSERT_TRUE(next_hop);
     Bytes message;
     bgp::encode_announce(message, route.nlri.family, *next_hop, bgp::export_attributes(*route.attributes, session), std::span(&route.nlri, 1), session);

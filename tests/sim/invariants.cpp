@@ -88,7 +88,7 @@ Table sent(const Node& from, const bgp::PeerStatus& status) {
   const bgp::SelfAddresses self{status.local.address, status.config.router_id, from.other_family()};
   from.engine().each_out(status.id, [&](const bgp::Nlri& nlri, const bgp::OutView& view) {
     if (view.winner == nullptr || !view.sent) return;
-    const auto next_hop = bgp::export_next_hop(view.winner->next_hop, nlri.family, self);
+    const auto next_hop = bgp::export_next_hop(view.winner->next_hop, nlri.family, self, *status.negotiated);
     if (next_hop) out[nlri] = {*next_hop, bgp::export_attributes(*view.winner->attributes, *status.negotiated).text()};
   });
   return out;

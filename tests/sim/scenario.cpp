@@ -75,6 +75,8 @@ struct ScenarioVerbs {
       ours.graceful_restart = theirs.graceful_restart = line.number<std::uint16_t>("seconds");
     } else if (line.accept("notification")) {
       ours.restart_notification = theirs.restart_notification = true;
+    } else if (line.accept("long-lived")) {
+      ours.long_lived_stale_time = theirs.long_lived_stale_time = line.number<std::uint32_t>("seconds");
     } else if (line.accept("most")) {
       bgp::PrefixLimit limit{.family = bgp::kIpv4Unicast, .most = line.number<std::uint32_t>("how many prefixes"), .warning_percent = 80, .restart_after = {}};
       if (line.accept("again-after")) limit.restart_after = line.duration("when to try again");
@@ -271,7 +273,8 @@ struct ScenarioVerbs {
 const std::vector<ScenarioVerbs::Row> ScenarioVerbs::kRows{
     {"router", "router [hold-down D]", router},
     {"peer",
-     "peer NAME asn N [hold S] [our-hold S] [id A.B.C.D] [configured-asn N] [graceful S [notification]] [most N [again-after D]] [bfd D [strict]] [connects | "
+     "peer NAME asn N [hold S] [our-hold S] [id A.B.C.D] [configured-asn N] [graceful S [notification] [long-lived S]] [most N [again-after D]] [bfd D "
+     "[strict]] [connects | "
      "alone]",
      peer},
     {"check", "check NAME [http|tcp] [every D] [fast D] [timeout D] [rise N] [fall N]", check},

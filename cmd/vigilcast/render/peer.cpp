@@ -33,8 +33,11 @@ Table summary(const Value& peer) {
   out.add({"it said", peer["open"]["received"]["text"].string()});
   out.add({"sent", counts(peer["messages"]["sent"])});
   out.add({"received", counts(peer["messages"]["received"])});
-  for (const Value& family : peer["receivedByFamily"].items()) {
-    out.add({family["family"].string(), number(family["announced"]) + " announced, " + number(family["withdrawn"]) + " withdrawn by the peer"});
+  for (const std::string_view direction : {"sent", "received"}) {
+    for (const Value& family : peer[std::string(direction) + "ByFamily"].items()) {
+      out.add({family["family"].string() + ", " + std::string(direction),
+               number(family["announced"]) + " announced, " + number(family["withdrawn"]) + " withdrawn in " + number(family["updates"]) + " updates"});
+    }
   }
   const Value& malformed = peer["lastMalformed"];
   if (!malformed["hex"].string().empty()) {

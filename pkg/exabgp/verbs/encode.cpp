@@ -33,7 +33,7 @@ ApiWorld world_of(const EncodeRequest& request) {
 }
 
 Result<Bytes> announcement(const bgp::Route& route, const bgp::Negotiated& session, const bgp::PeerConfig& neighbor) {
-  const auto next_hop = bgp::export_next_hop(route.next_hop, route.nlri.family, {*neighbor.local_address, neighbor.router_id, {}});
+  const auto next_hop = bgp::export_next_hop(route.next_hop, route.nlri.family, {*neighbor.local_address, neighbor.router_id, {}}, session);
   if (!next_hop) return fail("'next-hop self' has no address of the route's family here", "", "write the address");
   Bytes out;
   const bgp::AttributeSet attributes = bgp::export_attributes(*route.attributes, session);

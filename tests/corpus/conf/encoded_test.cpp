@@ -36,7 +36,7 @@ bgp::Negotiated session_of(const bgp::PeerConfig& peer) {
 
 std::string message_of(const bgp::Route& route, const bgp::Negotiated& session) {
   Bytes out;
-  const auto next_hop = bgp::export_next_hop(route.next_hop, route.nlri.family, {});
+  const auto next_hop = bgp::export_next_hop(route.next_hop, route.nlri.family, {}, {});
   EXPECT_TRUE(next_hop);
   bgp::encode_announce(out, route.nlri.family, next_hop.value_or(bgp::NextHop{}), bgp::export_attributes(*route.attributes, session), std::span(&route.nlri, 1),
                        session);

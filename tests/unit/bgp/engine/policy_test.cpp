@@ -55,6 +55,69 @@ class PolicyTest : public testing::Test {
   PeerConfig right = engine_test::peer_config(kRight, kLeft, 65000, 65001);
 };
 
+// --- several paths --------------------------------------------------------------------------------------------------------
+
+TEST_F(PolicyTest, ThePeersPathsLimitIsKept) {
+  left.add_path = {{kIpv4Unicast, AddPathMode::send}};
+  right.add_path = {{kIpv4Unicast, AddPathMode::receive}};
+  right.paths_limit = {{kIpv4Unicast, 2}};
+  start();
+  for (const std::uint32_t path : {7U, 5U, 6U}) announce("10.0.0.0/8", {}, path);
+  announce("11.0.0.0/8", {}, 1);
+  EXPECT_EQ(held(), "11.0.0.0/8#1 10.0.0.0/8#5 10.0.0.0/8#7") << "first come, first served";
+
+  announce("10.0.0.0/8", with(Med{5}), 7);
+  EXPECT_EQ(held(), "11.0.0.0/8#1 10.0.0.0/8#5 10.0.0.0/8#7") << "a path that is there may change";
+  withdraw("10.0.0.0/8", 5);
+  EXPECT_EQ(held(), "11.0.0.0/8#1 10.0.0.0/8#6 10.0.0.0/8#7") << "the third one has its place now";
+  withdraw("10.0.0.0/8", 6);
+  withdraw("10.0.0.0/8", 7);
+  EXPECT_EQ(held(), "11.0.0.0/8#1");
+}
+
+TEST_F(PolicyTest, ThePathsLimitHoldsInOneDumpAndInTheNextSession) {
+  left.add_path = {{kIpv4Unicast, AddPathMode::send}};
+  right.add_path = {{kIpv4Unicast, AddPathMode::receive}};
+  right.paths_limit = {{kIpv4Unicast, 2}};
+  start();
+  std::vector<RouteChange> changes;
+  for (std::uint32_t path = 1; path <= 5; ++path) {
+    changes.emplace_back(Announce{Route{unicast_nlri(*Prefix::parse("10.0.0.0/8"), path), {.self = true, .given = {}}, no_attributes(), {}}});
+  }
+  pair.left.engine.apply(at_left(), changes, pair.now);
+  pair.settle();
+  EXPECT_EQ(held(), "10.0.0.0/8#1 10.0.0.0/8#2");
+  right.paths_limit = {{kIpv4Unicast, 4}};
+  set_right();
+  pair.run_for(30s);
+  EXPECT_EQ(held(), "10.0.0.0/8#1 10.0.0.0/8#2 10.0.0.0/8#3 10.0.0.0/8#4");
+  right.paths_limit.clear();
+  set_right();
+  pair.run_for(30s);
+  EXPECT_EQ(held(), "10.0.0.0/8#1 10.0.0.0/8#2 10.0.0.0/8#3 10.0.0.0/8#4 10.0.0.0/8#5");
+}
+
+// --- what is counted ------------------------------------------------------------------------------------------------------
+
+TEST_F(PolicyTest, TrafficIsCountedByFamilyInBothDirections) {
+  start();
+  announce("10.0.0.0/8");
+  announce("11.0.0.0/8");
+  withdraw("10.0.0.0/8");
+  const auto shown = [](const PeerStatus& status, FamilyTraffic FamilyCounters::* direction) {
+    std::string out;
+    for (const FamilyCounters& counters : status.families) {
+      const FamilyTraffic& traffic = counters.*direction;
+      out += family_name(counters.family) + " " + std::to_string(traffic.updates) + " +" + std::to_string(traffic.announced) + " -" +
+             std::to_string(traffic.withdrawn) + "; ";
+    }
+    return out;
+  };
+  const std::string expected = "ipv4 unicast 4 +2 -1; ipv6 unicast 1 +0 -0; ";  // each End-of-RIB is an UPDATE
+  EXPECT_EQ(shown(Pair::status(pair.left), &FamilyCounters::sent), expected);
+  EXPECT_EQ(shown(Pair::status(pair.right), &FamilyCounters::received), expected);
+}
+
 // --- maximum prefixes -----------------------------------------------------------------------------------------------------
 
 TEST_F(PolicyTest, TooManyPrefixesEndTheSessionUntilSomebodyResetsIt) {

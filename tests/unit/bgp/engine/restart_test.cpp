@@ -242,4 +242,71 @@ TEST(RestartNotificationTest, AHardResetIsWrappedOnceAndReadWhateverIsInIt) {
   }
 }
 
+// --- long-lived (RFC 9494) ------------------------------------------------------------------------------------------------
+
+class LongLivedTest : public RestartTest {
+ protected:
+  void start_long_lived(std::uint32_t ours, std::optional<std::uint32_t> theirs) {
+    left.long_lived_stale_time = ours;
+    right.long_lived_stale_time = theirs;
+    start(false);
+  }
+  // 10/8 asks not to be kept for long.
+  void refuse_for_one() {
+    AttributeSet attributes;
+    attributes.set(Communities{{community::no_llgr}});
+    const RouteChange change =
+        Announce{Route{unicast_nlri(*Prefix::parse("10.0.0.0/8")), {.self = true, .given = {}}, std::make_shared<const AttributeSet>(attributes), {}}};
+    pair.left.engine.apply(pair.left.engine.peers().front(), std::span(&change, 1), pair.now);
+    pair.settle();
+  }
+};
+
+TEST_F(LongLivedTest, ARouteOutlivesTheRestartTimeAndIsMarked) {
+  start_long_lived(3600, 0);
+  refuse_for_one();
+  end_left(true);
+  pair.run_for(59s);
+  EXPECT_EQ(held(), "10.0.0.0/8? 11.0.0.0/8?");
+  EXPECT_EQ(pair.received().find("llgr-stale"), std::string::npos);
+  pair.run_for(2s);
+  EXPECT_EQ(held(), "11.0.0.0/8?") << "the other one has NO_LLGR";
+  EXPECT_NE(pair.received().find("community llgr-stale"), std::string::npos) << pair.received();
+  pair.run_for(3598s);
+  EXPECT_EQ(held(), "11.0.0.0/8?");
+  pair.run_for(2s);
+  EXPECT_EQ(held(), "") << "its time is over";
+}
+
+TEST_F(LongLivedTest, WhoComesBackLateRepeatsWhatIsLeft) {
+  start_long_lived(3600, 0);
+  end_left(true);
+  pair.run_for(600s);
+  new_left(left);
+  pair.run_for(30s);
+  EXPECT_EQ(held(), "10.0.0.0/8? 11.0.0.0/8?");
+  announce({"11.0.0.0/8"});
+  pair.left.engine.release_initial_routes(pair.now);
+  pair.run_for(10s);
+  EXPECT_EQ(held(), "11.0.0.0/8");
+  EXPECT_EQ(pair.received().find("llgr"), std::string::npos) << "it is fresh";
+}
+
+TEST_F(LongLivedTest, WhoComesBackWithoutItHasNothingLeft) {
+  start_long_lived(3600, 0);
+  end_left(true);
+  pair.run_for(600s);
+  left.long_lived_stale_time.reset();
+  new_left(left);
+  pair.run_for(30s);
+  EXPECT_EQ(held(), "");
+}
+
+TEST_F(LongLivedTest, BothSidesMustOfferIt) {
+  start_long_lived(3600, {});
+  end_left(true);
+  pair.run_for(61s);
+  EXPECT_EQ(held(), "");
+}
+
 }  // namespace vigilcast::bgp::restart_test

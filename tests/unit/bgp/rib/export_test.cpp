@@ -59,20 +59,53 @@ TEST(ExportAttributesTest, AigpLeavesTheAsOnlyWhereItIsConfigured) {
 
 TEST(ExportNextHopTest, SelfIsOurEndOfTheSession) {
   const SelfAddresses self{kLocal, kId, {}};
-  EXPECT_EQ(export_next_hop({.self = true, .given = {}}, kIpv4Unicast, self)->address, kLocal);
+  EXPECT_EQ(export_next_hop({.self = true, .given = {}}, kIpv4Unicast, self, {})->address, kLocal);
 }
 
 TEST(ExportNextHopTest, SelfOfTheOtherFamily) {
   const auto v6 = *IpAddress::parse("2001:db8::1");
-  EXPECT_EQ(export_next_hop({.self = true, .given = {}}, kIpv6Unicast, {kLocal, kId, v6})->address, v6);
-  EXPECT_FALSE(export_next_hop({.self = true, .given = {}}, kIpv6Unicast, {kLocal, kId, {}})) << "held until an address is there";
-  EXPECT_EQ(export_next_hop({.self = true, .given = {}}, kIpv4Unicast, {v6, kId, {}})->address, kId);
-  EXPECT_EQ(export_next_hop({.self = true, .given = {}}, {Afi::l2vpn, Safi::vpls}, {kLocal, kId, {}})->address, kLocal);
+  EXPECT_EQ(export_next_hop({.self = true, .given = {}}, kIpv6Unicast, {kLocal, kId, v6}, {})->address, v6);
+  EXPECT_FALSE(export_next_hop({.self = true, .given = {}}, kIpv6Unicast, {kLocal, kId, {}}, {})) << "held until an address is there";
+  EXPECT_EQ(export_next_hop({.self = true, .given = {}}, kIpv4Unicast, {v6, kId, {}}, {})->address, kId);
+  EXPECT_EQ(export_next_hop({.self = true, .given = {}}, {Afi::l2vpn, Safi::vpls}, {kLocal, kId, {}}, {})->address, kLocal);
+}
+
+// 16 octets or 32: which addresses `self` is. Global and link-local ones of ours, what the peer knows, what it gets.
+TEST(ExportNextHopTest, LinkLocalAddresses) {
+  struct Row {
+    const char* name;
+    const char* session;
+    const char* global;      // of the same interface
+    const char* link_local;  // configured
+    bool prefer, negotiated;
+    const char* expected;
+  };
+  constexpr Row kRows[] = {
+      {"unnumbered", "fe80::1", "", "", false, false, "fe80::1 fe80::1"},
+      {"unnumbered, the peer takes a link-local address alone", "fe80::1", "", "", false, true, "fe80::1"},
+      {"a global address on the link", "fe80::1", "2001:db8::1", "", false, false, "2001:db8::1 fe80::1"},
+      {"both are better than one", "fe80::1", "2001:db8::1", "", false, true, "2001:db8::1 fe80::1"},
+      {"unless asked for", "fe80::1", "2001:db8::1", "", true, true, "fe80::1"},
+      {"asked for and not known by the peer", "fe80::1", "2001:db8::1", "", true, false, "2001:db8::1 fe80::1"},
+      {"a global session", "2001:db8::1", "", "", true, true, "2001:db8::1"},
+      {"a global session with a link-local address", "2001:db8::1", "", "fe80::9", false, true, "2001:db8::1 fe80::9"},
+      {"which is preferred", "2001:db8::1", "", "fe80::9", true, true, "fe80::9"},
+      {"which the peer does not know", "2001:db8::1", "", "fe80::9", true, false, "2001:db8::1"},
+  };
+  const auto parsed = [](std::string_view text) { return text.empty() ? std::nullopt : std::optional(*IpAddress::parse(text)); };
+  for (const Row& row : kRows) {
+    const SelfAddresses self{*IpAddress::parse(row.session), kId, parsed(row.global), parsed(row.link_local), row.prefer};
+    Negotiated session;
+    session.link_local_next_hop = row.negotiated;
+    const auto got = export_next_hop({.self = true, .given = {}}, kIpv6Unicast, self, session);
+    ASSERT_TRUE(got) << row.name;
+    EXPECT_EQ(got->address->to_string() + (got->link_local ? " " + got->link_local->to_string() : ""), row.expected) << row.name;
+  }
 }
 
 TEST(ExportNextHopTest, AGivenOneIsKept) {
   const NextHop given{*IpAddress::parse("203.0.113.9"), {}};
-  EXPECT_EQ(export_next_hop({.self = false, .given = given}, kIpv4Unicast, {kLocal, kId, {}}), given);
+  EXPECT_EQ(export_next_hop({.self = false, .given = given}, kIpv4Unicast, {kLocal, kId, {}}, {}), given);
 }
 
 }  // namespace vigilcast::bgp::export_test

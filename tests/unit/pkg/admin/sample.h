@@ -29,6 +29,7 @@ inline bgp::PeerStatus peer_up() {
   peer.connect_attempts = 3;
   peer.sent = {.open = 2, .update = 7, .notification = 0, .keepalive = 40, .refresh = 0};
   peer.received = {.open = 2, .update = 1, .notification = 1, .keepalive = 41, .refresh = 0};
+  peer.families = {{.family = bgp::kIpv4Unicast, .sent = {.updates = 7, .announced = 12, .withdrawn = 3}, .received = {.updates = 1, .announced = 4}}};
   peer.config.bfd = bgp::BfdConfig{};
   peer.config.bfd->session.key = bgp::bfd::Key{.secret = {'h', 'u', 'n', 't', 'e', 'r', '2'}};
   bgp::bfd::Status& bfd = peer.bfd.emplace();

@@ -1,0 +1,47 @@
+#include "bgp/engine/lobby.h"
+
+#include <utility>
+
+#include "bgp/fsm/session.h"
+
+namespace vigilcast::bgp {
+
+bool Lobby::receive(ConnectionId connection, ByteView data) {
+  Bytes& all = waiting_.at(connection).received;
+  all.insert(all.end(), data.begin(), data.end());
+  const auto frame = next_frame(all, kMaxMessage);
+  return !frame || frame->has_value();
+}
+
+Lobby::Waiting Lobby::leave(ConnectionId connection) {
+  const auto found = waiting_.find(connection);
+  Waiting out = std::move(found->second);
+  waiting_.erase(found);
+  return out;
+}
+
+std::optional<Instant> Lobby::next_deadline() const {
+  std::optional<Instant> out;
+  for (const auto& [connection, waiting] : waiting_) out = earlier(out, waiting.until);
+  return out;
+}
+
+std::vector<Lobby::Waiting> Lobby::take_late(Instant now) {
+  std::vector<Waiting> out;
+  std::erase_if(waiting_, [&](auto& entry) {
+    if (entry.second.until > now) return false;
+    out.push_back(std::move(entry.second));
+    return true;
+  });
+  return out;
+}
+
+std::optional<std::vector<Family>> families_asked_for(ByteView received) {
+  const auto frame = next_frame(received, kMaxMessage);
+  if (!frame || !*frame || (*frame)->type != MessageType::open) return std::nullopt;
+  const auto open = decode_open((*frame)->body);
+  if (!open) return std::nullopt;
+  return fsm::offered_families(open->capabilities);
+}
+
+}  // namespace vigilcast::bgp
