@@ -8,6 +8,7 @@ namespace {
 using yaml::Node;
 
 constexpr auto kLongest = std::chrono::seconds(4095);  // 12 bits (RFC 4724 section 3)
+constexpr auto kLongestStale = std::chrono::hours(4660);  // 24 bits of seconds (RFC 9494 section 3)
 
 void set_time(RestartDraft& restart, const Node& node, Load& load) {
   const auto value = load.reader.duration(node, Duration{}, kLongest);
@@ -17,12 +18,27 @@ void set_time(RestartDraft& restart, const Node& node, Load& load) {
   restart.time = static_cast<std::uint16_t>(seconds.count());
 }
 
+void set_long_lived(RestartDraft& restart, const Node& node, Load& load) {
+  const auto value = load.reader.duration(node, Duration{}, kLongestStale);
+  if (!value) return;
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(*value);
+  if (seconds != *value) return load.reader.error(node, "a long-lived stale time is in whole seconds", "RFC 9494 section 3");
+  restart.long_lived_stale_time = static_cast<std::uint32_t>(seconds.count());
+}
+
 constexpr std::array kFields{
     Field<RestartDraft>{{.key = "time",
                          .kind = Kind::duration,
                          .required = true,
                          .text = "How long the router may wait for us, at most `4095s`; `0s`: not at all. Until then it forwards to this node, up or not."},
                         set_time},
+    Field<RestartDraft>{
+        {.key = "longLivedStaleTime",
+         .kind = Kind::duration,
+         .fallback = "not offered",
+         .text = "How much longer than that the router may keep our routes as a last resort, marked llgr-stale, at most `4660h` (RFC 9494). `0s`: "
+                 "not ours, but we keep those of the router for as long as it asks."},
+        set_long_lived},
 };
 
 }  // namespace
@@ -33,10 +49,13 @@ const Table<RestartDraft>& graceful_restart_table() {
   return kTable;
 }
 
-std::optional<std::uint16_t> read_graceful_restart(const Node& node, Load& load) {
+RestartDraft read_graceful_restart(const Node& node, Load& load) {
   RestartDraft restart;
   read_object(restart, node, graceful_restart_table(), load);
-  return restart.time;
+  if (restart.long_lived_stale_time && restart.time == std::uint16_t{0}) {
+    load.reader.error(node, "longLivedStaleTime means nothing without graceful restart", "give a time of at least 1s, or leave longLivedStaleTime out");
+  }
+  return restart;
 }
 
 }  // namespace vigilcast::config

@@ -31,7 +31,10 @@ void conceal_secrets(yaml::Document& document, const yaml::Node& node) {
 
 // A time of 0 says that this peer is not to wait, whatever the router's default is.
 void settle_graceful_restart(bgp::PeerConfig& peer, const std::optional<model::RouterConfig>& router) {
-  if (!peer.graceful_restart && router) peer.graceful_restart = router->graceful_restart;
+  if (!peer.graceful_restart && router) {
+    peer.graceful_restart = router->graceful_restart;
+    peer.long_lived_stale_time = router->long_lived_stale_time;
+  }
   if (peer.graceful_restart == std::uint16_t{0}) peer.graceful_restart.reset();
   peer.restart_notification = peer.graceful_restart.has_value();
 }

@@ -165,11 +165,21 @@ constexpr std::array kFields{
                       .object = "gracefulRestart",
                       .fallback = "that of `router`",
                       .text = "The routes of both sides stay while the other one restarts."},
-                     [](PeerDraft& peer, const Node& node, Load& load) { peer.config.graceful_restart = read_graceful_restart(node, load); }},
+                     [](PeerDraft& peer, const Node& node, Load& load) {
+                       const RestartDraft restart = read_graceful_restart(node, load);
+                       peer.config.graceful_restart = restart.time;
+                       peer.config.long_lived_stale_time = restart.long_lived_stale_time;
+                     }},
     Field<PeerDraft>{{.key = "addPath", .kind = Kind::object, .shape = Shape::list, .object = "addPath", .text = "Families with several paths to a prefix."},
                      [](PeerDraft& peer, const Node& node, Load& load) {
                        peer.add_path = &node;
-                       peer.config.add_path = read_add_path(node, load);
+                       for (const AddPathDraft& one : read_add_path(node, load)) {
+                         peer.config.add_path.push_back({one.family, one.mode});
+                         if (!one.limit) continue;
+                         peer.config.paths_limit.push_back({one.family, *one.limit});
+                         if (one.mode != bgp::AddPathMode::send) continue;
+                         load.reader.error(node, "the limit of " + bgp::family_name(one.family) + " is for paths that the peer sends, and the mode is send");
+                       }
                      }},
     Field<PeerDraft>{
         {.key = "role",
@@ -231,6 +241,7 @@ void complete_identity(PeerDraft& peer, Load& load) {
   }
   // Nothing on such a link has an IPv4 address, so IPv4 routes go to the link-local one.
   const bool link_local = config.unnumbered() || (config.address.is_v6() && config.address.is_link_local());
+  config.link_local_next_hop = link_local;
   if (link_local && std::ranges::find(config.families, bgp::kIpv4Unicast) != config.families.end()) {
     config.extended_next_hop.push_back({bgp::kIpv4Unicast, bgp::Afi::ipv6});
   }

@@ -8,7 +8,6 @@
 namespace vigilcast::config {
 namespace {
 
-using bgp::AddPathFamily;
 using bgp::PrefixLimit;
 using bgp::RouteFilter;
 using yaml::Node;
@@ -75,7 +74,7 @@ constexpr std::array kFilterFields{
 
 // --- addPath ------------------------------------------------------------------------------------------------------------------
 
-void set_mode(AddPathFamily& one, const Node& node, Load& load) {
+void set_mode(AddPathDraft& one, const Node& node, Load& load) {
   const auto word = load.reader.word(node, "send, receive or both");
   if (!word) return;
   if (*word == "send") {
@@ -88,9 +87,16 @@ void set_mode(AddPathFamily& one, const Node& node, Load& load) {
 }
 
 constexpr std::array kAddPathFields{
-    Field<AddPathFamily>{{.key = "family", .kind = Kind::family, .required = true, .text = "Of which address family."},
-                         [](AddPathFamily& one, const Node& node, Load& load) { assign(one.family, read_family(node, load)); }},
-    Field<AddPathFamily>{{.key = "mode", .fallback = "both", .text = "`send`, `receive` or `both`: who may name several paths to a prefix."}, set_mode},
+    Field<AddPathDraft>{{.key = "family", .kind = Kind::family, .required = true, .text = "Of which address family."},
+                        [](AddPathDraft& one, const Node& node, Load& load) { assign(one.family, read_family(node, load)); }},
+    Field<AddPathDraft>{{.key = "mode", .fallback = "both", .text = "`send`, `receive` or `both`: who may name several paths to a prefix."}, set_mode},
+    Field<AddPathDraft>{
+        {.key = "limit",
+         .kind = Kind::integer,
+         .fallback = "no limit",
+         .text = "How many paths to a prefix the peer is to tell us at most (draft-ietf-idr-add-paths-paths-limit); the peer's own limit is kept in "
+                 "any case."},
+        [](AddPathDraft& one, const Node& node, Load& load) { one.limit = read_number<std::uint16_t>(node, load, 1, 65535); }},
 };
 
 // Objects of which each is for another family.
@@ -120,13 +126,13 @@ const Table<RouteFilter>& filter_table() {
   return kTable;
 }
 
-const Table<AddPathFamily>& add_path_table() {
-  static constexpr Table<AddPathFamily> kTable{"addPath", "Several paths to one prefix (RFC 7911), where the peer has it, too.", kAddPathFields, {}};
+const Table<AddPathDraft>& add_path_table() {
+  static constexpr Table<AddPathDraft> kTable{"addPath", "Several paths to one prefix (RFC 7911), where the peer has it, too.", kAddPathFields, {}};
   return kTable;
 }
 
 std::vector<PrefixLimit> read_prefix_limits(const Node& node, Load& load) { return read_by_family(node, load, prefix_limit_table()); }
-std::vector<AddPathFamily> read_add_path(const Node& node, Load& load) { return read_by_family(node, load, add_path_table()); }
+std::vector<AddPathDraft> read_add_path(const Node& node, Load& load) { return read_by_family(node, load, add_path_table()); }
 
 std::optional<bgp::Role> read_role(const Node& node, Load& load) {
   const auto word = load.reader.word(node, "a role");

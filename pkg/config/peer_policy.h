@@ -6,12 +6,18 @@
 
 namespace vigilcast::config {
 
+struct AddPathDraft {
+  bgp::Family family;
+  bgp::AddPathMode mode = bgp::AddPathMode::both;
+  std::optional<std::uint16_t> limit;
+};
+
 const Table<bgp::PrefixLimit>& prefix_limit_table();
 const Table<bgp::RouteFilter>& filter_table();
-const Table<bgp::AddPathFamily>& add_path_table();
+const Table<AddPathDraft>& add_path_table();
 
 std::vector<bgp::PrefixLimit> read_prefix_limits(const yaml::Node& node, Load& load);
-std::vector<bgp::AddPathFamily> read_add_path(const yaml::Node& node, Load& load);
+std::vector<AddPathDraft> read_add_path(const yaml::Node& node, Load& load);
 std::optional<bgp::Role> read_role(const yaml::Node& node, Load& load);
 
 }  // namespace vigilcast::config

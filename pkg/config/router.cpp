@@ -48,7 +48,11 @@ constexpr std::array kFields{
                                 .object = "gracefulRestart",
                                 .fallback = "off",
                                 .text = "For the peers that do not say it themselves."},
-                               [](model::RouterConfig& router, const Node& node, Load& load) { router.graceful_restart = read_graceful_restart(node, load); }},
+                               [](model::RouterConfig& router, const Node& node, Load& load) {
+                                 const RestartDraft restart = read_graceful_restart(node, load);
+                                 router.graceful_restart = restart.time;
+                                 router.long_lived_stale_time = restart.long_lived_stale_time;
+                               }},
 };
 
 }  // namespace

@@ -20,6 +20,7 @@ struct RouterConfig {
   Duration hold_down = std::chrono::seconds(5);  // nothing is announced earlier than this after start
   std::vector<Prefix> may_announce;              // empty: anything
   std::optional<std::uint16_t> graceful_restart{}; // seconds, for peers that do not say it themselves
+  std::optional<std::uint32_t> long_lived_stale_time{};  // seconds, of the same
 };
 
 // A route that a file gives to one neighbour.

@@ -71,6 +71,9 @@ void show(std::ostream& out, const bgp::PeerConfig& peer) {
   if (peer.outgoing_ttl) out << " ttl " << unsigned{*peer.outgoing_ttl};
   if (peer.incoming_ttl) out << " min-ttl " << unsigned{*peer.incoming_ttl};
   if (peer.graceful_restart) out << " graceful-restart " << *peer.graceful_restart << (peer.restart_notification ? "s" : "s without notification");
+  if (peer.long_lived_stale_time) out << " long-lived " << *peer.long_lived_stale_time << "s";
+  for (const auto& limit : peer.paths_limit) out << " at most " << limit.most << " paths of " << bgp::family_name(limit.family);
+  if (peer.link_local_next_hop) out << " link-local-next-hop";
   for (const auto& one : peer.add_path) out << " add-path " << bgp::family_name(one.family) << " " << static_cast<int>(one.mode);
   if (peer.role) out << " role " << bgp::role_name(*peer.role) << (peer.strict_role ? " strict" : "");
   for (const auto& limit : peer.prefix_limits) {
