@@ -82,7 +82,13 @@ void on_add_path_entry(Context& context, const Call& call) {
   auto family = read_family(context, call);
   if (!family) return;
   const auto words = call.statement.arguments();
-  report_extra(context, call, words.size() == 3 && words[1].text == "limit" ? 3 : 1);
+  const bool limited = words.size() == 3 && words[1].text == "limit";
+  report_extra(context, call, limited ? 3 : 1);
+  if (limited && (context.load.versions & kIn6) != 0) {
+    const auto most = read_paths_limit(words[2].text);
+    if (!most) return report_bad_value(context, words[2], most.error());
+    if (family->family) context.neighbor->paths_limit.push_back({*family->family, *most});
+  }
   context.neighbor->add_path_families.push_back(std::move(*family));
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "bgp/wire/capability_codec.h"
 #include "bgp/wire/nlri/all.h"
 #include "pkg/base/text.h"
 #include "vigilcast_version.h"
@@ -144,6 +145,7 @@ class Finish {
       }
     }
     add_path();
+    multi_session();
     if (!n_.host_name.empty()) n_.peer.hostname = {n_.host_name, n_.domain_name};
     if (n_.software_version) n_.peer.software_version = "vigilcast " VIGILCAST_VERSION;
   }
@@ -157,16 +159,31 @@ class Finish {
     };
     for (const bgp::Family family : n_.peer.families) {
       const bool possible = family.afi != bgp::Afi::l2vpn && std::ranges::find(kSafis, family.safi) != kSafis.end();
-      if (possible && listed(family)) n_.peer.add_path.push_back({family, *n_.add_path});
+      if (!possible || !listed(family)) continue;
+      n_.peer.add_path.push_back({family, *n_.add_path});
+      const auto limit = std::ranges::find(n_.paths_limit, family, &bgp::PathsLimit::family);
+      const bool receives = *n_.add_path != bgp::AddPathMode::send;
+      if (limit != n_.paths_limit.end() && receives) n_.peer.paths_limit.push_back(*limit);
     }
+  }
+
+  // As each version has it on the wire: 4.2 knows code 68 alone, and only 6 puts it into one capability.
+  void multi_session() {
+    if (!n_.multi_session) return;
+    n_.peer.multi_session = bgp::MultiSession{.session_id = {bgp::capability::multiprotocol}, .split = load_.compat != Compat::v6};
+    if (load_.compat != Compat::v3_4 && load_.compat != Compat::v4_2) n_.peer.cisco_multi_session.emplace();
   }
 
   // ExaBGP's full name of the neighbor, which selectors of the process API match word by word.
   void name() {
     const std::string local = n_.local_address && !n_.local_address->automatic ? n_.local_address->value.to_string() : "auto";
     const auto as = [](const auto& number) { return !number || number->automatic ? std::string("auto") : std::to_string(number->value); };
+    std::string group;
+    for (const bgp::Family family : n_.multi_session ? n_.peer.families : std::vector<bgp::Family>{}) {
+      group += (group.empty() ? "" : "/") + std::string(bgp::afi_name(family.afi)) + "-" + std::string(bgp::safi_name(family.safi));
+    }
     n_.peer.name = "neighbor " + n_.peer.remote_text() + " local-ip " + local + " local-as " + as(n_.local_as) + " peer-as " + as(n_.peer_as) + " router-id " +
-                   n_.peer.router_id.to_string() + " family-allowed in-open";
+                   n_.peer.router_id.to_string() + " family-allowed " + (n_.multi_session ? group : "in-open");
   }
 
   // With a listener of its own a peer is known by address and port, else by its full name.
@@ -214,10 +231,7 @@ class Finish {
     };
     note(n_.rate_limit != 0, Section::neighbor, "rate-limit", "messages are not slowed down");
     note(!n_.auto_flush, Section::neighbor, "auto-flush", "changes are sent as they come");
-    note(n_.multi_session, Section::capability, "multi-session", "all families share one session");
     note(n_.operational, Section::capability, "operational", "OPERATIONAL messages are not spoken");
-    note(n_.link_local, Section::capability, "link-local-nexthop", "the capability is not offered");
-    note(n_.link_local, Section::capability, "link-local-prefer", "the capability is not offered");
   }
 
   void hand_over() {

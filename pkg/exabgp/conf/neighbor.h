@@ -55,7 +55,7 @@ struct Neighbor {
   OrAuto<bool> md5_base64;
   std::optional<std::uint16_t> connect_port;
   std::uint32_t rate_limit = 0;
-  bool auto_flush = true, multi_session = false, operational = false, link_local = false;
+  bool auto_flush = true, multi_session = false, operational = false;
   std::string host_name, domain_name;
   bool software_version = false;
   std::optional<bool> next_hop_capability;
@@ -63,6 +63,7 @@ struct Neighbor {
 
   bool all_families = false;
   std::vector<FamilyWord> families, add_path_families;
+  std::vector<bgp::PathsLimit> paths_limit;
   std::optional<bgp::AddPathMode> add_path;
   std::vector<NextHopPair> next_hops;
   std::vector<NamedProcess> processes;

@@ -80,6 +80,8 @@ Result<std::uint32_t> read_rate_limit(std::string_view word) {
 
 Result<std::uint16_t> read_restart_time(std::string_view word) { return in_range<std::uint16_t>(word, "a restart time in seconds", 0, 65535); }
 
+Result<std::uint16_t> read_paths_limit(std::string_view word) { return in_range<std::uint16_t>(word, "a number of paths", 1, 65535); }
+
 Result<std::optional<bgp::AddPathMode>> read_add_path(std::string_view word) {
   const std::string lower = to_lower(word);
   if (lower == "disable" || lower == "disabled") return std::nullopt;
@@ -93,6 +95,12 @@ Result<IpAddress> read_address(std::string_view word) {
   auto out = IpAddress::parse(word);
   if (!out) return fail(quoted(word) + " is not an IP address", {}, "write the address itself: names are not looked up");
   return out;
+}
+
+Result<IpAddress> read_link_local(std::string_view word) {
+  const auto address = read_address(word);
+  if (address && !(address->is_v6() && address->is_link_local())) return fail(quoted(word) + " is not a link-local IPv6 address", {}, "write one of fe80::/10");
+  return address;
 }
 
 Result<IpAddress> read_router_id(std::string_view word) {

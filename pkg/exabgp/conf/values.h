@@ -36,8 +36,10 @@ Result<std::uint16_t> read_hold_time(std::string_view word);
 Result<std::optional<std::uint8_t>> read_ttl(std::string_view word);  // nothing: `disable`
 Result<std::uint32_t> read_rate_limit(std::string_view word); // 0: `disable`
 Result<std::uint16_t> read_restart_time(std::string_view word);
+Result<std::uint16_t> read_paths_limit(std::string_view word);
 Result<std::optional<bgp::AddPathMode>> read_add_path(std::string_view word);
 Result<IpAddress> read_address(std::string_view word);
+Result<IpAddress> read_link_local(std::string_view word);      // fe80::/10
 Result<IpAddress> read_router_id(std::string_view word);
 Result<OrAuto<IpAddress>> read_local_address(std::string_view word);
 Result<PeerAddress> read_peer_address(std::string_view word);

@@ -34,6 +34,16 @@ inline std::string peer_options(const bgp::PeerConfig& peer) {
   add(!peer.extended_message, "no extended-message");
   add(peer.graceful_restart.has_value(), "graceful-restart " + std::to_string(peer.graceful_restart.value_or(0)));
   for (const auto& one : peer.add_path) add(true, "add-path " + std::to_string(static_cast<int>(one.mode)) + " " + bgp::family_name(one.family));
+  for (const auto& limit : peer.paths_limit) add(true, "at most " + std::to_string(limit.most) + " paths of " + bgp::family_name(limit.family));
+  add(peer.link_local_next_hop, "link-local-nexthop");
+  add(peer.prefer_link_local, "link-local-prefer");
+  if (peer.local_link_local) add(true, "local-link-local " + peer.local_link_local->to_string());
+  for (const TcpAoKey& key : peer.ao_keys) {
+    add(true, "tcp-ao " + std::to_string(key.send_id) + "/" + std::to_string(key.receive_id) + " algorithm " + std::to_string(static_cast<int>(key.algorithm)) +
+                  " " + printable(key.secret));
+  }
+  add(peer.multi_session.has_value(), std::string("multi-session") + (peer.multi_session && peer.multi_session->split ? ", split" : ""));
+  add(peer.cisco_multi_session.has_value(), "multi-session as Cisco has it");
   for (const auto& pair : peer.extended_next_hop) add(true, "next-hop " + bgp::family_name(pair.family) + " over " + std::string(bgp::afi_name(pair.next_hop)));
   if (peer.hostname) add(true, "host-name " + peer.hostname->first + " domain-name " + peer.hostname->second);
   add(peer.software_version.has_value(), "software-version");
