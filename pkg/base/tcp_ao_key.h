@@ -6,7 +6,7 @@
 
 namespace vigilcast {
 
-enum class TcpAoAlgorithm : std::uint8_t { hmac_sha1, aes_128_cmac };  // the two of RFC 5926, both cut to 96 bits
+enum class TcpAoAlgorithm : std::uint8_t { hmac_sha1, aes_128_cmac, hmac_sha256 };  // the two of RFC 5926 and one more, all cut to 96 bits
 
 struct TcpAoKey {
   std::uint8_t send_id = 0;

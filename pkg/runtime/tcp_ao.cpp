@@ -3,6 +3,7 @@
 #include <netinet/in.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <string_view>
 
@@ -13,9 +14,11 @@
 namespace vigilcast::runtime {
 namespace {
 
-constexpr std::uint8_t kMacLength = 12;  // RFC 5926: both algorithms are cut to 96 bits
+constexpr std::uint8_t kMacLength = 12;  // RFC 5926: all algorithms are cut to 96 bits
 
-std::string_view kernel_name(TcpAoAlgorithm algorithm) { return algorithm == TcpAoAlgorithm::hmac_sha1 ? "hmac(sha1)" : "cmac(aes128)"; }
+// In the order of TcpAoAlgorithm.
+constexpr std::array<std::string_view, 3> kKernelNames{"hmac(sha1)", "cmac(aes128)", "hmac(sha256)"};
+std::string_view kernel_name(TcpAoAlgorithm algorithm) { return kKernelNames[static_cast<std::size_t>(algorithm)]; }
 
 Result<void> failed(const Prefix& peers, const TcpAoKey& key) {
   if (errno == ENOPROTOOPT) return fail("this kernel has no TCP-AO (CONFIG_TCP_AO, Linux 6.7 or later)", "", "use an MD5 password, or another kernel");

@@ -24,6 +24,7 @@ class Finish {
     as_numbers();
     router_id();
     password();
+    tcp_ao();
     families();
     capabilities();
     name();
@@ -113,6 +114,25 @@ class Finish {
       error(where(keyword),
             "the md5-password has " + std::to_string(text.size()) + " bytes: more than " + std::to_string(kLongestPassword) + " cannot be used (RFC 2385)");
     }
+  }
+
+  void tcp_ao() {
+    if (!n_.tcp_ao) return;
+    if (n_.find_said(Section::tcp_ao, "keyid") == nullptr) return error(n_.tcp_ao->extent, "this tcp-ao section has no keyid", "add: keyid NUMBER;");
+    if (!n_.tcp_ao->id) return;  // reported already
+    if (n_.tcp_ao->password.empty()) return error(n_.tcp_ao->extent, "this tcp-ao section has no password", "add: password SECRET;");
+    if (!n_.peer.md5_password.empty()) error(n_.tcp_ao->extent, "tcp-ao and md5-password contradict each other", "keep one of the two");
+    std::string secret = n_.tcp_ao->password;
+    if (n_.tcp_ao->base64) {
+      auto decoded = decode_base64(secret);
+      if (!decoded) return error(n_.tcp_ao->extent, "base64 is on and the password of tcp-ao is not base64: " + decoded.error().text);
+      secret = std::move(*decoded);
+    }
+    if (secret.size() > kLongestPassword) {
+      return error(n_.tcp_ao->extent,
+                   "the password of tcp-ao has " + std::to_string(secret.size()) + " bytes: more than " + std::to_string(kLongestPassword) + " cannot be used");
+    }
+    n_.peer.ao_keys.push_back({.send_id = *n_.tcp_ao->id, .receive_id = *n_.tcp_ao->id, .algorithm = n_.tcp_ao->algorithm, .secret = std::move(secret)});
   }
 
   void families() {

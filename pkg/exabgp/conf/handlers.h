@@ -16,6 +16,13 @@ void on_md5_password(Context& context, const Call& call);
 void on_listen(Context& context, const Call& call);
 void on_rate_limit(Context& context, const Call& call);
 
+// tcp_ao.cpp
+void on_tcp_ao(Context& context, const Call& call);
+void on_tcp_ao_keyid(Context& context, const Call& call);
+void on_tcp_ao_algorithm(Context& context, const Call& call);
+void on_tcp_ao_password(Context& context, const Call& call);
+void on_tcp_ao_base64(Context& context, const Call& call);
+
 // capability.cpp
 void on_capability(Context& context, const Call& call);
 void on_graceful_restart(Context& context, const Call& call);

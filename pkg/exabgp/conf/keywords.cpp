@@ -102,7 +102,7 @@ constexpr auto kTable = std::to_array<Keyword>({
     {neighbor, "flow", kBlock, kEverywhere, on_flow, "", "FlowSpec routes to announce"},
     {neighbor, "local-link-local", kStatement, kOnly6, store<&PeerConfig::local_link_local, read_link_local>, "IPv6", "our link-local address, for next-hop self", kOnce},
     {neighbor, "source-interface", kStatement, kFrom50, store<&PeerConfig::interface, read_interface>, "INTERFACE", "the sockets of the session are bound to it", kOnce},
-    {neighbor, "tcp-ao", kBlock, kOnly6, nullptr, "", "use md5-password, or keep this neighbor on ExaBGP for now"},
+    {neighbor, "tcp-ao", kBlock, kOnly6, on_tcp_ao, "", "a TCP-AO key (RFC 5925); needs Linux 6.7"},
     {neighbor, "l2vpn", kBlock, kEverywhere, on_l2vpn, "", "routes of layer 2 VPNs to announce"},
     {neighbor, "operational", kBlock, kEverywhere, nullptr, "", "remove it: OPERATIONAL messages never became a standard"},
 
@@ -129,6 +129,10 @@ constexpr auto kTable = std::to_array<Keyword>({
     {capability, "link-local-nexthop", kStatement, kOnly6, flag<&PeerConfig::link_local_next_hop, true>, "BOOLEAN", "IPv6 next hops may be link-local alone", kOnce},
     {capability, "link-local-prefer", kStatement, kOnly6, flag<&PeerConfig::prefer_link_local, false>, "BOOLEAN", "next-hop self is the link-local address alone", kOnce},
 
+    {tcp_ao, "keyid", kStatement, kOnly6, on_tcp_ao_keyid, "NUMBER", "the key's number on both sides, 0 to 255", kOnce},
+    {tcp_ao, "algorithm", kStatement, kOnly6, on_tcp_ao_algorithm, "ALGORITHM", "hmac-sha-1-96, aes-128-cmac-96 or hmac-sha-256", kOnce},
+    {tcp_ao, "password", kStatement, kOnly6, on_tcp_ao_password, "\"PASSWORD\"", "at most 80 bytes", kOnce},
+    {tcp_ao, "base64", kStatement, kOnly6, on_tcp_ao_base64, "BOOLEAN", "the password is base64", kOnce},
     {add_path, "ipv4", kStatement, kEverywhere, on_add_path_entry, "SAFI", "a family with add-path"},
     {add_path, "ipv6", kStatement, kEverywhere, on_add_path_entry, "SAFI", "a family with add-path"},
     {next_hop, "ipv4", kStatement, kFrom42, on_next_hop_entry, "SAFI ipv6", "an IPv4 family with IPv6 next hops"},

@@ -22,6 +22,7 @@ enum class Section : std::uint8_t {
   capability,
   add_path,
   next_hop,
+  tcp_ao,
   api,
   messages,          // send and receive of an api
   process,

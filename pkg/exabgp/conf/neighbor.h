@@ -41,6 +41,15 @@ struct NextHopPair {
   bgp::Afi next_hop;
 };
 
+// A tcp-ao section: one key, which both sides know by one number.
+struct TcpAoDraft {
+  Extent extent;
+  std::optional<std::uint8_t> id;
+  TcpAoAlgorithm algorithm = TcpAoAlgorithm::hmac_sha1;
+  std::string password;
+  bool base64 = false;
+};
+
 struct Neighbor {
   bgp::PeerConfig peer;  // values that need no check against others
 
@@ -64,6 +73,7 @@ struct Neighbor {
   bool all_families = false;
   std::vector<FamilyWord> families, add_path_families;
   std::vector<bgp::PathsLimit> paths_limit;
+  std::optional<TcpAoDraft> tcp_ao;
   std::optional<bgp::AddPathMode> add_path;
   std::vector<NextHopPair> next_hops;
   std::vector<NamedProcess> processes;

@@ -32,6 +32,13 @@ TEST(TcpAo, AddKeyOfAnIpv6PeerThatIsNotTheCurrentOne) {
   EXPECT_EQ(bytes(add, 287, 1), "6B") << "the last octet of the key";
 }
 
+TEST(TcpAo, EveryAlgorithmHasItsNameInTheKernel) {
+  const auto name = [](TcpAoAlgorithm algorithm) { return std::string(tcp_ao_add(*Prefix::parse("192.0.2.0/24"), {1, 1, algorithm, "s"}, true).algorithm); };
+  EXPECT_EQ(name(TcpAoAlgorithm::hmac_sha1), "hmac(sha1)");
+  EXPECT_EQ(name(TcpAoAlgorithm::aes_128_cmac), "cmac(aes128)");
+  EXPECT_EQ(name(TcpAoAlgorithm::hmac_sha256), "hmac(sha256)");
+}
+
 TEST(TcpAo, DeleteKey) {
   const TcpAoDelete gone = tcp_ao_delete(*Prefix::parse("192.0.2.0/24"), {100, 200, TcpAoAlgorithm::hmac_sha1, "secret"});
   EXPECT_EQ(bytes(gone, 132, 4), "00000000");
