@@ -13,7 +13,7 @@ COPY tests/deps tests/deps
 RUN make deps-build
 COPY . .
 # Objects are kept between builds where the builder has a place for them.
-RUN --mount=type=cache,target=/root/.cache/ccache make build && install -D --strip build/release/vigilcast /out/vigilcast
+RUN --mount=type=cache,target=/ccache CCACHE_DIR=/ccache make build && install -D --strip build/release/vigilcast /out/vigilcast
 
 FROM ${BASE}
 ARG VERSION=0.1.0
