@@ -80,6 +80,8 @@ struct PeerConfig {
   Duration connect_retry = std::chrono::seconds(5);
 
   [[nodiscard]] bool of_a_group() const { return multi_session || cisco_multi_session; }
+  // The TTLs allow more than one hop: what is only known on a link of the peer's says nothing here.
+  [[nodiscard]] bool many_hops() const { return outgoing_ttl.value_or(1) > 1 && incoming_ttl != 255; }
   [[nodiscard]] bool unnumbered() const { return !remote_range && !interface.empty() && address.is_unspecified(); }
   // Who is at the other end, for people: "192.0.2.1", "fe80::1%eth0", the range "10.1.0.0/16", or of an unnumbered peer the link, "eth0".
   [[nodiscard]] std::string remote_text() const;

@@ -6,8 +6,8 @@ namespace vigilcast::bgp {
 
 // A session that has gone beyond a limit ends when the read that it did so in is dealt with.
 void Peer::keep(const Update& update) {
-  if (has_import_rules(status_.config.import_filter, *status_.negotiated)) {
-    const Intake taken = take_in(update, status_.config.import_filter, *status_.negotiated);
+  if (has_import_rules(update, status_.config, *status_.negotiated, status_.local.address)) {
+    const Intake taken = take_in(update, status_.config, *status_.negotiated, status_.local.address);
     status_.routes_refused += taken.refused;
     in_.apply(taken.update, around_.store->attributes);
   } else {

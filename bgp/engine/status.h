@@ -51,7 +51,7 @@ struct PeerStatus {
   std::size_t routes_desired = 0;       // Adj-RIB-Out: what should be announced
   std::size_t routes_sent = 0;          // what the peer has been told
   std::size_t routes_received = 0;      // Adj-RIB-In
-  std::uint64_t routes_refused = 0;     // of what was received: by the import filter, or as route leaks (RFC 9234)
+  std::uint64_t routes_refused = 0;     // of what was received: by the import filter, or as route leaks (RFC 9234) and the like
   bool draining = false;                // RFC 8326
 };
 

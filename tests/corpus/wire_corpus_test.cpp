@@ -1,7 +1,7 @@
 // wire/*.txt: malformed and unusual input, and how it must be answered. One case is
 //
 //   case U13 ORIGIN is missing
-//     session ebgp as2 add-path next-hop-ipv6 no-ipv6 enhanced-refresh all aigp   (any of them; ebgp is the default)
+//     session ebgp as2 add-path next-hop-ipv6 no-ipv6 enhanced-refresh all aigp extended-message   (any of them; ebgp is the default)
 //     without 1                 origin, as-path and next-hop stand in every UPDATE: leave one out
 //     with 80 04 04 0000000A    an attribute; it replaces the one of the same type, and the last one given comes last
 //     withdrawn 18 C00002       the withdrawn routes field
@@ -12,6 +12,7 @@
 //     attributes origin igp     what is left of them, as text
 //     end-of-rib ipv4 unicast
 //     json { "update": … }      what 5.0 prints, to the space; and the update is sent again, and read as the same
+//     json-octets 130000        the same, of something that is too long to be written here: so much at least
 //
 // Instead of the parts: `update HEX` (a body), `frame HEX` with `limit 4096`, `open HEX` (a body), `parameters HEX` or `capabilities HEX`
 // (of an OPEN), `refresh HEX`, `notification HEX`; `text …` is what is printed then. HEX*N repeats.
@@ -27,6 +28,7 @@
 #include "bgp/wire/message.h"
 #include "bgp/wire/nlri/all.h"
 #include "pkg/base/text.h"
+#include "pkg/json/value.h"
 
 namespace vigilcast::bgp::wire_corpus_test {
 
@@ -118,6 +120,8 @@ Negotiated session_of(const Case& one) {
       out.families = {kIpv6Unicast};
     } else if (word == "all") {
       out.families.assign(all_families().begin(), all_families().end());
+    } else if (word == "extended-message") {
+      out.extended_message = true;
     } else if (word == "aigp") {
       out.aigp = true;
     } else if (word == "enhanced-refresh") {
@@ -215,6 +219,13 @@ void expect_text(const Case& one, const std::string& text) {
   if (const std::string* expected = one.find("text")) { EXPECT_EQ(text, *expected); }
 }
 
+// Whatever it was, it prints; and what it prints is JSON.
+void expect_json(const Case& one, const std::string& json) {
+  EXPECT_TRUE(json::parse(json).has_value()) << json;
+  if (const std::string* expected = one.find("json")) { EXPECT_EQ(json, *expected); }
+  if (const std::string* least = one.find("json-octets")) { EXPECT_GE(json.size(), parse_number<std::size_t>(*least).value_or(json.size() + 1)); }
+}
+
 // What was read says the same when it is sent again.
 void expect_again(const Announced& routes, const AttributeSet& attributes, const Negotiated& session) {
   Bytes message;
@@ -246,10 +257,9 @@ void run_update(const Case& one) {
     EXPECT_EQ((got.address ? got.address->to_string() : "none") + (got.link_local ? " " + got.link_local->to_string() : ""), *next_hop);
   }
   std::string json;
-  append_update_json(json, decoded.update, Dialect::v5_0);  // whatever it was, it prints
-  const std::string* expected = one.find("json");
-  if (expected == nullptr) return;
-  EXPECT_EQ(json, *expected);
+  append_update_json(json, decoded.update, Dialect::v5_0);
+  expect_json(one, json);
+  if (one.find("json") == nullptr && one.find("json-octets") == nullptr) return;
   for (const Announced& routes : decoded.update.announced) expect_again(routes, decoded.update.attributes, session);
 }
 
@@ -285,6 +295,7 @@ void run_open(const Case& one) {
   expect_text(one, text.substr(text.find("capabilities")));
   std::string json;
   append_open_json(json, *open, false, Dialect::v5_0);
+  expect_json(one, json);
 }
 
 void run_refresh(const Case& one) {
