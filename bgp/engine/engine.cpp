@@ -17,6 +17,10 @@ namespace vigilcast::bgp {
 
 constexpr std::size_t kTurn = 2 * Sender::kSlice;  // destinations that are sent to all peers together before the loop gets its turn
 
+// Of very many peers that begin together: a burst of connects, and of OPENs to answer, that others have to wait for.
+constexpr std::size_t kStartedAtOnce = 64;
+constexpr Duration kBetweenStarts = std::chrono::milliseconds(10);
+
 struct Engine::State {
   State(Rng seed, bfd::Digests digests) : rng(seed), bfd(std::move(digests), Rng(rng.next())) {}
 
@@ -51,7 +55,7 @@ struct Engine::State {
     outputs.push_back(std::move(output));
   }
 
-  PeerId add(const PeerConfig& config) {
+  PeerId add(const PeerConfig& config, Duration wait = {}) {
     Peer::Surroundings around;
     around.new_connection_id = [this] { return ++last_connection; };
     around.emit = [this](Output output) { emit(std::move(output)); };
@@ -61,7 +65,7 @@ struct Engine::State {
     around.bfd_status = [this](PeerId peer) { return bfd.status(peer); };
     const PeerId id = ++last_peer;
     auto& made = peers[id] = std::make_unique<Peer>(id, config, std::move(around), Rng(rng.next()));
-    made->start(now);
+    made->start(now, wait);
     set_bfd(id, config);
     touch(id);
     return id;
@@ -287,13 +291,16 @@ void Engine::set_peers(std::span<const PeerConfig> all, Instant now) {
   for (const PeerId id : gone) {
     if (has(id)) state_->remove(id);
   }
+  Duration wait{};
+  std::size_t started = 0;
   for (const PeerConfig& config : all) {
     if (const auto id = find(config.name)) {
       state_->peer(*id).reconfigure(config, now);
       state_->set_bfd(*id, config);
       state_->touch(*id);
     } else {
-      state_->add(config);
+      state_->add(config, wait);
+      if (++started % kStartedAtOnce == 0) wait += kBetweenStarts;
     }
   }
   state_->update_members();

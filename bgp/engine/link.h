@@ -47,6 +47,7 @@ class Link {
 
   // Each returns what the Peer must know, in order.
   std::vector<LinkNews> start(Instant now);
+  void start_at(Instant when) { session_.start_at(when); }
   std::vector<LinkNews> stop(const Notification& notification, bool back_soon, Instant now);
   std::vector<LinkNews> collision_lost(Instant now);
   std::vector<LinkNews> superseded(Instant now);  // the peer has come back on another connection: this one is closed without a word

@@ -35,12 +35,13 @@ std::unique_ptr<Link> Peer::make_link(bool outgoing) {
   return link;
 }
 
-void Peer::start(Instant now) {
+void Peer::start(Instant now, Duration wait) {
   bfd_.release();
   status_.since = now;
   if (config().remote_range) return;  // only those who call from it have sessions
   stopped_ = false;
   outgoing_ = make_link(true);
+  if (wait > Duration{}) return outgoing_->start_at(now + wait);
   process(outgoing_.get(), outgoing_->start(now), now);
 }
 

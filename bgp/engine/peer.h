@@ -31,7 +31,7 @@ class Peer {
 
   Peer(PeerId id, PeerConfig config, Surroundings around, Rng rng);
 
-  void start(Instant now);
+  void start(Instant now, Duration wait = {});  // our own first attempt comes after `wait`
   void stop(const Notification& notification, bool back_soon, Instant now);  // for good, as far as this process goes
   void reset(const Notification& notification, Instant now);  // and come back
   void reconfigure(const PeerConfig& config, Instant now);

@@ -18,6 +18,7 @@ struct Memory {
   Deadlines deadlines;
   bool path_up = false;            // as BFD says
   bool waiting_for_path = false;   // OpenSent: the peer's OPEN is good, BFD strict mode holds our answer back
+  bool hold_extended = false;      // the hold timer was served late, and waits until what has arrived is read
   bool confirmed_early = false;    // the peer saw BFD come up before we did: its KEEPALIVE is already here
   unsigned losses = 0;  // in a row, without a stable session between them: the exponent of the back-off
   Instant established_at;

@@ -1,6 +1,7 @@
 #include "bgp/fsm/session.h"
 
 #include <array>
+#include <utility>
 
 #include "bgp/fsm/states.h"
 
@@ -17,6 +18,10 @@ constexpr std::array kRules{
     Rules{idle::handle, idle::expire},           Rules{connect::handle, connect::expire},           Rules{active::handle, active::expire},
     Rules{open_sent::handle, open_sent::expire}, Rules{open_confirm::handle, open_confirm::expire}, Rules{established::handle, established::expire},
 };
+
+// We were busy ourselves: what has arrived meanwhile may still wait to be read, and counts before silence does.
+constexpr Duration kLate = std::chrono::milliseconds(100);
+constexpr Duration kReading = std::chrono::milliseconds(250);
 
 const Rules& rules_of(State state) { return kRules[static_cast<std::size_t>(state)]; }
 
@@ -36,7 +41,12 @@ std::optional<Instant> Session::next_deadline() const { return memory_.deadlines
 std::vector<Action> Session::on_time(Instant now) {
   Step step(settings_, memory_, rng_, now);
   while (const std::optional<Timer> timer = memory_.deadlines.due(now)) {
+    const Instant at = *memory_.deadlines.at(*timer);
     memory_.deadlines.clear(*timer);
+    if (*timer == Timer::hold && now - at >= kLate && !std::exchange(memory_.hold_extended, true)) {
+      memory_.deadlines.set(Timer::hold, now + kReading);
+      continue;
+    }
     rules_of(memory_.state).expire(step, *timer);
   }
   return std::move(step.actions);

@@ -47,6 +47,7 @@ class Session {
 
   // Goes on where another session of the same peer ended: its losses count, and while this one is Idle, so does its idle hold time.
   void follow(const Session& before, Instant now);
+  void start_at(Instant when) { memory_.deadlines.set(Timer::idle_hold, when); }  // instead of a Start now
   void set_connect_retry(Duration length) { settings_.connect_retry = length; }  // from the next attempt on
   // RFC 4724: whether our next OPENs say that we have restarted. Nothing when graceful restart is not offered.
   void set_restarting(bool restarting) {

@@ -56,6 +56,7 @@ void Step::greet() {
 }
 
 void Step::restart_hold() {
+  memory.hold_extended = false;
   const std::uint16_t hold = memory.negotiated->hold_time;
   if (hold != 0) run(Timer::hold, seconds(hold));
 }

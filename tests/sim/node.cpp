@@ -136,14 +136,41 @@ std::optional<IpAddress> Node::other_family() const {
   return IpAddress::v6(bytes);
 }
 
+void Node::stall(Duration length) {
+  stalled_until_ = world_.now() + length;
+  world_.agenda().at(*stalled_until_, [this] { end_stall(); });
+}
+
+void Node::end_stall() {
+  stalled_until_.reset();
+  wake_up();
+  for (const auto& each : std::exchange(missed_, {})) each();
+}
+
 void Node::handle(const bgp::TransportEvent& event) {
   if (!engine_) return;
+  if (stalled_until_) {
+    const auto* bytes = std::get_if<bgp::BytesReceived>(&event);
+    missed_.emplace_back(
+        [this, event = bgp::TransportEvent(event), data = bytes != nullptr ? Bytes(bytes->data.begin(), bytes->data.end()) : Bytes{}]() mutable {
+          if (auto* late = std::get_if<bgp::BytesReceived>(&event)) late->data = data;
+          handle(event);
+        });
+    return;
+  }
   engine_->handle(event, world_.now());
   settle();
 }
 
 void Node::arrived(const bgp::BfdDatagram& datagram) {
   if (!engine_) return;
+  if (stalled_until_) {
+    missed_.emplace_back([this, datagram = bgp::BfdDatagram(datagram), data = Bytes(datagram.data.begin(), datagram.data.end())]() mutable {
+      datagram.data = data;
+      arrived(datagram);
+    });
+    return;
+  }
   engine_->handle(datagram, world_.now());
   settle();
 }
@@ -227,7 +254,7 @@ void Node::wake_up_in_time() {
 
 void Node::wake_up() {
   wake_at_.reset();
-  if (!engine_) return;
+  if (!engine_ || stalled_until_) return;
   engine_->on_time(world_.now());
   if (health_) health_->on_time();
   settle();

@@ -1,6 +1,7 @@
 // One machine of the simulation: the real Engine on the simulated network, with health checks and services where a test gives it some.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -40,6 +41,8 @@ class Node : public Host {
   void refresh(std::string_view peer_name);         // asks the peer for its routes again
   void drain(std::string_view peer_name, Duration length, const bgp::Notification& last_words);
   void undrain(std::string_view peer_name);
+  // Busy with itself: what arrives waits, and timers are served first when it is over.
+  void stall(Duration length);
 
   // --- Host -------------------------------------------------------------------------------------------------------------
   void handle(const bgp::TransportEvent& event) override;
@@ -73,6 +76,7 @@ class Node : public Host {
   void apply_to(bgp::PeerId id, const bgp::RouteChange& change);
   void wake_up_in_time();
   void wake_up();
+  void end_stall();
 
   World& world_;
   std::string name_;
@@ -93,6 +97,8 @@ class Node : public Host {
   std::map<bgp::Nlri, Heard> heard_;
   std::map<bgp::BfdId, IpAddress> bfd_;
   std::vector<std::string> log_;
+  std::optional<Instant> stalled_until_;
+  std::vector<std::function<void()>> missed_;
 };
 
 }  // namespace vigilcast::sim

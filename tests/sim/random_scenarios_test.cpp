@@ -1,4 +1,4 @@
-// Random fleets. Seeds of bugs that were found are kept in regress_seeds.txt and come first.
+// Random fleets (T40). Seeds of bugs that were found are kept in regress_seeds.txt and come first.
 //   VIGILCAST_SEED=n   that one only, with its story        VIGILCAST_SEEDS=n   how many (1,000)
 #include <gtest/gtest.h>
 

@@ -10,13 +10,17 @@ RawPeer::RawPeer(World& world, const IpAddress& address) : identifier(address), 
 void RawPeer::connect(const IpAddress& to) { world_.network().open(address_, new_connection_id(), to); }
 void RawPeer::say(const Bytes& bytes) { world_.network().send(address_, current_, bytes); }
 
-void RawPeer::say_open(std::uint32_t asn, std::uint16_t hold_time) {
-  bgp::Open open;
-  open.my_as = static_cast<std::uint16_t>(asn);
-  open.hold_time = hold_time;
-  open.identifier = identifier;
-  open.capabilities.families = {bgp::kIpv4Unicast};
-  open.capabilities.as4 = asn;
+bgp::Open RawPeer::open(std::uint32_t asn, std::uint16_t hold_time) const {
+  bgp::Open out;
+  out.my_as = static_cast<std::uint16_t>(asn);
+  out.hold_time = hold_time;
+  out.identifier = identifier;
+  out.capabilities.families = {bgp::kIpv4Unicast};
+  out.capabilities.as4 = asn;
+  return out;
+}
+
+void RawPeer::say(const bgp::Open& open) {
   Bytes bytes;
   bgp::encode_open(bytes, open);
   say(bytes);

@@ -14,7 +14,9 @@ class RawPeer : public Host {
 
   void connect(const IpAddress& to);
   void say(const Bytes& bytes);  // on the newest connection
-  void say_open(std::uint32_t asn, std::uint16_t hold_time);
+  [[nodiscard]] bgp::Open open(std::uint32_t asn, std::uint16_t hold_time) const;
+  void say(const bgp::Open& open);
+  void say_open(std::uint32_t asn, std::uint16_t hold_time) { say(open(asn, hold_time)); }
   void say_keepalive();
   void hang_up();
 

@@ -1,54 +1,12 @@
 // Peers that misbehave, byte by byte: what the engine answers, and that it neither hangs nor spins.
-#include "tests/sim/raw_peer.h"
-
 #include <gmock/gmock.h>
 
-#include "pkg/base/bytes.h"
-#include "tests/sim/words.h"
+#include "tests/sim/raw_peer_case.h"
 
 namespace vigilcast::sim {
 namespace raw_peer_case {
 
-using bgp::fsm::DownReason;
-using bgp::fsm::State;
-using std::chrono::milliseconds;
-using std::chrono::minutes;
-using std::chrono::seconds;
 using testing::ElementsAre;
-
-class RawPeerTest : public testing::Test {
- protected:
-  RawPeerTest() {
-    bgp::PeerConfig config;
-    config.name = "raw";
-    config.address = ip("10.0.0.9");
-    config.local_as = 65000;
-    config.peer_as = 65009;
-    config.router_id = ip("10.0.0.1");
-    config.hold_time = 90;
-    config.families = {bgp::kIpv4Unicast};
-    us.add_peer(config);
-  }
-  ~RawPeerTest() override { EXPECT_EQ(world.violation(), ""); }
-
-  [[nodiscard]] bgp::PeerStatus status() const { return us.status("raw").value(); }
-  void wait(Duration length) { world.run_for(length); }
-  void say_hex(std::string_view hex) { peer.say(from_hex(hex).value()); }
-  void establish(std::uint16_t hold_time = 90) {
-    us.boot();
-    wait(milliseconds(10));
-    peer.say_open(65009, hold_time);
-    wait(milliseconds(10));
-    peer.say_keepalive();
-    wait(milliseconds(10));
-    ASSERT_EQ(status().state, State::established);
-    peer.heard.clear();
-  }
-
-  World world{1};
-  Node& us = world.add("us", ip("10.0.0.1"), 65000);
-  RawPeer peer{world, ip("10.0.0.9")};
-};
 
 TEST_F(RawPeerTest, AGoodPeerIsAnswered) {
   us.announce(route_to(Prefix::parse("192.0.2.0/24").value()));
@@ -71,7 +29,7 @@ TEST_F(RawPeerTest, WhatIsNoBgpIsRefused) {
   EXPECT_EQ(status().last_down, DownReason::notification_sent);
 }
 
-TEST_F(RawPeerTest, AWrongAsIsRefusedLaterAndLater) {
+TEST_F(RawPeerTest, AWrongAsIsRefusedLaterAndLater) {  // T22
   us.boot();
   for (int i = 0; i < 6; ++i) {
     while (static_cast<int>(peer.connected_at.size()) <= i) wait(milliseconds(100));
@@ -85,7 +43,7 @@ TEST_F(RawPeerTest, AWrongAsIsRefusedLaterAndLater) {
   EXPECT_GT(peer.connected_at[5] - peer.connected_at[4], seconds(6));
 }
 
-TEST_F(RawPeerTest, AnAcceptorThatHangsUpAtOnceIsNotCalledAllTheTime) {
+TEST_F(RawPeerTest, AnAcceptorThatHangsUpAtOnceIsNotCalledAllTheTime) {  // T04
   peer.closes_at_once = true;
   us.boot();
   wait(minutes(5));
@@ -93,14 +51,14 @@ TEST_F(RawPeerTest, AnAcceptorThatHangsUpAtOnceIsNotCalledAllTheTime) {
   EXPECT_LE(peer.connected_at.size(), 81U);
 }
 
-TEST_F(RawPeerTest, SilenceAfterConnectEndsWithTheOpenWait) {
+TEST_F(RawPeerTest, SilenceAfterConnectEndsWithTheOpenWait) {  // T07
   us.boot();
   wait(seconds(61));
   EXPECT_THAT(peer.heard, testing::Contains("NOTIFICATION 4/0"));
   EXPECT_EQ(status().last_down, DownReason::open_timeout);
 }
 
-TEST_F(RawPeerTest, MessagesAtTheWrongTime) {
+TEST_F(RawPeerTest, MessagesAtTheWrongTime) {  // T39
   us.boot();
   wait(milliseconds(10));
   peer.say_keepalive();
@@ -141,7 +99,7 @@ TEST_F(RawPeerTest, NothingAfterANotificationCounts) {
   EXPECT_THAT(peer.heard, ElementsAre("closed"));
 }
 
-TEST_F(RawPeerTest, APeerThatReadsNothingIsDroppedAfterTheSendHoldTime) {
+TEST_F(RawPeerTest, APeerThatReadsNothingIsDroppedAfterTheSendHoldTime) {  // T13
   bgp::PeerConfig& config = us.peer("raw");
   config.hold_time = 0;
   establish(0);
@@ -156,7 +114,7 @@ TEST_F(RawPeerTest, APeerThatReadsNothingIsDroppedAfterTheSendHoldTime) {
   EXPECT_THAT(world.story(1000), testing::HasSubstr("raw down: the peer has taken nothing of what we send for 8m"));
 }
 
-TEST_F(RawPeerTest, ASecondConnectionDoesNotDisturbAnEstablishedOne) {
+TEST_F(RawPeerTest, ASecondConnectionDoesNotDisturbAnEstablishedOne) {  // T16
   establish();
   peer.connect(us.address());
   wait(milliseconds(10));
@@ -165,7 +123,7 @@ TEST_F(RawPeerTest, ASecondConnectionDoesNotDisturbAnEstablishedOne) {
 }
 
 // Two connections, both OPENs good: only one may remain, and its peer has the higher identifier, so the one that it opened.
-TEST_F(RawPeerTest, ACollisionLeavesTheConnectionOfTheHigherIdentifier) {
+TEST_F(RawPeerTest, ACollisionLeavesTheConnectionOfTheHigherIdentifier) {  // T15
   us.boot();
   wait(milliseconds(10));
   peer.say_open(65009, 90);
@@ -183,7 +141,7 @@ TEST_F(RawPeerTest, ACollisionLeavesTheConnectionOfTheHigherIdentifier) {
 }
 
 // The other way round: the loser hears so instead of KEEPALIVE, for with a KEEPALIVE it would be up at the peer.
-TEST_F(RawPeerTest, ACollisionIsJudgedBeforeTheOpenIsAnswered) {
+TEST_F(RawPeerTest, ACollisionIsJudgedBeforeTheOpenIsAnswered) {  // T15
   peer.identifier = ip("9.0.0.1");
   us.boot();
   wait(milliseconds(10));

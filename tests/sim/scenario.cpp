@@ -67,6 +67,12 @@ struct ScenarioVerbs {
       theirs.hold_time = line.number<std::uint16_t>("seconds");
     } else if (line.accept("our-hold")) {
       ours.hold_time = line.number<std::uint16_t>("seconds");
+    } else if (line.accept("our-id")) {
+      ours.router_id = ip(line.next("an identifier"));
+    } else if (line.accept("delay-open")) {
+      ours.delay_open = line.duration("how long");
+    } else if (line.accept("their-delay-open")) {
+      theirs.delay_open = line.duration("how long");
     } else if (line.accept("id")) {
       theirs.router_id = ip(line.next("an identifier"));
     } else if (line.accept("configured-asn")) {
@@ -273,9 +279,9 @@ struct ScenarioVerbs {
 const std::vector<ScenarioVerbs::Row> ScenarioVerbs::kRows{
     {"router", "router [hold-down D]", router},
     {"peer",
-     "peer NAME asn N [hold S] [our-hold S] [id A.B.C.D] [configured-asn N] [graceful S [notification] [long-lived S]] [most N [again-after D]] [bfd D "
-     "[strict]] [connects | "
-     "alone]",
+     "peer NAME asn N [hold S] [our-hold S] [id A.B.C.D] [our-id A.B.C.D] [configured-asn N] [delay-open D] [their-delay-open D] [graceful S [notification] "
+     "[long-lived S]] "
+     "[most N [again-after D]] [bfd D [strict]] [connects | alone]",
      peer},
     {"check", "check NAME [http|tcp] [every D] [fast D] [timeout D] [rise N] [fall N]", check},
     {"service", "service NAME prefix P... [med N] [down-med N] [when EXPRESSION]", service},
@@ -283,7 +289,7 @@ const std::vector<ScenarioVerbs::Row> ScenarioVerbs::kRows{
     {"start", "start", start},
     {"announce", "announce PREFIX [count N] [med N]", announce},
     {"withdraw", "withdraw PREFIX [count N]", withdraw},
-    {"change", "change NAME [our-hold S] [configured-asn N]", change},
+    {"change", "change NAME [our-hold S] [our-id A.B.C.D] [configured-asn N] [most N]", change},
     {"stop", "stop [TEXT]", stop},
     {"drain", "drain NAME D [TEXT]", drain},
     {"undrain", "undrain NAME", undrain},

@@ -50,10 +50,9 @@ INSTANTIATE_TEST_SUITE_P(All, ScenarioFile, testing::ValuesIn(scenario_files::al
 TEST(ScenarioRunner, SaysWhatItDoesNotUnderstand) {
   using scenario_files::expect_failure;
   EXPECT_EQ(expect_failure(""), "0: there is no statement in it");
-  EXPECT_EQ(
-      expect_failure("# nothing\n\npeer r1"),
-      "3: peer r1: 'asn' is missing (peer NAME asn N [hold S] [our-hold S] [id A.B.C.D] [configured-asn N] [graceful S [notification] [long-lived S]] [most N "
-      "[again-after D]] [bfd D [strict]] [connects | alone])");
+  EXPECT_EQ(expect_failure("# nothing\n\npeer r1"),
+            "3: peer r1: 'asn' is missing (peer NAME asn N [hold S] [our-hold S] [id A.B.C.D] [our-id A.B.C.D] [configured-asn N] [delay-open D] "
+            "[their-delay-open D] [graceful S [notification] [long-lived S]] [most N [again-after D]] [bfd D [strict]] [connects | alone])");
   EXPECT_EQ(expect_failure("start now"), "1: start now: 'now' is not understood here (start)");
   EXPECT_EQ(expect_failure("peer r1 asn 65001\nat 1s start ; frob"), "2: frob: there is no verb, check or router 'frob'");
   EXPECT_EQ(expect_failure("at 1s start ; at 0s start"), "1: at 0s start: that is in the past: it is 1s");
