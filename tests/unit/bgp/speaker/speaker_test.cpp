@@ -119,7 +119,7 @@ TEST_F(TwoSpeakers, ShareAPasswordAndATtl) {
   EXPECT_TRUE(establish());
 }
 
-TEST_F(TwoSpeakers, ChangeTheirPasswordWithinASession) {
+TEST_F(TwoSpeakers, ChangeTheirPasswordWithinASession) {  // T29
   at_listener.md5_password = at_caller.md5_password = "old";
   if (const auto errors = listener->set_peers(std::span(&at_listener, 1)); !errors.empty()) GTEST_SKIP() << errors.front().to_string();
   ASSERT_TRUE(establish());

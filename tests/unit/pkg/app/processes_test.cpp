@@ -116,7 +116,7 @@ TEST_F(ProcessesTest, WhatCannotBeStartedSaysWhy) {
   EXPECT_NE(log_text().find("Process 'helper' failed to start: "), std::string::npos);
 }
 
-TEST_F(ProcessesTest, AHelperThatNeverReadsLosesMessagesAndStallsNobody) {
+TEST_F(ProcessesTest, AHelperThatNeverReadsLosesMessagesAndStallsNobody) {  // E03
   processes->set({script("sleep 60\n")});
   const std::string message(64 * 1024, 'x');
   for (int i = 0; i < 200; ++i) processes->tell("helper", message + "\n", Processes::Weight::message);

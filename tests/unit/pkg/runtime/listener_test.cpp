@@ -67,7 +67,7 @@ TEST(TcpListener, ClosedOneFreesItsAddressAtOnce) {
   EXPECT_TRUE(second.open(where));
 }
 
-// Without a free descriptor the listener neither spins nor gives up: who called waits and is served later.
+// T33: without a free descriptor the listener neither spins nor gives up: who called waits and is served later.
 TEST(TcpListener, OutlastsALackOfDescriptors) {
   Loop loop;
   bool accepted = false;

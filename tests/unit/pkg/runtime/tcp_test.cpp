@@ -295,7 +295,7 @@ class TcpTtl : public Tcp, public testing::WithParamInterface<IpAddress> {
   }
 };
 
-TEST_P(TcpTtl, DropsWhatCameFromTooFar) {
+TEST_P(TcpTtl, DropsWhatCameFromTooFar) {  // T30
   connect({.min_ttl = std::uint8_t{255}}, 50ms);
   ASSERT_TRUE(run_until(loop, [&] { return !client.failed.empty(); }));
   EXPECT_EQ(client.failed, "no answer within 50 ms");
