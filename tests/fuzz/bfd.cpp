@@ -38,6 +38,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const Bytes sent = bfd::encode(*packet);
   FUZZ_CHECK(sent.size() <= size);
   const auto again = bfd::decode(sent);
-  FUZZ_CHECK(again && *again == *packet);
+  FUZZ_CHECK(again && *again == *packet && bfd::encode(*again) == sent);
   return 0;
 }
