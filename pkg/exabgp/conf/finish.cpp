@@ -156,6 +156,7 @@ class Finish {
 
   void capabilities() {
     if (n_.restart_within_hold_time) n_.peer.graceful_restart = std::min(n_.peer.hold_time, kLongestRestart);
+    if (n_.restart_within_hold_time && n_.peer.hold_time == 0) n_.peer.graceful_restart.reset();
     if (n_.next_hop_capability.value_or(!n_.next_hops.empty())) {
       for (const NextHopPair& pair : n_.next_hops) {
         // Only IPv4 over IPv6 goes into the capability (RFC 8950), and only where both families are on.
@@ -166,7 +167,7 @@ class Finish {
     }
     add_path();
     multi_session();
-    if (!n_.host_name.empty()) n_.peer.hostname = {n_.host_name, n_.domain_name};
+    if (!n_.host_name.empty() && load_.compat != Compat::v4_2) n_.peer.hostname = {n_.host_name, n_.domain_name};
     if (n_.software_version) n_.peer.software_version = "vigilcast " VIGILCAST_VERSION;
   }
 
