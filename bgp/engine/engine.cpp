@@ -25,7 +25,8 @@ struct Engine::State {
   State(Rng seed, bfd::Digests digests) : rng(seed), bfd(std::move(digests), Rng(rng.next())) {}
 
   Rng rng;
-  RouteStore store;
+  RouteStore store;     // of what goes out
+  RouteStore received;  // of what comes in
   UpdateGroups groups{store};
   bool released = false;
   bool stopped = false;  // for good: nobody may call any more
@@ -60,6 +61,7 @@ struct Engine::State {
     around.new_connection_id = [this] { return ++last_connection; };
     around.emit = [this](Output output) { emit(std::move(output)); };
     around.store = &store;
+    around.received = &received;
     around.groups = &groups;
     around.released = &released;
     around.bfd_status = [this](PeerId peer) { return bfd.status(peer); };

@@ -10,7 +10,7 @@ namespace vigilcast::bgp {
 using fsm::State;
 
 Peer::Peer(PeerId id, PeerConfig config, Surroundings around, Rng rng)
-    : id_(id), around_(std::move(around)), rng_(rng), bfd_(Rng(rng_.next())), out_(*around_.store) {
+    : id_(id), around_(std::move(around)), rng_(rng), bfd_(Rng(rng_.next())), out_(*around_.store), in_(*around_.received) {
   status_.id = id;
   status_.config = std::move(config);
 }
@@ -179,7 +179,7 @@ void Peer::on_time(Instant now) {
     hold_down(drain_words_, std::nullopt, now);
   }
   if (held_until_ && *held_until_ <= now) come_back(now);
-  gone(stale_.on_time(in_, around_.store->attributes, now), "not repeated in time after a restart of the peer");
+  gone(stale_.on_time(in_, now), "not repeated in time after a restart of the peer");
   gone(intake_.on_time(in_, now), "not repeated in a route refresh that has no end");
   resume_after_bfd(now);
   after(now);

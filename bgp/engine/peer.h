@@ -23,7 +23,8 @@ class Peer {
   struct Surroundings {
     std::function<ConnectionId()> new_connection_id;
     std::function<void(Output)> emit;
-    RouteStore* store = nullptr;
+    RouteStore* store = nullptr;     // of what goes out
+    RouteStore* received = nullptr;  // of what comes in
     UpdateGroups* groups = nullptr;
     const bool* released = nullptr;  // false: no route is sent yet
     std::function<const bfd::Status*(PeerId)> bfd_status;

@@ -9,9 +9,9 @@ void Peer::keep(const Update& update) {
   if (has_import_rules(update, status_.config, *status_.negotiated, status_.local.address)) {
     const Intake taken = take_in(update, status_.config, *status_.negotiated, status_.local.address);
     status_.routes_refused += taken.refused;
-    in_.apply(taken.update, around_.store->attributes);
+    in_.apply(taken.update);
   } else {
-    in_.apply(update, around_.store->attributes);
+    in_.apply(update);
   }
   const auto finding = limits_.check(status_.config.prefix_limits, in_);
   if (!finding) return;

@@ -90,7 +90,7 @@ std::optional<Instant> StaleRoutes::next_deadline() const {
   return out;
 }
 
-std::vector<Nlri> StaleRoutes::on_time(AdjRibIn& rib, AttributeStore& store, Instant now) {
+std::vector<Nlri> StaleRoutes::on_time(AdjRibIn& rib, Instant now) {
   std::vector<Nlri> gone;
   for (const Stale& due : std::vector(stale_)) {
     if (due.until > now) continue;
@@ -98,7 +98,7 @@ std::vector<Nlri> StaleRoutes::on_time(AdjRibIn& rib, AttributeStore& store, Ins
       append(gone, end_of_rib(rib, due.family));
       continue;
     }
-    append(gone, rib.make_long_lived(due.family, store));
+    append(gone, rib.make_long_lived(due.family));
     *std::ranges::find(stale_, due.family, &Stale::family) = {
         .family = due.family, .until = due.until + due.long_lived, .long_lived = {}, .is_long_lived = true};
   }

@@ -26,7 +26,7 @@ class StaleRoutes {
   std::vector<Nlri> forget(AdjRibIn& rib);  // all stale routes go
 
   [[nodiscard]] std::optional<Instant> next_deadline() const;
-  std::vector<Nlri> on_time(AdjRibIn& rib, AttributeStore& store, Instant now);
+  std::vector<Nlri> on_time(AdjRibIn& rib, Instant now);
 
  private:
   struct Stale {

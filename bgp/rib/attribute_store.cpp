@@ -6,14 +6,35 @@ namespace vigilcast::bgp {
 
 SharedAttributes AttributeStore::intern(SharedAttributes attributes) {
   const std::size_t hash = hash_of(*attributes);
+  if (SharedAttributes same = known(*attributes, hash)) return same;
+  add(hash, attributes);
+  return attributes;
+}
+
+SharedAttributes AttributeStore::intern(const AttributeSet& attributes) {
+  if (SharedAttributes last = last_.lock(); last && *last == attributes) return last;
+  const std::size_t hash = hash_of(attributes);
+  SharedAttributes out = known(attributes, hash);
+  if (!out) {
+    out = std::make_shared<const AttributeSet>(attributes);
+    add(hash, out);
+  }
+  last_ = out;
+  return out;
+}
+
+SharedAttributes AttributeStore::known(const AttributeSet& attributes, std::size_t hash) const {
   const auto [first, last] = sets_.equal_range(hash);
   for (auto it = first; it != last; ++it) {
-    SharedAttributes known = it->second.lock();
-    if (known == attributes || (known && *known == *attributes)) return known;
+    SharedAttributes one = it->second.lock();
+    if (one && (one.get() == &attributes || *one == attributes)) return one;
   }
+  return nullptr;
+}
+
+void AttributeStore::add(std::size_t hash, const SharedAttributes& attributes) {
   if (sets_.size() >= sweep_at_) sweep();
   sets_.emplace(hash, attributes);
-  return attributes;
 }
 
 // Forgets the sets that no route has any more; the limit doubles, so the cost stays constant per new set.

@@ -13,13 +13,17 @@ class AttributeStore {
  public:
   // The shared object equal to `attributes`; the argument itself when it is the first of its kind.
   SharedAttributes intern(SharedAttributes attributes);
+  SharedAttributes intern(const AttributeSet& attributes);  // copied when it is the first of its kind
   [[nodiscard]] std::size_t size() const { return sets_.size(); }
 
  private:
+  [[nodiscard]] SharedAttributes known(const AttributeSet& attributes, std::size_t hash) const;
+  void add(std::size_t hash, const SharedAttributes& attributes);
   void sweep();
 
   std::unordered_multimap<std::size_t, std::weak_ptr<const AttributeSet>> sets_;
   std::size_t sweep_at_ = 1024;
+  std::weak_ptr<const AttributeSet> last_;  // of those that came by value: many messages in a row share one
 };
 
 }  // namespace vigilcast::bgp

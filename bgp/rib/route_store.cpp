@@ -24,7 +24,7 @@ ClaimId RouteStore::hold_claim(const Route& route) {
       return last_;
     }
   }
-  const PathId path = paths_.hold({route.next_hop, became_}).first;
+  const PathId path = hold_path(route.next_hop, became_);
   const auto [id, is_new] = claims_.hold({path, route.owner});
   if (!is_new) release_path(path);  // the claim has it already
   return last_ = id;

@@ -1,5 +1,6 @@
-// What the Adj-RIBs-Out of all peers of an engine share: destinations, attribute sets, paths and claims, each kept once under a number of 32 bits. A peer's
-// table is then a few bytes a route. Thread: the engine's; outlives the tables that use it.
+// What tables of all peers of an engine share: destinations, attribute sets, paths and claims, each kept once under a number of 32 bits. A peer's table is
+// then a few bytes a route. The Adj-RIBs-Out have one store and the Adj-RIBs-In another one, so that numbers stay dense where few routes go out and many come
+// in. Thread: the engine's; outlives the tables that use it.
 #pragma once
 
 #include "bgp/rib/attribute_store.h"
@@ -9,7 +10,7 @@
 
 namespace vigilcast::bgp {
 
-// What a peer is told of a destination.
+// What a peer is told of a destination, or tells of it.
 struct Path {
   RouteNextHop next_hop;
   SharedAttributes attributes;  // interned
@@ -33,6 +34,7 @@ class RouteStore {
   // Each hold is released once.
   ClaimId hold_claim(const Route& route);
   void release_claim(ClaimId id);
+  PathId hold_path(const RouteNextHop& next_hop, const SharedAttributes& interned) { return paths_.hold({next_hop, interned}).first; }
   void hold_path(PathId id) { paths_.hold(id); }
   void release_path(PathId id);
 

@@ -143,40 +143,61 @@ void send_again(benchmark::State& state) {
 }
 BENCHMARK(send_again)->Unit(benchmark::kMillisecond)->Iterations(5);
 
-// A million routes, ten a message, kept.
-void receive(benchmark::State& state) {
+// `routes` /32 prefixes, ten a message, in runs of messages that share an attribute set as a full table does.
+Bytes table(std::uint32_t routes, std::uint32_t attribute_sets) {
   Negotiated session;
   session.local_as = 65001;
   session.peer_as = 65000;
   session.as4 = true;
   session.families = {kIpv4Unicast};
-  Bytes stream;
-  AttributeSet set = attributes(1);
-  set.set(Origin{});
-  set.set(AsPath::sequence({65001}));
-  for (std::uint32_t i = 0; i < 100000; ++i) {
+  const std::uint32_t messages = routes / 10;
+  Bytes out;
+  for (std::uint32_t i = 0; i < messages; ++i) {
+    AttributeSet set = attributes(static_cast<std::uint32_t>(std::uint64_t{i} * attribute_sets / messages));
+    set.set(Origin{});
+    set.set(AsPath::sequence({65001}));
     std::vector<Nlri> nlri;
     for (std::uint32_t j = 0; j < 10; ++j) nlri.push_back(unicast_nlri({IpAddress::v4(0x0a000000 + i * 10 + j), 32}));
-    encode_announce(stream, kIpv4Unicast, {IpAddress::v4(0xc6120001), {}}, set, nlri, session);
+    encode_announce(out, kIpv4Unicast, {IpAddress::v4(0xc6120001), {}}, set, nlri, session);
   }
+  return out;
+}
+
+void read_all(Established& node, const Bytes& stream) {
+  const ByteView all(stream);
+  for (std::size_t at = 0; at < all.size(); at += 65536) {
+    for (const ConnectionId connection : node.connections) {
+      node.engine.handle(BytesReceived{connection, all.subspan(at, std::min<std::size_t>(65536, all.size() - at))}, node.now);
+    }
+    node.deliver();
+  }
+}
+
+// Sessions, routes of each (all say the same destinations), attribute sets: received and kept.
+void receive(benchmark::State& state) {
+  const auto sessions = static_cast<std::uint32_t>(state.range(0)), routes = static_cast<std::uint32_t>(state.range(1));
+  const Bytes stream = table(routes, static_cast<std::uint32_t>(state.range(2)));
   for (auto _ : state) {
     state.PauseTiming();
-    auto node = std::make_unique<Established>(1);
+    auto node = std::make_unique<Established>(sessions);
     const std::size_t before = memory();
     state.ResumeTiming();
-    for (std::size_t at = 0; at < stream.size(); at += 65536) {
-      const ByteView all(stream);
-      node->engine.handle(BytesReceived{node->connections.front(), all.subspan(at, std::min<std::size_t>(65536, all.size() - at))}, node->now);
-      node->deliver();
-    }
+    read_all(*node, stream);
     state.PauseTiming();
-    state.counters["B/route"] = static_cast<double>(memory() - before) / 1e6;
-    if (node->engine.status(node->engine.peers().front()).routes_received != 1000000) state.SkipWithError("routes are missing");
+    state.counters["B/path"] = static_cast<double>(memory() - before) / routes / sessions;
+    state.counters["MiB"] = static_cast<double>(memory() - before) / (1 << 20);
+    if (node->engine.status(node->engine.peers().back()).routes_received != routes) state.SkipWithError("routes are missing");
     node.reset();
     state.ResumeTiming();
   }
-  state.SetItemsProcessed(state.iterations() * 1000000);
+  state.SetItemsProcessed(state.iterations() * sessions * routes);
 }
-BENCHMARK(receive)->Unit(benchmark::kMillisecond)->Iterations(3);
+BENCHMARK(receive)
+    ->Args({1, 1000000, 1})
+    ->Args({1, 1000000, 100000})
+    ->Args({10, 100000, 1})
+    ->Args({10, 100000, 10000})
+    ->Unit(benchmark::kMillisecond)
+    ->Iterations(3);
 
 }  // namespace vigilcast::bgp::engine_bench

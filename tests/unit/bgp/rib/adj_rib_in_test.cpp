@@ -7,45 +7,45 @@ namespace vigilcast::bgp::adj_rib_in_test {
 Nlri nlri(std::string_view prefix) { return unicast_nlri(*Prefix::parse(prefix)); }
 
 TEST(AdjRibInTest, KeepsTheLastWordOfEachDestination) {
-  AttributeStore store;
-  AdjRibIn rib;
+  RouteStore store;
+  AdjRibIn rib(store);
   Update update;
   update.attributes.set(Med{7});
   update.announced.push_back({kIpv4Unicast, {*IpAddress::parse("192.0.2.9"), {}}, {nlri("10.0.0.0/8"), nlri("11.0.0.0/8")}});
-  rib.apply(update, store);
+  rib.apply(update);
   EXPECT_EQ(rib.size(), 2U);
   EXPECT_EQ(rib.find(nlri("10.0.0.0/8"))->attributes->find<Med>()->value, 7U);
   EXPECT_EQ(rib.find(nlri("10.0.0.0/8"))->attributes, rib.find(nlri("11.0.0.0/8"))->attributes) << "shared";
 
   Update withdraw;
   withdraw.withdrawn.push_back({kIpv4Unicast, {nlri("10.0.0.0/8"), nlri("99.0.0.0/8")}});
-  rib.apply(withdraw, store);
+  rib.apply(withdraw);
   EXPECT_EQ(rib.size(), 1U);
 }
 
 TEST(AdjRibInTest, APrefixThatIsBothWithdrawnAndAnnouncedIsAnnounced) {
-  AttributeStore store;
-  AdjRibIn rib;
+  RouteStore store;
+  AdjRibIn rib(store);
   Update update;
   update.withdrawn.push_back({kIpv4Unicast, {nlri("10.0.0.0/8")}});
   update.announced.push_back({kIpv4Unicast, {*IpAddress::parse("192.0.2.9"), {}}, {nlri("10.0.0.0/8")}});
-  rib.apply(update, store);
-  EXPECT_NE(rib.find(nlri("10.0.0.0/8")), nullptr);
+  rib.apply(update);
+  EXPECT_TRUE(rib.find(nlri("10.0.0.0/8")));
 }
 
 TEST(AdjRibInTest, WhatIsStaleAndNotRepeatedIsSweptFamilyByFamily) {
-  AttributeStore store;
-  AdjRibIn rib;
+  RouteStore store;
+  AdjRibIn rib(store);
   Update update;
   update.announced.push_back({kIpv4Unicast, {*IpAddress::parse("192.0.2.9"), {}}, {nlri("10.0.0.0/8"), nlri("11.0.0.0/8")}});
   update.announced.push_back({kIpv6Unicast, {*IpAddress::parse("2001:db8::9"), {}}, {nlri("2001:db8::/32")}});
-  rib.apply(update, store);
+  rib.apply(update);
   EXPECT_TRUE(rib.sweep(kIpv4Unicast).empty());
   rib.mark_stale(kIpv4Unicast);
   rib.mark_stale(kIpv6Unicast);
   update.announced.pop_back();
   update.announced.front().nlri.pop_back();
-  rib.apply(update, store);
+  rib.apply(update);
   EXPECT_FALSE(rib.find(nlri("10.0.0.0/8"))->stale);
   EXPECT_EQ(rib.sweep(kIpv4Unicast), std::vector{nlri("11.0.0.0/8")});
   EXPECT_EQ(rib.size(kIpv4Unicast), 1U);
@@ -53,6 +53,119 @@ TEST(AdjRibInTest, WhatIsStaleAndNotRepeatedIsSweptFamilyByFamily) {
   rib.clear(kIpv6Unicast);
   EXPECT_EQ(rib.size(kIpv6Unicast), 0U);
   EXPECT_EQ(rib.size(), 1U);
+}
+
+Update announcement(std::uint32_t med, std::vector<Nlri> destinations) {
+  Update out;
+  out.attributes.set(Med{med});
+  out.announced.push_back({kIpv4Unicast, {*IpAddress::parse("192.0.2.9"), {}}, std::move(destinations)});
+  return out;
+}
+
+Update withdrawal(std::vector<Nlri> destinations) {
+  Update out;
+  out.withdrawn.push_back({kIpv4Unicast, std::move(destinations)});
+  return out;
+}
+
+std::vector<std::string> words(const AdjRibIn& rib) {
+  std::vector<std::string> out;
+  rib.each([&](const Nlri& one, const AdjRibIn::Received& received) {
+    const std::string path = one.path_id == 0 ? "" : " #" + std::to_string(one.path_id);
+    out.push_back(prefix_of(one).to_string() + path + received.attributes->text() + (received.stale ? " stale" : ""));
+  });
+  return out;
+}
+
+TEST(AdjRibInTest, PathsOfOnePrefixAreToldApartByTheirIdentifier) {
+  RouteStore store;
+  AdjRibIn rib(store);
+  const Prefix prefix = *Prefix::parse("10.0.0.0/8");
+  const Nlri first = unicast_nlri(prefix, 1), second = unicast_nlri(prefix, 2);
+  rib.apply(announcement(7, {first, second}));
+  rib.apply(announcement(8, {second}));
+  EXPECT_EQ(words(rib), (std::vector<std::string>{"10.0.0.0/8 #1 med 7", "10.0.0.0/8 #2 med 8"}));
+  rib.apply(withdrawal({first, unicast_nlri(prefix)}));
+  EXPECT_EQ(words(rib), std::vector<std::string>{"10.0.0.0/8 #2 med 8"});
+  EXPECT_FALSE(rib.find(unicast_nlri(prefix)));
+}
+
+TEST(AdjRibInTest, PeersShareDestinationsAndSetsButNotTheirRoutes) {
+  RouteStore store;
+  auto left = std::make_unique<AdjRibIn>(store);
+  AdjRibIn right(store);
+  left->apply(announcement(7, {nlri("10.0.0.0/8"), nlri("11.0.0.0/8")}));
+  right.apply(announcement(7, {nlri("11.0.0.0/8"), nlri("12.0.0.0/8")}));
+  EXPECT_EQ(store.destinations.size(), 3U);
+  EXPECT_EQ(left->find(nlri("11.0.0.0/8"))->attributes, right.find(nlri("11.0.0.0/8"))->attributes);
+  EXPECT_FALSE(right.find(nlri("10.0.0.0/8")));
+  left->mark_stale(kIpv4Unicast);
+  EXPECT_FALSE(right.find(nlri("11.0.0.0/8"))->stale);
+  left->apply(withdrawal({nlri("12.0.0.0/8")}));
+  EXPECT_TRUE(right.find(nlri("12.0.0.0/8"))) << "a withdrawal of what only somebody else has";
+  left.reset();
+  EXPECT_EQ(store.destinations.size(), 2U);
+  EXPECT_EQ(words(right), (std::vector<std::string>{"11.0.0.0/8 med 7", "12.0.0.0/8 med 7"}));
+}
+
+// The number of a route that is gone is given to the next one, which must not look stale or be swept because of it.
+TEST(AdjRibInTest, ANumberThatIsGivenAgainBringsNothingWithIt) {
+  RouteStore store;
+  AdjRibIn rib(store);
+  rib.apply(announcement(7, {nlri("10.0.0.0/8")}));
+  rib.mark_stale(kIpv4Unicast);
+  rib.apply(withdrawal({nlri("10.0.0.0/8")}));
+  rib.apply(announcement(8, {nlri("11.0.0.0/8")}));
+  EXPECT_EQ(store.destinations.reused(), 1U);
+  EXPECT_EQ(words(rib), std::vector<std::string>{"11.0.0.0/8 med 8"});
+  EXPECT_TRUE(rib.sweep(kIpv4Unicast).empty());
+  rib.clear();
+  EXPECT_EQ(rib.size(), 0U);
+  EXPECT_EQ(rib.size(kIpv4Unicast), 0U);
+  EXPECT_EQ(store.destinations.size(), 0U);
+  rib.apply(announcement(9, {nlri("12.0.0.0/8")}));
+  EXPECT_EQ(rib.size(), 1U);
+}
+
+TEST(AdjRibInTest, WhatIsRepeatedAsItWasHoldsNothingTwice) {
+  RouteStore store;
+  AdjRibIn rib(store);
+  for (int i = 0; i < 3; ++i) rib.apply(announcement(7, {nlri("10.0.0.0/8"), nlri("10.0.0.0/8")}));
+  EXPECT_EQ(rib.size(), 1U);
+  rib.apply(withdrawal({nlri("10.0.0.0/8")}));
+  EXPECT_EQ(store.destinations.size(), 0U);
+  rib.apply(withdrawal({nlri("10.0.0.0/8")}));
+  EXPECT_EQ(rib.size(), 0U);
+}
+
+// A peer whose every route has attributes of its own costs what they cost, and nothing is left of them (A69).
+TEST(AdjRibInTest, AFloodOfAttributeSetsIsForgottenWithItsRoutes) {
+  RouteStore store;
+  AdjRibIn rib(store);
+  for (std::uint32_t i = 0; i < 20'000; ++i) rib.apply(announcement(i, {nlri("10.0.0.0/8")}));
+  EXPECT_EQ(words(rib), std::vector<std::string>{"10.0.0.0/8 med 19999"});
+  EXPECT_LE(store.attributes.size(), 2048U) << "what nobody has is swept as more come";
+}
+
+// RFC 9494: what stays for long is marked, and stays stale; what must not stay goes, with its place.
+TEST(AdjRibInTest, LongLivedRoutesAreMarkedAndStayStale) {
+  RouteStore store;
+  AdjRibIn rib(store);
+  Update update = announcement(7, {nlri("10.0.0.0/8"), nlri("11.0.0.0/8")});
+  rib.apply(update);
+  update.announced.front().nlri = {nlri("12.0.0.0/8")};
+  update.attributes.set(Communities{{community::no_llgr}});
+  rib.apply(update);
+  rib.mark_stale(kIpv4Unicast);
+  rib.apply(announcement(8, {nlri("11.0.0.0/8")}));
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(rib.make_long_lived(kIpv4Unicast), i == 0 ? std::vector{nlri("12.0.0.0/8")} : std::vector<Nlri>{});
+    EXPECT_EQ(rib.find(nlri("10.0.0.0/8"))->attributes->find<Communities>()->values, std::vector{community::llgr_stale});
+    EXPECT_TRUE(rib.find(nlri("10.0.0.0/8"))->stale);
+    EXPECT_FALSE(rib.find(nlri("11.0.0.0/8"))->attributes->has<Communities>()) << "it is fresh";
+    EXPECT_EQ(rib.size(kIpv4Unicast), 2U);
+    EXPECT_EQ(store.destinations.size(), 2U);
+  }
 }
 
 }  // namespace vigilcast::bgp::adj_rib_in_test
