@@ -3,9 +3,12 @@
 #include "pkg/runtime/tcp.h"
 
 #include <netinet/in.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
+#include <optional>
 
 #include "pkg/runtime/errno_text.h"
 #include "pkg/runtime/gather_queue.h"
@@ -73,7 +76,10 @@ struct TcpConnection::State : std::enable_shared_from_this<TcpConnection::State>
   enum class Phase { idle, connecting, open, flushing, goodbye, over };
   using Wait = boost::asio::posix::stream_descriptor::wait_type;
 
-  State(Loop& owner, Callbacks calls) : loop(owner), callbacks(std::move(calls)), socket(owner.context()), limit(owner, [this] { limit_reached(); }) {}
+  State(Loop& owner, Callbacks calls, ReadTurns* read_turns)
+      : loop(owner), callbacks(std::move(calls)), turns(read_turns ? std::optional(*read_turns) : std::nullopt), socket(owner.context()), limit(owner, [this] {
+          limit_reached();
+        }) {}
 
   void wait(Wait what, bool& waiting, void (State::*ready)()) {
     if (std::exchange(waiting, true)) return;
@@ -118,13 +124,37 @@ struct TcpConnection::State : std::enable_shared_from_this<TcpConnection::State>
 
   // --- reading ---
   void readable() {
-    if (phase != Phase::open && phase != Phase::flushing && phase != Phase::goodbye) return;
-    if (paused && phase == Phase::open) return;
+    if (phase != Phase::open || !turns) {
+      read();
+    } else if (!std::exchange(in_line, true)) {
+      turns->enter([weak = weak_from_this()]() -> std::size_t {
+        const auto self = weak.lock();
+        if (!self) return 0;
+        self->in_line = false;
+        return self->read();
+      });
+    }
+  }
+
+  // How many bytes there were.
+  std::size_t read() {
+    if (phase != Phase::open && phase != Phase::flushing && phase != Phase::goodbye) return 0;
+    if (paused && phase == Phase::open) return 0;
     static thread_local std::array<std::uint8_t, read_size> buffer;
     const ssize_t count = ::recv(socket.native_handle(), buffer.data(), buffer.size(), 0);
-    if (count == 0 || (count < 0 && !would_block(errno))) return read_ended(count == 0 ? "closed by the peer" : errno_text(errno));
+    if (count == 0 || (count < 0 && !would_block(errno))) {
+      read_ended(count == 0 ? "closed by the peer" : errno_text(errno));
+      return 0;
+    }
     wait_readable();
-    if (count > 0 && phase == Phase::open) callbacks.on_data(ByteView(buffer).first(static_cast<std::size_t>(count)));
+    const auto size = static_cast<std::size_t>(std::max<ssize_t>(count, 0));
+    if (size > 0 && phase == Phase::open) callbacks.on_data(ByteView(buffer).first(size));
+    return size;
+  }
+
+  [[nodiscard]] bool input_waits() {
+    int waiting = 0;
+    return phase == Phase::open && (paused || in_line) && ::ioctl(socket.native_handle(), FIONREAD, &waiting) == 0 && waiting > 0;
   }
 
   // After a failed write the reason of that is the true one.
@@ -219,6 +249,7 @@ struct TcpConnection::State : std::enable_shared_from_this<TcpConnection::State>
 
   Loop& loop;
   Callbacks callbacks;
+  std::optional<ReadTurns> turns;
   boost::asio::posix::stream_descriptor socket;
   Timer limit;
   Phase phase = Phase::idle;
@@ -226,12 +257,13 @@ struct TcpConnection::State : std::enable_shared_from_this<TcpConnection::State>
   GatherQueue queue;
   bool reading = false, writing = false;  // a wait is under way
   bool paused = false;
+  bool in_line = false;  // for its turn to be read
   bool spoke = false;
   std::string write_failure;
   std::function<void()> when_done;
 };
 
-TcpConnection::TcpConnection(Loop& loop, Callbacks callbacks) : state_(std::make_shared<State>(loop, std::move(callbacks))) {}
+TcpConnection::TcpConnection(Loop& loop, Callbacks callbacks, ReadTurns* turns) : state_(std::make_shared<State>(loop, std::move(callbacks), turns)) {}
 
 TcpConnection::~TcpConnection() {
   if (state_->phase == State::Phase::connecting || state_->phase == State::Phase::open) abort();
@@ -274,6 +306,8 @@ void TcpConnection::resume_reading() {
   state_->paused = false;
   if (state_->phase == State::Phase::open) state_->wait_readable();
 }
+
+bool TcpConnection::input_waits() const { return state_->input_waits(); }
 
 void TcpConnection::close(std::function<void()> done) {
   state_->when_done = std::move(done);

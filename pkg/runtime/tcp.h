@@ -12,6 +12,7 @@
 #include "pkg/base/shared_bytes.h"
 #include "pkg/runtime/descriptor.h"
 #include "pkg/runtime/loop.h"
+#include "pkg/runtime/read_turns.h"
 #include "pkg/runtime/socket_options.h"
 
 namespace vigilcast::runtime {
@@ -26,7 +27,8 @@ class TcpConnection {
     std::function<void(std::size_t queued)> on_queue = [](std::size_t) {};                 // the queue became shorter
   };
 
-  TcpConnection(Loop& loop, Callbacks callbacks);
+  // `turns`: it is read in turn with others; nullptr: whenever there is something.
+  TcpConnection(Loop& loop, Callbacks callbacks, ReadTurns* turns = nullptr);
   ~TcpConnection();
   TcpConnection(const TcpConnection&) = delete;
   TcpConnection& operator=(const TcpConnection&) = delete;
@@ -45,8 +47,10 @@ class TcpConnection {
   std::size_t send(ByteView data);
   std::size_t send(std::span<const SharedBytes> parts);
   [[nodiscard]] std::size_t queued() const;
-  void pause_reading();
+  void pause_reading();  // from now on, not one byte
   void resume_reading();
+  // Bytes are here that are not read, because reading is paused or it is not this connection's turn yet.
+  [[nodiscard]] bool input_waits() const;
 
   // Sends what is queued, then FIN, and waits a moment for the other side's, so that our last words are not lost in a reset.
   // `done` runs once when it is over, however it ended. The object may be destroyed meanwhile.

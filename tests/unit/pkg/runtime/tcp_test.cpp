@@ -179,8 +179,11 @@ TEST_F(Tcp, PausedReadingLeavesTheBytesWithTheKernel) {
   later.arm(loop.now() + 5ms);
   ASSERT_TRUE(run_until(loop, [&] { return turn; }));
   EXPECT_EQ(server.received, "");
+  EXPECT_TRUE(server->input_waits());
+  EXPECT_FALSE(client->input_waits());
   server->resume_reading();
   ASSERT_TRUE(run_until(loop, [&] { return server.received == "one"; }));
+  EXPECT_FALSE(server->input_waits());
 }
 
 TEST_F(Tcp, ClosingFlushesTheQueueEvenAfterItsOwnerIsGone) {
