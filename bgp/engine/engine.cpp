@@ -332,6 +332,16 @@ void Engine::send_end_of_rib(PeerId peer, Family family, Instant now) {
   state_->each_of(peer, [&](Peer& one) { one.send_end_of_rib(family); });
 }
 
+void Engine::pause_reading(PeerId peer, Instant now) {
+  state_->now = now;
+  state_->each_of(peer, [&](Peer& one) { one.want_pause(true, now); });
+}
+
+void Engine::resume_reading(PeerId peer, Instant now) {
+  state_->now = now;
+  state_->each_of(peer, [&](Peer& one) { one.want_pause(false, now); });
+}
+
 void Engine::reset(PeerId peer, const Notification& notification, Instant now) {
   state_->now = now;
   state_->each_of(peer, [&](Peer& one) {
@@ -387,6 +397,7 @@ void Engine::handle(const TransportEvent& event, Instant now) {
   if (const auto* up = std::get_if<ConnectionUp>(&event)) peer.connected(*up, now);
   if (const auto* bytes = std::get_if<BytesReceived>(&event)) peer.received(*bytes, now);
   if (const auto* queue = std::get_if<WriteQueue>(&event)) peer.write_queue(*queue, now);
+  if (const auto* input = std::get_if<InputWaits>(&event)) peer.input_waits(*input, now);
   if (const auto* failed = std::get_if<ConnectionFailed>(&event)) {
     state_->connections.erase(connection);
     peer.failed(*failed, now);

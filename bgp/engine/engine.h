@@ -32,7 +32,13 @@ struct SendBytes {
 struct CloseConnection {
   ConnectionId connection;
 };               // flush what is queued, then close; no more events wanted
-using Output = std::variant<OpenConnection, SendBytes, CloseConnection, PeerEvent>;
+struct PauseReading {
+  ConnectionId connection;
+};  // leave what the peer says in the socket; what was read already is still wanted
+struct ResumeReading {
+  ConnectionId connection;
+};
+using Output = std::variant<OpenConnection, SendBytes, CloseConnection, PauseReading, ResumeReading, PeerEvent>;
 
 // --- transport events -------------------------------------------------------------------------------------------------
 // `other_family`: a global IPv6 address of the interface that has the local IPv4 address, for `next-hop self` of IPv6 routes.
@@ -64,7 +70,12 @@ struct WriteQueue {
   ConnectionId connection;
   std::size_t queued;
 };  // bytes that the transport has not yet given to the kernel; told on each change
-using TransportEvent = std::variant<ConnectionUp, ConnectionAccepted, ConnectionFailed, ConnectionLost, BytesReceived, WriteQueue>;
+// Bytes wait in the socket while reading is paused, or until it is this connection's turn. Told before on_time() and before reading goes on, so that the hold
+// timer never takes our own pause for the peer's silence.
+struct InputWaits {
+  ConnectionId connection;
+};
+using TransportEvent = std::variant<ConnectionUp, ConnectionAccepted, ConnectionFailed, ConnectionLost, BytesReceived, WriteQueue, InputWaits>;
 
 // --- routes -----------------------------------------------------------------------------------------------------------
 struct Announce {
@@ -105,7 +116,11 @@ class Engine {
   void refresh(PeerId peer, Family family, Instant now);                        // send everything of the family again
   void request_refresh(PeerId peer, Family family, Instant now);                // ROUTE-REFRESH to the peer
   void send_end_of_rib(PeerId peer, Family family, Instant now);
-  void reset(PeerId peer, const Notification& notification, Instant now);       // teardown; the session comes back
+  // Back-pressure, for an observer that has no room for what the peer says: nothing is read from an established session until resume_reading(), or for as long
+  // as ReadPause allows. What was read before is still told. Our KEEPALIVEs and routes go out as ever, and the peer is not declared dead for our pause.
+  void pause_reading(PeerId peer, Instant now);
+  void resume_reading(PeerId peer, Instant now);
+  void reset(PeerId peer, const Notification& notification, Instant now);  // teardown; the session comes back
   // RFC 8326: the routes of the peer get the graceful-shutdown community (and no preference within our AS); after `length` the session ends with
   // `last_words` and stays down until undrain() or reset().
   void drain(PeerId peer, Duration length, const Notification& last_words, Instant now);

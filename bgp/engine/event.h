@@ -10,6 +10,7 @@
 #include "bgp/rib/route.h"
 #include "bgp/wire/update.h"
 #include "pkg/base/ip.h"
+#include "pkg/base/time.h"
 
 namespace vigilcast::bgp {
 
@@ -77,13 +78,18 @@ struct PrefixLimitNear {
   Family family;
   std::size_t count = 0, most = 0;
 };  // at the warning mark, or (count > most) beyond the limit: the session ends then
+struct ReadingChanged {
+  bool paused = false;
+  Duration length{};     // of the pause that has ended
+  bool overdue = false;  // it ended because it had lasted long enough, not because somebody had room again
+};
 struct ConnectionRefused {
   Endpoint remote;
   std::string reason;
 };  // an incoming connection that is nobody's (peer 0)
 
 using PeerEventKind = std::variant<PeerStateChanged, PeerConnected, PeerUp, PeerDown, OpenSeen, KeepaliveSeen, UpdateSeen, NotificationSeen, RefreshSeen,
-                                   FaultSeen, RouteRefused, StaleRoutesGone, PrefixLimitNear, ConnectionRefused, BfdChanged>;
+                                   FaultSeen, RouteRefused, StaleRoutesGone, PrefixLimitNear, ReadingChanged, ConnectionRefused, BfdChanged>;
 
 struct PeerEvent {
   PeerId peer = 0;

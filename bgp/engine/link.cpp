@@ -57,6 +57,13 @@ std::vector<LinkNews> Link::write_queue(std::size_t queued, Instant now) {
   return news;
 }
 
+std::vector<LinkNews> Link::input_waits(Instant now) { return feed(fsm::InputWaits{}, now); }
+
+void Link::pause_reading(bool paused) {
+  if (connection_ == 0) return;
+  around_.emit(paused ? Output{PauseReading{connection_}} : Output{ResumeReading{connection_}});
+}
+
 std::vector<LinkNews> Link::on_time(Instant now) {
   std::vector<LinkNews> news;
   carry_out(news, session_.on_time(now));

@@ -60,6 +60,8 @@ class Link {
   void received(ByteView data, Instant now, const Deliver& deliver);
   std::vector<LinkNews> path_changed(const fsm::PathChanged& event, Instant now);  // as BFD says
   std::vector<LinkNews> write_queue(std::size_t queued, Instant now);
+  std::vector<LinkNews> input_waits(Instant now);
+  void pause_reading(bool paused);
   std::vector<LinkNews> on_time(Instant now);
   void send(SharedBytes message);  // UPDATE or ROUTE-REFRESH, complete
   void follow(const Link& before, Instant now) { session_.follow(before.session_, now); }

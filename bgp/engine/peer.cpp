@@ -95,6 +95,7 @@ bool Peer::has_connection() const { return (outgoing_ && outgoing_->connection()
 void Peer::joined(const Peer& range) {
   status_.range = range.config().name;
   interest_ = range.interest_;
+  pause_ = range.pause_;  // it has no session: what is copied is the observers' wish
   std::vector<RouteChange> routes;
   range.out().each([&](const Nlri& nlri, const AdjRibOut::View& view) {
     const auto add = [&](const AdjRibOut::Wish& wish) { routes.emplace_back(Announce{{nlri, wish.next_hop, wish.attributes, wish.owner}}); };
@@ -162,12 +163,17 @@ void Peer::write_queue(const WriteQueue& event, Instant now) {
   answer_refreshes(now);
 }
 
+void Peer::input_waits(const InputWaits& event, Instant now) {
+  if (Link* link = find(event.connection)) process(link, link->input_waits(now), now);
+}
+
 std::optional<Instant> Peer::next_deadline() const {
   std::optional<Instant> out = bfd_.next_deadline();
   if (outgoing_) out = earlier(out, outgoing_->next_deadline());
   if (incoming_) out = earlier(out, incoming_->next_deadline());
   if (!out_.pending()) out = earlier(out, answers_.next_deadline());
   out = earlier(out, earlier(held_until_, drained_at_));
+  out = earlier(out, pause_.next_deadline());
   return earlier(out, earlier(stale_.next_deadline(), intake_.next_deadline()));
 }
 
@@ -181,6 +187,7 @@ void Peer::on_time(Instant now) {
   if (held_until_ && *held_until_ <= now) come_back(now);
   gone(stale_.on_time(in_, now), "not repeated in time after a restart of the peer");
   gone(intake_.on_time(in_, now), "not repeated in a route refresh that has no end");
+  if (pause_.on_time(now)) follow_pause(now);
   resume_after_bfd(now);
   after(now);
 }
@@ -254,6 +261,7 @@ void Peer::on_up(Link& link, const LinkUp& up, Instant now) {
   }
   tell(PeerUp{up.negotiated});
   gone(stale_.session_up(in_, up.negotiated, up.peer_open, now), "the peer lost its forwarding state in a restart");
+  if (pause_.session_up(up.negotiated.hold_time, now)) follow_pause(now);
   begin_routes(now);
 }
 
@@ -278,6 +286,8 @@ void Peer::on_down(Link& link, const LinkDown& down, Instant now) {
     answers_.clear();
     limits_.clear();
     intake_.clear();
+    pause_.session_down();
+    status_.reading_paused.reset();
     out_.session_down();
   }
   tell(PeerDown{down.reason, down.text, down.notification, was_up});

@@ -10,6 +10,7 @@
 #include "bgp/engine/caller.h"
 #include "bgp/engine/link.h"
 #include "bgp/engine/prefix_limit.h"
+#include "bgp/engine/read_pause.h"
 #include "bgp/engine/refresh.h"
 #include "bgp/engine/restart.h"
 #include "bgp/engine/sender.h"
@@ -45,6 +46,7 @@ class Peer {
   void drain(Duration length, const Notification& last_words, Instant now);
   void undrain(Instant now);
   void observe(Interest interest) { interest_ = interest; }
+  void want_pause(bool pause, Instant now);                    // see Engine::pause_reading
   void joined(const Peer& range);                              // it called from there: same routes, same observers
   void remember(const PeerEventKind& event, Instant now) { history_.note(event, now); }
 
@@ -54,6 +56,7 @@ class Peer {
   void lost(const ConnectionLost& event, Instant now);
   void received(const BytesReceived& event, Instant now);
   void write_queue(const WriteQueue& event, Instant now);
+  void input_waits(const InputWaits& event, Instant now);
   void bfd_changed(const bfd::Change& change, Instant now);
 
   [[nodiscard]] std::optional<Instant> next_deadline() const;
@@ -85,6 +88,7 @@ class Peer {
   void on_refresh(const RouteRefresh& refresh, Instant now);
   void answer_refreshes(Instant now);
   void gone(std::vector<Nlri> routes, std::string_view reason);
+  void follow_pause(Instant now);
   void judge_collision(Instant now);
   [[nodiscard]] bool loses_collision(const Link& arriving, const Open& open) const;
   [[nodiscard]] bool may_have_restarted(Instant now) const;
@@ -132,6 +136,7 @@ class Peer {
   StaleRoutes stale_;
   RefreshAnswers answers_;
   RefreshIntake intake_;
+  ReadPause pause_;
   std::vector<Family> end_of_rib_due_;
   std::vector<Family> end_of_refresh_due_;
   PeerStatus status_;

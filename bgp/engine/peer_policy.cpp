@@ -1,4 +1,6 @@
 // What a peer's routes meet beyond the session itself: limits, filters, refresh, restarts and draining.
+#include <utility>
+
 #include "bgp/engine/intake.h"
 #include "bgp/engine/peer.h"
 
@@ -31,6 +33,17 @@ void Peer::on_refresh(const RouteRefresh& refresh, Instant now) {
 void Peer::answer_refreshes(Instant now) {
   if (out_.pending()) return;
   for (const Family family : answers_.take_due(now)) refresh(family, now);
+}
+
+void Peer::want_pause(bool pause, Instant now) {
+  if (pause_.want(pause, now)) follow_pause(now);
+}
+
+void Peer::follow_pause(Instant now) {
+  const std::optional<Instant> since = std::exchange(status_.reading_paused, pause_.since());
+  if (pause_.paused()) ++status_.reading_pauses;
+  if (Link* link = established()) link->pause_reading(pause_.paused());
+  tell(ReadingChanged{pause_.paused(), since ? now - *since : Duration{}, pause_.overdue()});
 }
 
 void Peer::gone(std::vector<Nlri> routes, std::string_view reason) {

@@ -58,6 +58,8 @@ bool handle_connected(Step& step, const Event& event) {
     if (!step.memory.deadlines.running(Timer::send_hold)) step.run(Timer::send_hold, step.send_hold());
   } else if (std::holds_alternative<WriteProgress>(event)) {
     step.memory.deadlines.clear(Timer::send_hold);
+  } else if (std::holds_alternative<InputWaits>(event)) {
+    if (step.memory.deadlines.running(Timer::hold)) step.restart_hold();
   } else {
     return false;
   }

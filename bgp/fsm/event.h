@@ -42,8 +42,9 @@ struct PathChanged {
 struct CollisionLost {};                   // event 23: this connection lost to the other one (section 6.8)
 struct WriteProgress {};                   // RFC 9687: the transport took something; tell WriteBlocked again when more waits
 struct WriteBlocked {};                    // RFC 9687: something waits to be written
+struct InputWaits {};                      // bytes of the peer have arrived and wait for us to read them: it lives, whatever they say
 
 using Event = std::variant<Start, Stop, Connected, ConnectFailed, ConnectionClosed, OpenReceived, KeepaliveReceived, UpdateReceived, RouteRefreshReceived,
-                           NotificationReceived, MessageFault, PathChanged, CollisionLost, WriteProgress, WriteBlocked>;
+                           NotificationReceived, MessageFault, PathChanged, CollisionLost, WriteProgress, WriteBlocked, InputWaits>;
 
 }  // namespace vigilcast::bgp::fsm

@@ -13,6 +13,7 @@
 #include "bgp/speaker/links.h"
 #include "bgp/speaker/listeners.h"
 #include "pkg/runtime/interfaces.h"
+#include "pkg/runtime/read_turns.h"
 #include "pkg/runtime/socket_options.h"
 #include "pkg/runtime/tcp.h"
 
@@ -68,9 +69,12 @@ struct Speaker::State {
   void execute(const OpenConnection& order);
   void execute(const SendBytes& order);
   void execute(const CloseConnection& order);
+  void execute(const PauseReading& order);
+  void execute(const ResumeReading& order);
   void execute(const PeerEvent& event);
   void write();
   void report_queues();
+  void report_input();
 
   void accept(runtime::Descriptor socket, const Endpoint& local, const Endpoint& remote);
   void failed(ConnectionId id, const std::string& reason);
@@ -93,10 +97,12 @@ struct Speaker::State {
   std::set<ConnectionId> written_to;  // since the last report_queues()
   std::shared_ptr<Farewells> farewells = std::make_shared<Farewells>();
   Listeners listeners{loop, [this](runtime::Descriptor socket, const Endpoint& local, const Endpoint& remote) { accept(std::move(socket), local, remote); }};
+  runtime::ReadTurns turns{loop};
   BfdSockets bfd{loop, [this](const BfdDatagram& datagram) { give(datagram); }};
   Links links;
   runtime::Timer timer{loop, [this] {
                          bfd.receive();  // our own delay must not be taken for the peer's silence
+                         report_input();
                          engine.on_time(loop.now());
                          settle();
                        }};
@@ -162,13 +168,34 @@ void Speaker::State::execute(const CloseConnection& order) {
   connections.erase(found);
 }
 
+// To be carried out at once is what matters here: nothing else is read in this turn.
+void Speaker::State::execute(const PauseReading& order) {
+  if (const auto found = connections.find(order.connection); found != connections.end()) found->second->pause_reading();
+}
+
+void Speaker::State::execute(const ResumeReading& order) {
+  const auto found = connections.find(order.connection);
+  if (found == connections.end()) return;
+  if (found->second->input_waits()) engine.handle(InputWaits{order.connection}, loop.now());
+  found->second->resume_reading();
+}
+
+// Of connections that are read as soon as there is something, nothing waits.
+void Speaker::State::report_input() {
+  for (const auto& [id, connection] : connections) {
+    if (connection->input_waits()) engine.handle(InputWaits{id}, loop.now());
+  }
+}
+
 std::unique_ptr<runtime::TcpConnection> Speaker::State::make_connection(ConnectionId id) {
   return std::make_unique<runtime::TcpConnection>(
-      loop, runtime::TcpConnection::Callbacks{.on_connected = [this, id](const Endpoint& local, const Endpoint& remote) { up(id, local, remote); },
-                                              .on_failed = [this, id](const std::string& reason) { failed(id, reason); },
-                                              .on_data = [this, id](ByteView data) { give(BytesReceived{id, data}); },
-                                              .on_closed = [this, id](const std::string& reason) { lost(id, reason); },
-                                              .on_queue = [this, id](std::size_t queued) { give(WriteQueue{id, queued}); }});
+      loop,
+      runtime::TcpConnection::Callbacks{.on_connected = [this, id](const Endpoint& local, const Endpoint& remote) { up(id, local, remote); },
+                                        .on_failed = [this, id](const std::string& reason) { failed(id, reason); },
+                                        .on_data = [this, id](ByteView data) { give(BytesReceived{id, data}); },
+                                        .on_closed = [this, id](const std::string& reason) { lost(id, reason); },
+                                        .on_queue = [this, id](std::size_t queued) { give(WriteQueue{id, queued}); }},
+      &turns);
 }
 
 void Speaker::State::up(ConnectionId id, const Endpoint& local, const Endpoint& remote) {
@@ -270,6 +297,16 @@ void Speaker::request_refresh(PeerId peer, Family family) {
 
 void Speaker::send_end_of_rib(PeerId peer, Family family) {
   state_->engine.send_end_of_rib(peer, family, state_->loop.now());
+  state_->settle();
+}
+
+void Speaker::pause_reading(PeerId peer) {
+  state_->engine.pause_reading(peer, state_->loop.now());
+  state_->settle();
+}
+
+void Speaker::resume_reading(PeerId peer) {
+  state_->engine.resume_reading(peer, state_->loop.now());
   state_->settle();
 }
 

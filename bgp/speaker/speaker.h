@@ -39,6 +39,8 @@ class Speaker {
   void refresh(PeerId peer, Family family);
   void request_refresh(PeerId peer, Family family);
   void send_end_of_rib(PeerId peer, Family family);
+  void pause_reading(PeerId peer);
+  void resume_reading(PeerId peer);
   void reset(PeerId peer, const Notification& notification);
   void release_initial_routes();
 

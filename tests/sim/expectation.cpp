@@ -68,6 +68,8 @@ Expectation::Condition Expectation::router(Node& node, Statement& statement) {
     if (what == "routes") return [&node, wanted] { return node.running() && node.status("us")->routes_received == wanted; };
     return [this, &node, wanted] { return status(node) && status(node)->sessions == wanted; };
   }
+  if (what == "paused" || what == "read")
+    return [this, &node, paused = what == "paused"] { return status(node) && status(node)->reading_paused.has_value() == paused; };
   if (what == "gave" || what == "stale") {
     const auto wanted = statement.number<std::size_t>("how many");
     return [this, &node, wanted, stale = what == "stale"] { return status(node) && given(node, stale) == wanted; };
@@ -88,8 +90,9 @@ Expectation::Condition Expectation::router(Node& node, Statement& statement) {
   for (const State state : {State::idle, State::connect, State::active, State::open_sent, State::open_confirm, State::established}) {
     if (what == to_lower(bgp::fsm::state_name(state))) return [this, &node, state] { return status(node) && status(node)->state == state; };
   }
-  throw Mistake{"'" + what +
-                "' is not something to expect of a router: received, has, lacks, routes, gave, stale, sessions, in-step, down, notified, bfd or a state"};
+  throw Mistake{
+      "'" + what +
+      "' is not something to expect of a router: received, has, lacks, routes, gave, stale, paused, read, sessions, in-step, down, notified, bfd or a state"};
 }
 
 Expectation::Condition Expectation::received(Node& node, Statement& statement) {

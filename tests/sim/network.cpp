@@ -105,11 +105,13 @@ void Network::flow(const Shared& connection, int at) {
     }
     if (over.silent || end.draining) return;
     if (end.kernel.empty()) break;
+    const std::size_t room = std::min(end.kernel.size(), window(*connection, at));
+    if (room == 0) return;
     if (over.rate == 0) {
-      put_on_wire(connection, at, end.kernel.size());
+      put_on_wire(connection, at, room);
       continue;
     }
-    const std::size_t count = std::min(end.kernel.size(), std::clamp<std::size_t>(over.rate / 10, 1, 1460));
+    const std::size_t count = std::min(room, std::clamp<std::size_t>(over.rate / 10, 1, 1460));
     put_on_wire(connection, at, count);
     end.draining = true;
     agenda_.after(std::chrono::nanoseconds(1'000'000'000 * count / over.rate), [this, connection, at] {
@@ -122,6 +124,38 @@ void Network::flow(const Shared& connection, int at) {
     end.wire.push_back({agenda_.now() + over.latency, {}, true});
     agenda_.at(end.wire.back().due, [this, connection, at] { deliver(connection, at); });
   }
+}
+
+// What the other end still takes: without limit while it reads.
+std::size_t Network::window(const Connection& connection, int at) {
+  const End& reader = connection.ends[1 - at];
+  if (!reader.paused) return SIZE_MAX;
+  std::size_t taken = reader.unread.size();
+  for (const Segment& segment : connection.ends[at].wire) taken += segment.data.size();
+  return connection.link->buffer - std::min(taken, connection.link->buffer);
+}
+
+void Network::pause(const IpAddress& at, ConnectionId id, bool paused) {
+  const auto [connection, number] = find(at, id);
+  if (!connection) return;
+  End& end = connection->ends[number];
+  end.paused = paused;
+  if (paused) return;
+  const bgp::ConnectionId reader = end.id;
+  if (const Bytes waiting = std::exchange(end.unread, {}); !waiting.empty()) tell(end, bgp::BytesReceived{reader, waiting});
+  if (connection->dead) return;
+  deliver(connection, 1 - number);
+  flow(connection, 1 - number);
+}
+
+std::vector<ConnectionId> Network::unread(const IpAddress& at) const {
+  std::vector<ConnectionId> out;
+  for (const Shared& connection : connections_) {
+    for (const End& end : connection->ends) {
+      if (end.address == at && end.open && !end.unread.empty()) out.push_back(end.id);
+    }
+  }
+  return out;
 }
 
 void Network::put_on_wire(const Shared& connection, int at, std::size_t count) {
@@ -149,7 +183,9 @@ void Network::tell_queue(const Shared& connection, int at) {
 
 void Network::deliver(const Shared& connection, int from) {
   std::deque<Segment>& wire = connection->ends[from].wire;
+  const End& reader = connection->ends[1 - from];
   while (!connection->dead && !connection->link->silent && !wire.empty() && wire.front().due <= agenda_.now()) {
+    if (reader.paused && wire.front().last) return;  // the end of the stream is read like all before it
     const Segment segment = std::move(wire.front());
     wire.pop_front();
     arrive(connection, from, segment);
@@ -166,7 +202,11 @@ void Network::arrive(const Shared& connection, int from, const Segment& segment)
     return;
   }
   if (!segment.last) {
-    if (end.open) tell(end, bgp::BytesReceived{end.id, segment.data});
+    if (end.open && end.paused) {
+      end.unread.insert(end.unread.end(), segment.data.begin(), segment.data.end());
+    } else if (end.open) {
+      tell(end, bgp::BytesReceived{end.id, segment.data});
+    }
     return;
   }
   const bool open = end.open;

@@ -45,6 +45,8 @@ class Network {
   void open(const IpAddress& from, bgp::ConnectionId id, const IpAddress& to);
   void send(const IpAddress& from, bgp::ConnectionId id, const Bytes& data);
   void send_datagram(const IpAddress& from, const IpAddress& to, const Bytes& data);  // UDP
+  void pause(const IpAddress& at, bgp::ConnectionId id, bool paused);  // reading: what comes fills the buffer, and then the sender's
+  [[nodiscard]] std::vector<bgp::ConnectionId> unread(const IpAddress& at) const;  // connections on which bytes wait to be read
   void close(const IpAddress& from, bgp::ConnectionId id);  // what was sent before is flushed first, for about kLinger
 
   void reset(const IpAddress& a, const IpAddress& b);            // both ends of all connections of the link learn it now
@@ -70,6 +72,8 @@ class Network {
     bool closing = false;       // FIN follows what waits
     bool told = true;           // the program knows `waiting`
     bool draining = false;      // a slow link is at work
+    bool paused = false;        // the program does not read
+    Bytes unread;               // arrived since
     Bytes waiting;              // written by the program, not taken by the kernel
     Bytes kernel;
     std::deque<Segment> wire;   // on the way to the other end
@@ -93,6 +97,7 @@ class Network {
   void accept(const Shared& connection);
   void flow(const Shared& connection, int end);
   void put_on_wire(const Shared& connection, int end, std::size_t count);
+  [[nodiscard]] static std::size_t window(const Connection& connection, int end);
   void tell_queue(const Shared& connection, int end);
   void deliver(const Shared& connection, int end);
   void arrive(const Shared& connection, int from, const Segment& segment);

@@ -123,6 +123,13 @@ void Node::undrain(std::string_view peer_name) {
   settle();
 }
 
+void Node::pause_reading(std::string_view peer_name, bool paused) {
+  if (!engine_) return;
+  const PeerId id = engine_->find(peer_name).value();
+  paused ? engine_->pause_reading(id, world_.now()) : engine_->resume_reading(id, world_.now());
+  settle();
+}
+
 void Node::refresh(std::string_view peer_name) {
   if (!engine_) return;
   const PeerId id = engine_->find(peer_name).value();
@@ -196,6 +203,12 @@ void Node::carry_out(const bgp::Output& output) {
     world_.network().send(address_, send->connection, *send->data);
   } else if (const auto* closed = std::get_if<bgp::CloseConnection>(&output)) {
     world_.network().close(address_, closed->connection);
+  } else if (const auto* pause = std::get_if<bgp::PauseReading>(&output)) {
+    world_.network().pause(address_, pause->connection, true);
+  } else if (const auto* resume = std::get_if<bgp::ResumeReading>(&output)) {
+    tell_input();
+    // Not from inside: what has waited comes with the next turn, as from a socket.
+    world_.agenda().after({}, [this, connection = resume->connection] { world_.network().pause(address_, connection, false); });
   } else if (const auto* event = std::get_if<bgp::PeerEvent>(&output)) {
     observe(*event);
   }
@@ -242,6 +255,10 @@ void Node::apply(const announce::PolicyOutput& decisions) {
 
 void Node::apply_to(PeerId id, const bgp::RouteChange& change) { engine_->apply(id, std::span(&change, 1), world_.now()); }
 
+void Node::tell_input() {
+  for (const bgp::ConnectionId id : world_.network().unread(address_)) engine_->handle(bgp::InputWaits{id}, world_.now());
+}
+
 void Node::wake_up_in_time() {
   std::optional<Instant> next = engine_->next_deadline();
   if (health_) next = earlier(next, health_->next_deadline());
@@ -255,6 +272,7 @@ void Node::wake_up_in_time() {
 void Node::wake_up() {
   wake_at_.reset();
   if (!engine_ || stalled_until_) return;
+  tell_input();
   engine_->on_time(world_.now());
   if (health_) health_->on_time();
   settle();

@@ -41,6 +41,7 @@ class Node : public Host {
   void refresh(std::string_view peer_name);         // asks the peer for its routes again
   void drain(std::string_view peer_name, Duration length, const bgp::Notification& last_words);
   void undrain(std::string_view peer_name);
+  void pause_reading(std::string_view peer_name, bool paused);  // whoever takes in what it says has no room
   // Busy with itself: what arrives waits, and timers are served first when it is over.
   void stall(Duration length);
 
@@ -74,6 +75,7 @@ class Node : public Host {
   void observe(const bgp::PeerEvent& event);
   void apply(const announce::PolicyOutput& decisions);
   void apply_to(bgp::PeerId id, const bgp::RouteChange& change);
+  void tell_input();
   void wake_up_in_time();
   void wake_up();
   void end_stall();

@@ -228,6 +228,15 @@ struct ScenarioVerbs {
     s.us_->drain(name, length, bgp::Notification::cease_with_text(bgp::cease::admin_shutdown, line.rest()));
   }
 
+  static void pause(Scenario& s, Statement& line) {
+    s.us_->pause_reading(s.router(line.next("a router's name")).name(), true);
+    line.end();
+  }
+  static void resume(Scenario& s, Statement& line) {
+    s.us_->pause_reading(s.router(line.next("a router's name")).name(), false);
+    line.end();
+  }
+
   static void undrain(Scenario& s, Statement& line) {
     s.us_->undrain(s.router(line.next("a router's name")).name());
     line.end();
@@ -293,6 +302,8 @@ const std::vector<ScenarioVerbs::Row> ScenarioVerbs::kRows{
     {"stop", "stop [TEXT]", stop},
     {"drain", "drain NAME D [TEXT]", drain},
     {"undrain", "undrain NAME", undrain},
+    {"pause", "pause NAME", pause},
+    {"resume", "resume NAME", resume},
     {"expect", "expect NAME|service ... [within D | by T | for D]", expect},
 };
 

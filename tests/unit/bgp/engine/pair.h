@@ -34,6 +34,7 @@ class Pair {
     bool deaf = false;  // refuses connections
     bool mute = false;  // none of its BFD packets arrives
     std::uint8_t ttl = 255;  // of its BFD packets, as they arrive
+    std::map<ConnectionId, Bytes> unread = {};  // of connections that it does not read
   };
 
   Pair() : left{Engine(Rng(1)), kLeft, {}, {}}, right{Engine(Rng(2)), kRight, {}, {}} {}
@@ -57,6 +58,7 @@ class Pair {
     for (auto next = earlier(left.engine.next_deadline(), right.engine.next_deadline()); next && *next <= end;
          next = earlier(left.engine.next_deadline(), right.engine.next_deadline())) {
       now = std::max(now, *next);
+      for (Side* side : {&left, &right}) tell_input(*side);
       left.engine.on_time(now);
       right.engine.on_time(now);
       settle();
@@ -97,12 +99,29 @@ class Pair {
       if (const auto* open = std::get_if<OpenConnection>(&output)) connect(from, to, open->connection);
       if (const auto* send = std::get_if<SendBytes>(&output)) {
         const auto end = from.other_end.find(send->connection);
-        if (end != from.other_end.end()) to.engine.handle(BytesReceived{end->second, *send->data}, now);
+        if (end != from.other_end.end()) arrive(to, end->second, *send->data);
         from.engine.handle(WriteQueue{send->connection, 0}, now);
       }
       if (const auto* close = std::get_if<CloseConnection>(&output)) disconnect(from, to, close->connection);
+      if (const auto* pause = std::get_if<PauseReading>(&output)) from.unread[pause->connection];
+      if (const auto* resume = std::get_if<ResumeReading>(&output)) {
+        tell_input(from);
+        if (const auto waiting = from.unread.extract(resume->connection); waiting && !waiting.mapped().empty()) {
+          from.engine.handle(BytesReceived{resume->connection, waiting.mapped()}, now);
+        }
+      }
     }
     return packets || !outputs.empty();
+  }
+  void arrive(Side& to, ConnectionId connection, const Bytes& data) const {
+    const auto paused = to.unread.find(connection);
+    if (paused == to.unread.end()) return to.engine.handle(BytesReceived{connection, data}, now);
+    paused->second.insert(paused->second.end(), data.begin(), data.end());
+  }
+  void tell_input(Side& side) const {
+    for (const auto& [connection, bytes] : side.unread) {
+      if (!bytes.empty()) side.engine.handle(InputWaits{connection}, now);
+    }
   }
   bool carry_bfd(Side& from, Side& to) {
     const auto orders = from.engine.take_bfd_orders();
@@ -127,6 +146,8 @@ class Pair {
     const ConnectionId other = end->second;
     from.other_end.erase(end);
     to.other_end.erase(other);
+    from.unread.erase(connection);
+    to.unread.erase(other);
     to.engine.handle(ConnectionLost{other, "closed by the peer"}, now);
   }
 };

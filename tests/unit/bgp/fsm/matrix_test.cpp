@@ -65,6 +65,7 @@ std::vector<Row> events() {
       {"CollisionLost", CollisionLost{}},
       {"WriteBlocked", WriteBlocked{}},
       {"WriteProgress", WriteProgress{}},
+      {"InputWaits", InputWaits{}},
   };
 }
 

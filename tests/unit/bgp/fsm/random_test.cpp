@@ -33,7 +33,7 @@ Event random_event(Rng& rng) {
     case 12: return rng.chance(0.3) ? Event{MessageFault{fault(ErrorCode::update_message, 1)}} : Event{UpdateReceived{}};
     case 14: return PathChanged{rng.chance(0.7), rng.chance(0.2) ? "the path is down" : ""};
     case 13: return rng.chance(0.3) ? Event{CollisionLost{}} : Event{KeepaliveReceived{}};
-    default: return WriteBlocked{};
+    default: return rng.chance(0.5) ? Event{WriteBlocked{}} : Event{InputWaits{}};
   }
 }
 

@@ -115,6 +115,24 @@ TEST(FsmTimers, TimeThatStepsBackIsHarmless) {
   EXPECT_LE(peer.session.next_deadline(), peer.now + std::chrono::hours(1) + seconds(30));
 }
 
+// T11: what has arrived and is not read is no silence. It says nothing else: no timer starts by it.
+TEST(FsmTimers, InputThatWaitsIsASignOfLife) {
+  Driver peer;
+  peer.to_established(with_hold(9));
+  for (int i = 0; i < 10; ++i) {
+    EXPECT_EQ(peer.pass(seconds(8)).find("NOTIFICATION"), std::string::npos);
+    EXPECT_EQ(peer(InputWaits{}), "");
+  }
+  peer.pass(seconds(8));
+  EXPECT_EQ(peer.session.state(), State::established);
+  peer.pass(seconds(1));
+  EXPECT_EQ(peer.last_down.reason, DownReason::hold_timer_expired);
+  Driver timeless;
+  timeless.to_established(with_hold(0));
+  timeless(InputWaits{});
+  EXPECT_EQ(timeless.session.next_deadline(), std::nullopt);
+}
+
 // T13, RFC 9687
 TEST(FsmTimers, APeerThatTakesNothingIsDropped) {
   Driver peer;

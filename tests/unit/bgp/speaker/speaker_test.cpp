@@ -249,7 +249,7 @@ class RawRouter : public testing::Test {
     Bytes hello;
     Open open;
     open.my_as = 65001;
-    open.hold_time = 90;
+    open.hold_time = hold_time;
     open.identifier = here;
     open.capabilities.families = {kIpv4Unicast};
     encode_open(hello, open);
@@ -266,6 +266,7 @@ class RawRouter : public testing::Test {
     return buffer;
   }
 
+  std::uint16_t hold_time = 90;
   Loop loop;
   Node node{loop};
   PeerConfig config = neighbor(there, here, 65002, 65001);
@@ -316,6 +317,75 @@ TEST_F(RawRouter, GetsEverythingThoughItStoppedReading) {
   }));
   EXPECT_EQ(updates, routes);
   EXPECT_EQ(node.status().routes_sent, routes);
+}
+
+// UPDATEs of about four kilobytes, each with a route of its own.
+Bytes large_updates(std::uint32_t count) {
+  Negotiated session;  // as the router's OPEN has it: AS numbers of two octets
+  session.families = {kIpv4Unicast};
+  AttributeSet set;
+  set.set(Origin{});
+  set.set(AsPath::sequence({65001}));
+  set.set(UnknownAttribute{.code = 0x99, .value = Bytes(3900)});
+  Bytes out;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const Nlri nlri = unicast_nlri(Prefix::host(IpAddress::v4(0x0a000000 + i)));
+    encode_announce(out, kIpv4Unicast, {here, {}}, set, std::span(&nlri, 1), session);
+  }
+  return out;
+}
+
+// An observer without room: what the router says waits in the kernels, first in ours and then in its own, and nowhere else.
+TEST_F(RawRouter, IsStoppedByTcpWhileTheObserverHasNoRoom) {
+  constexpr std::uint32_t routes = 5000;
+  const int small = 64 * 1024;
+  ::setsockopt(router.get(), SOL_SOCKET, SO_SNDBUF, &small, sizeof small);
+  std::size_t updates = 0;
+  node.on_event = [&](const PeerEvent& event) {
+    const auto* seen = std::get_if<UpdateSeen>(&event.kind);
+    if (seen != nullptr && seen->direction == Direction::receive && updates++ == 0) node->pause_reading(node.peer());
+  };
+  const Bytes stream = large_updates(routes);
+  std::size_t sent = 0;
+  unsigned refused = 0;  // in a row
+  const auto send_more = [&] {
+    const ByteView rest = ByteView(stream).subspan(sent);
+    const ssize_t count = rest.empty() ? 0 : ::send(router.get(), rest.data(), rest.size(), MSG_DONTWAIT);
+    refused = count > 0 ? 0 : refused + 1;
+    sent += static_cast<std::size_t>(std::max<ssize_t>(count, 0));
+  };
+  ASSERT_TRUE(run_until(loop, [&] { return send_more(), refused > 100; }));
+  EXPECT_LT(sent, stream.size()) << "the kernels took everything: nothing is tested";
+  EXPECT_LE(updates, 64U * 1024 / 3900 + 1) << "no more than was read in one go";
+  EXPECT_TRUE(node.status().reading_paused);
+  read_some();
+  give(node, announcement("192.0.2.1/32"));
+  EXPECT_FALSE(read_some().empty()) << "what we have to say goes out";
+  node->resume_reading(node.peer());
+  ASSERT_TRUE(run_until(loop, [&] { return send_more(), node.status().routes_received == routes; }))
+      << node.status().routes_received << " routes, " << node.status().sessions << " sessions, " << sent << " of " << stream.size() << " sent, " << updates
+      << " received";
+  EXPECT_EQ(sent, stream.size());
+  EXPECT_EQ(updates, routes);
+  EXPECT_EQ(node.status().sessions, 1U);
+}
+
+class RawRouterWithAShortHoldTime : public RawRouter {
+ protected:
+  RawRouterWithAShortHoldTime() { hold_time = 3; }
+};
+
+// The hold time passes while nothing is read. Only what the socket tells keeps the session up.
+TEST_F(RawRouterWithAShortHoldTime, IsAliveWhileItsBytesWait) {
+  node->pause_reading(node.peer());
+  const std::uint64_t before = node.status().received.keepalive;
+  Bytes keepalive;
+  encode_keepalive(keepalive);
+  ASSERT_EQ(::send(router.get(), keepalive.data(), keepalive.size(), 0), static_cast<ssize_t>(keepalive.size()));
+  ASSERT_TRUE(run_until(loop, [&] { return !node.status().reading_paused; }));
+  EXPECT_TRUE(node.last<ReadingChanged>()->overdue) << "after the hold time";
+  ASSERT_TRUE(run_until(loop, [&] { return node.status().received.keepalive > before; }));
+  EXPECT_TRUE(node.established());
 }
 
 // --- alone ---------------------------------------------------------------------------------------------------------------
