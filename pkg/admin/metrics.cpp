@@ -235,6 +235,8 @@ constexpr Source kSources[] = {
     {metric("vigilcast_peer_routes_desired"), each_peer<[](const auto& p) { return p.routes_desired; }>},
     {metric("vigilcast_peer_routes_sent"), each_peer<[](const auto& p) { return p.routes_sent; }>},
     {metric("vigilcast_peer_routes_received"), each_peer<[](const auto& p) { return p.routes_received; }>},
+    {metric("vigilcast_peer_reading_paused"), each_peer<[](const auto& p) { return p.reading_paused.has_value(); }>},
+    {metric("vigilcast_peer_reading_pauses_total"), each_peer<[](const auto& p) { return p.reading_pauses; }>},
 
     {metric("vigilcast_check_state"), check_states},
     {metric("vigilcast_check_state_since_timestamp_seconds"), each_since<&Snapshot::checks>},

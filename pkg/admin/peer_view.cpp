@@ -39,6 +39,13 @@ Value last_down(const bgp::PeerStatus& peer) {
   return out;
 }
 
+Value reading(const Snapshot& snapshot, const bgp::PeerStatus& peer) {
+  Value out;
+  out.set("paused", peer.reading_paused.has_value()).set("pauses", peer.reading_pauses);
+  if (peer.reading_paused) set_since(out, snapshot, *peer.reading_paused);
+  return out;
+}
+
 double milliseconds(Duration value) { return to_milliseconds(value); }
 
 Value bfd_view(const Snapshot& snapshot, const bgp::bfd::Status& bfd, const bgp::bfd::Settings& ours) {
@@ -119,6 +126,7 @@ Value peer_view(const Snapshot& snapshot, const bgp::PeerStatus& peer) {
   if (peer.negotiated) out.set("negotiated", negotiated(*peer.negotiated)).set("local", peer.local.to_string()).set("remote", peer.remote.to_string());
   if (peer.last_down != bgp::fsm::DownReason::none) out.set("lastDown", last_down(peer));
   if (peer.draining) out.set("draining", true);
+  if (peer.reading_pauses != 0) out.set("reading", reading(snapshot, peer));
   if (peer.bfd && peer.config.bfd) out.set("bfd", bfd_view(snapshot, *peer.bfd, peer.config.bfd->session));
   out.set("sessions", peer.sessions).set("connectAttempts", peer.connect_attempts);
   Value routes, counters;

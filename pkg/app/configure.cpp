@@ -183,6 +183,7 @@ void Core::apply(model::Config config, std::span<const kube::Fact> facts) {
   carry_out(policy_->set_services(config_.services, config_.checks, loop_.now()));
   announce_to_fresh(fresh);
   processes_->set(config_.processes);
+  follow_fullness();
   check_released();
   on_time();
 }

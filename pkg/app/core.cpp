@@ -59,7 +59,8 @@ Core::Core(runtime::Loop& loop, telemetry::Log& log, RunOptions options)
                                   [this](const std::string& process, const std::string& problem) {
                                     event("process_given_up", process, problem);
                                     if (options_.personality == Personality::exabgp) on_fatal(Error{problem, "", ""});
-                                  }})),
+                                  },
+                                  [this] { follow_fullness(); }})),
       probes_(std::make_unique<Probes>(loop, [this](const health::Observation& observation) { observed(observation); })),
       timer_(loop, [this] { on_time(); }) {}
 
@@ -293,6 +294,18 @@ void Core::peer_event(const bgp::PeerEvent& event) {
   if (const auto* bfd = std::get_if<bgp::BfdChanged>(&event.kind); bfd != nullptr && bgp::bfd::crosses_up(bfd->change))
     this->event(bfd->change.to == bgp::bfd::State::up ? "bfd_up" : "bfd_down", status.config.name, bgp::bfd::change_text(bfd->change));
   if (const auto* down = std::get_if<bgp::PeerDown>(&event.kind); down != nullptr && down->was_up) this->event("peer_down", status.config.name, down->text);
+}
+
+// Back-pressure: a peer is not read while one of those who are told its UPDATEs has no room for them.
+void Core::follow_fullness() {
+  for (const bgp::PeerId id : speaker_.engine().peers()) {
+    const bgp::PeerStatus& status = speaker_.engine().status(id);
+    const auto attached = attached_.find(status.range.empty() ? status.config.name : status.range);
+    const bool full = attached != attached_.end() && std::ranges::any_of(attached->second, [&](const model::Attachment* attachment) {
+                        return attachment->wants.receive.update && processes_->is_full(attachment->process);
+                      });
+    full ? speaker_.pause_reading(id) : speaker_.resume_reading(id);
+  }
 }
 
 void Core::tell_attached(const std::string& peer, const std::function<std::string(const exabgp::Recipient&, const exabgp::Neighbor&)>& line,

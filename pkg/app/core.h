@@ -83,6 +83,7 @@ class Core {
   exabgp::ApiWorld world_of(const std::string& process);
   void index_attachments();
   void set_interest();
+  void follow_fullness();
   void on_time();
   void arm();
   void check_released();

@@ -85,6 +85,9 @@ void PeerLog::write_native(const bgp::PeerEvent& event, const bgp::PeerStatus* s
     log_.write(near->count > near->most ? Level::error : Level::warning, "bgp",
                name + " announces " + std::to_string(near->count) + " " + bgp::family_name(near->family) + " prefixes, and maxPrefixes is " +
                    std::to_string(near->most) + (near->count > near->most ? ": the session ends" : ""));
+  } else if (const auto* reading = std::get_if<bgp::ReadingChanged>(&event.kind)) {
+    exabgp::LogLine line = exabgp::reading_line(*reading, name);
+    limited(level_of(line.level), "reading " + name + (reading->overdue ? " overdue" : reading->paused ? " paused" : ""), std::move(line.text), now);
   } else if (const auto* bfd = std::get_if<bgp::BfdChanged>(&event.kind)) {
     const bool notable = bgp::bfd::crosses_up(bfd->change);
     log_.write(!notable                                ? Level::debug

@@ -57,6 +57,7 @@ struct Processes::Process {
   unsigned starts_in_window = 0;
   std::uint64_t starts = 0, lines_in = 0, lines_out = 0, dropped = 0;
   std::uint64_t dropping = 0;    // of the present overflow
+  bool full = false;
 
   [[nodiscard]] bool running() const { return child != nullptr && child->running(); }
 };
@@ -72,6 +73,7 @@ void Processes::set(const std::vector<model::ProcessSpec>& specs) {
       continue;
     }
     end_batch(*it->second);
+    set_full(*it->second, false);
     if (it->second->running()) {
       it->second->child->terminate();
       leaving_[it->first + " #" + std::to_string(++departures_)] = std::move(it->second);
@@ -184,6 +186,7 @@ void Processes::exited(const std::string& name, const std::string& status) {
     Process& process = *found->second;
     process.child.reset();
     process.problem = status;
+    set_full(process, false);
     if (!on_all_gone_ && options_.settings.api_terminate()) {
       write(log_, Line::process_ended_for_all, {name, status});
       around_.on_given_up(name, "process '" + name + "' ended: " + status);
@@ -280,6 +283,7 @@ void Processes::tell(const std::string& process_name, const std::string& lines, 
   const auto count = static_cast<std::uint64_t>(std::ranges::count(lines, '\n'));
   if (queued <= limit && process.child->write(lines)) {
     process.lines_out += count;
+    if (process.child->queued() > kFullAbove) set_full(process, true);
     return;
   }
   process.dropped += count;
@@ -288,9 +292,19 @@ void Processes::tell(const std::string& process_name, const std::string& lines, 
 }
 
 void Processes::room(Process& process, std::size_t queued) {
+  if (queued <= kRoomBelow) set_full(process, false);
   if (process.dropping == 0 || queued > kQueueForMessages / 2) return;
   write(log_, Line::process_reads_again, {process.spec.name, std::to_string(process.dropping)});
   process.dropping = 0;
+}
+
+void Processes::set_full(Process& process, bool full) {
+  if (std::exchange(process.full, full) != full) around_.on_fullness();
+}
+
+bool Processes::is_full(const std::string& process) const {
+  const auto found = processes_.find(process);
+  return found != processes_.end() && found->second->full;
 }
 
 // --- the end ------------------------------------------------------------------------------------------------------------------

@@ -1,7 +1,8 @@
 // The helper programs of exabgp.conf: started, restarted, listened to, told things, ended.
 //
-// A helper stalls nobody. What waits for it to read is bounded: beyond kQueueForMessages further messages are dropped and counted, and a line in the log
-// says so; state messages still fit until kQueueLimit; an answer, however long, goes in whole while the queue is below that.
+// A helper stalls nobody. While more than kFullAbove waits for it to read, it is full: whoever feeds it messages may slow down. What waits is bounded all
+// the same: beyond kQueueForMessages further messages are dropped and counted, and a line in the log says so; state messages still fit until kQueueLimit; an
+// answer, however long, goes in whole while the queue is below that.
 // What a helper wrote in one go (a read of its pipe) reaches the core together, in its order, behind the last of its lines. Thread: the core loop.
 #pragma once
 
@@ -24,6 +25,8 @@ namespace vigilcast::app {
 
 class Processes {
  public:
+  static constexpr std::size_t kFullAbove = 1 << 20;
+  static constexpr std::size_t kRoomBelow = kFullAbove / 2;
   static constexpr std::size_t kQueueForMessages = 4 << 20;
   static constexpr std::size_t kQueueLimit = 6 << 20;
   // ExaBGP's rule: more than this many starts in one clock window of 64 s, and it is given up.
@@ -35,6 +38,7 @@ class Processes {
     std::function<const exabgp::ApiWorld&(const std::string& process)> world;
     std::function<void(const std::string& process, std::vector<exabgp::Order> orders)> carry_out;
     std::function<void(const std::string& process, const std::string& problem)> on_given_up;
+    std::function<void()> on_fullness;  // is_full() of some helper has changed
   };
 
   Processes(runtime::Loop& loop, telemetry::Log& log, const RunOptions& options, Surroundings around);
@@ -49,6 +53,7 @@ class Processes {
   enum class Weight : std::uint8_t { message, state, answer };  // in the order in which they are dropped
   void tell(const std::string& process_name, const std::string& lines, Weight weight);
 
+  [[nodiscard]] bool is_full(const std::string& process) const;
   [[nodiscard]] std::vector<model::ProcessView> views() const;
 
  private:
@@ -68,6 +73,7 @@ class Processes {
   void carry_out(Process& process);
   void log_routes(Process& process, const std::vector<exabgp::Order>& orders);
   void room(Process& process, std::size_t queued);
+  void set_full(Process& process, bool full);
   std::unique_ptr<runtime::Child> make_child(const std::string& name, std::uint64_t incarnation);
   void end_all();
   void finished();

@@ -59,6 +59,9 @@ constexpr auto kRows = std::to_array<Row>({
      "helper programs run as root: this version of vigilcast does not change to exabgp.daemon.user ({}); start it as the user that they need"},
     {Line::process_does_not_read, warning, "process", "process '{}' does not read its input: messages to it are dropped until it does"},
     {Line::process_reads_again, warning, "process", "process '{}' reads again; {} lines to it were dropped"},
+    {Line::reading_paused, info, "network", "reading from {} is paused: a helper has no room for what it says", kLimited},
+    {Line::reading_resumed, info, "network", "reading from {} goes on after {}", kLimited},
+    {Line::reading_overdue, warning, "network", "reading from {} goes on after {}, though a helper has no room: what it does not read is dropped", kLimited},
     {Line::process_line_too_long, error, "process", "process '{}' wrote lines longer than 1 MiB: {} of them were dropped"},
     {Line::process_debug, warning, "api", "debug info from {} : {}"},
     {Line::command, info, "api", "Received command from API: {}"},
@@ -166,6 +169,12 @@ std::vector<std::string> update_lines(const bgp::UpdateSeen& seen) {
   return out;
 }
 
+LogLine reading_line(const bgp::ReadingChanged& change, const std::string& who) {
+  if (change.paused) return log_line(Line::reading_paused, {who});
+  const std::string length = format_duration(std::chrono::round<std::chrono::milliseconds>(change.length));
+  return log_line(change.overdue ? Line::reading_overdue : Line::reading_resumed, {who, length});
+}
+
 std::vector<LogLine> log_lines(const bgp::PeerEvent& event, const bgp::PeerStatus* status) {
   if (const auto* refused = std::get_if<bgp::ConnectionRefused>(&event.kind)) {
     return {log_line(Line::connection_refused, {refused->remote.to_string(), refused->reason})};
@@ -187,6 +196,8 @@ std::vector<LogLine> log_lines(const bgp::PeerEvent& event, const bgp::PeerStatu
     out.push_back(log_line(Line::notification, {notification_text(seen->notification), seen->direction == bgp::Direction::send ? "to" : "from", address}));
   } else if (const auto* route = std::get_if<bgp::RouteRefused>(&event.kind)) {
     out.push_back(log_line(Line::route_refused, {bgp::nlri_text(route->nlri), address, route->reason}));
+  } else if (const auto* reading = std::get_if<bgp::ReadingChanged>(&event.kind)) {
+    out.push_back(reading_line(*reading, address));
   } else if (const auto* change = std::get_if<bgp::PeerStateChanged>(&event.kind)) {
     out.push_back(log_line(Line::state_changed, {address, bgp::fsm::state_name(change->from), bgp::fsm::state_name(change->to)}));
   }

@@ -63,6 +63,9 @@ enum class Line : std::uint8_t {
   process_as_root,          // who ExaBGP would have run it as
   process_does_not_read,    // name
   process_reads_again,      // name, lines dropped meanwhile
+  reading_paused,           // address
+  reading_resumed,          // address, after how long
+  reading_overdue,          // the same
   process_line_too_long,    // name, lines
   process_debug,            // name, text
   command,                  // the command
@@ -72,6 +75,9 @@ enum class Line : std::uint8_t {
 
 // The line with its {} filled in, in order.
 LogLine log_line(Line line, std::initializer_list<std::string_view> values = {});
+
+// Reading from a peer has stopped, or goes on.
+LogLine reading_line(const bgp::ReadingChanged& change, const std::string& who);
 
 // 5.0's line about what a command did: "route added to NEIGHBOR : 10.0.0.0/8 next-hop self med 5", "route removed from NEIGHBOR : 10.0.0.0/8".
 LogLine route_change_line(const std::string& neighbor, const bgp::RouteChange& change);

@@ -71,6 +71,12 @@ Explanation verdict_up(const bgp::PeerStatus& peer, std::string name, Instant no
   if (auto bfd = bfd_verdict(peer, now)) out.because.push_back(*std::move(bfd));
   for (Explanation& cause : family_causes(peer)) out.because.push_back(std::move(cause));
   out.because.push_back(announcement_facts(peer));
+  if (peer.reading_paused) {
+    out.because.push_back({"nothing is read from the peer for " + age_text(now - *peer.reading_paused) + ": a helper process has no room for what it says",
+                           Mood::bad,
+                           "it reads too slowly; the metric vigilcast_process_queue_bytes tells which one it is",
+                           {}});
+  }
   if (peer.routes_received > 0) {
     out.because.push_back(
         {"the peer announces " + std::to_string(peer.routes_received) + (peer.routes_received == 1 ? " route" : " routes") + " to us", Mood::neutral, {}, {}});

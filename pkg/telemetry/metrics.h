@@ -45,6 +45,8 @@ inline constexpr MetricRow kMetrics[] = {
     {"vigilcast_peer_routes_desired", MetricType::gauge, {"peer"}, "Routes that should be announced to the peer."},
     {"vigilcast_peer_routes_sent", MetricType::gauge, {"peer"}, "Routes that the peer has been told."},
     {"vigilcast_peer_routes_received", MetricType::gauge, {"peer"}, "Routes that the peer announces to us."},
+    {"vigilcast_peer_reading_paused", MetricType::gauge, {"peer"}, "1 while nothing is read from the peer, because a helper process has no room for it."},
+    {"vigilcast_peer_reading_pauses_total", MetricType::counter, {"peer"}, "Times that reading from the peer was paused."},
 
     {"vigilcast_check_state", MetricType::gauge, {"check", "state"}, "State of a health check."},
     {"vigilcast_check_state_since_timestamp_seconds", MetricType::gauge, {"check"}, "Since when the check is in its state."},

@@ -21,6 +21,12 @@ std::string counts(const Value& messages) {
   return out;
 }
 
+Cell reading(const Value& state) {
+  const std::string times = number(state["pauses"]) + (state["pauses"].number() == 1 ? " time" : " times");
+  if (!state["paused"].boolean()) return {"was paused " + times + " for want of room"};
+  return {"paused for " + age(state) + ": a helper has no room for what it says; " + times + " so far", Tone::bad};
+}
+
 Table summary(const Value& peer) {
   Table out({"PEER", peer["name"].string()});
   out.add({"address", peer["address"].string() + (peer["vrf"].string().empty() ? "" : " in VRF " + peer["vrf"].string())});
@@ -33,6 +39,7 @@ Table summary(const Value& peer) {
   out.add({"it said", peer["open"]["received"]["text"].string()});
   out.add({"sent", counts(peer["messages"]["sent"])});
   out.add({"received", counts(peer["messages"]["received"])});
+  if (peer["reading"]["pauses"].is_number()) out.add({"reading", reading(peer["reading"])});
   for (const std::string_view direction : {"sent", "received"}) {
     for (const Value& family : peer[std::string(direction) + "ByFamily"].items()) {
       out.add({family["family"].string() + ", " + std::string(direction),

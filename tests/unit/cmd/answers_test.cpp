@@ -88,6 +88,17 @@ TEST(RenderPeers, WhatWaitsToBeSentIsShown) {
   EXPECT_NE(render_peers(admin::peers_view(snapshot), false).find("1 of 2"), std::string::npos);
 }
 
+TEST(RenderPeer, SaysThatAndHowOftenItIsNotRead) {
+  model::Snapshot snapshot = sample::snapshot();
+  const auto shown = [&] { return render_peer(admin::peers_view(snapshot, "tor-a"), false); };
+  EXPECT_EQ(shown().find("reading"), std::string::npos);
+  snapshot.peers[0].reading_pauses = 1;
+  EXPECT_NE(shown().find("was paused 1 time for want of room\n"), std::string::npos) << shown();
+  snapshot.peers[0].reading_pauses = 3;
+  snapshot.peers[0].reading_paused = snapshot.now - std::chrono::seconds(12);
+  EXPECT_NE(shown().find("paused for 12s: a helper has no room for what it says; 3 times so far\n"), std::string::npos) << shown();
+}
+
 TEST(RenderServices, ALineForEachPrefix) {
   EXPECT_EQ(render_services(admin::services_view(sample::snapshot()), false),
             "SERVICE  STATE  FOR    PREFIX            ANNOUNCED        WHY\n"

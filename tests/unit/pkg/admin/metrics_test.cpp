@@ -87,6 +87,7 @@ TEST(Metrics, ShowTheSnapshot) {
       {"vigilcast_peer_hold_time_seconds{peer=\"tor-a\"}", 9},
       {"vigilcast_peer_messages_total{peer=\"tor-a\",direction=\"sent\",type=\"update\"}", 7},
       {"vigilcast_peer_routes_received{peer=\"tor-a\"}", 5},
+      {"vigilcast_peer_reading_paused{peer=\"tor-a\"}", 0},
       {"vigilcast_check_state{check=\"web\",state=\"down\"}", 1},
       {"vigilcast_check_results_total{check=\"web\",outcome=\"inconclusive\"}", 1},
       {"vigilcast_check_last_duration_seconds{check=\"web\"}", 0.003},

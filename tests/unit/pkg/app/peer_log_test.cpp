@@ -70,6 +70,17 @@ TEST_P(PeerLogTest, HowManyLinesWereHeldBackIsSaid) {
   EXPECT_NE(said.find("95 lines like this were held back"), std::string::npos) << said;
 }
 
+TEST_P(PeerLogTest, APauseIsSaidAndHowItEnded) {
+  write(bgp::ReadingChanged{.paused = true, .length = {}, .overdue = false});
+  write(bgp::ReadingChanged{.paused = false, .length = std::chrono::microseconds(1'234'567), .overdue = false});
+  write(bgp::ReadingChanged{.paused = false, .length = std::chrono::seconds(30), .overdue = true});
+  const std::string said = text();
+  EXPECT_NE(said.find("reading from 192.168.1.1 is paused: a helper has no room for what it says\n"), std::string::npos) << said;
+  EXPECT_NE(said.find("reading from 192.168.1.1 goes on after 1s235ms\n"), std::string::npos) << said;
+  EXPECT_NE(said.find("reading from 192.168.1.1 goes on after 30s, though a helper has no room: what it does not read is dropped\n"), std::string::npos)
+      << said;
+}
+
 INSTANTIATE_TEST_SUITE_P(Manners, PeerLogTest, ::testing::Values(Personality::vigilcast, Personality::exabgp),
                          [](const auto& test) { return test.param == Personality::exabgp ? "ExaBGP" : "Vigilcast"; });
 

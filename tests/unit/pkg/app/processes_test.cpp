@@ -36,6 +36,10 @@ class ProcessesTest : public ::testing::Test {
                                                                     [this](const std::string&, const std::string& problem) {
                                                                       given_up = problem;
                                                                       loop.stop();
+                                                                    },
+                                                                    [this] {
+                                                                      fullness.push_back(processes->is_full("helper"));
+                                                                      if (!fullness.back() && stop_when_there_is_room) loop.stop();
                                                                     }});
   }
   ~ProcessesTest() override {
@@ -87,6 +91,8 @@ class ProcessesTest : public ::testing::Test {
   std::string given_up;
   int shutdowns = 0, batches = 0;
   std::vector<std::size_t> routes, routes_when_asked;  // how many changes each order had
+  std::vector<bool> fullness;  // each time that it changed
+  bool stop_when_there_is_room = false;
   bool timed_out = false;
 };
 
@@ -126,6 +132,30 @@ TEST_F(ProcessesTest, AHelperThatNeverReadsLosesMessagesAndStallsNobody) {  // E
   EXPECT_LE(view.queued_bytes, Processes::kQueueLimit);
   EXPECT_EQ(view.lines_out + view.lines_dropped, 201U);
   EXPECT_NE(log_text().find("does not read its input"), std::string::npos);
+}
+
+TEST_F(ProcessesTest, AHelperIsFullUntilItHasReadHalfOfWhatWaits) {
+  stop_when_there_is_room = true;
+  processes->set({script("while [ ! -e " + folder + "/go ]; do sleep 0.01; done\nexec cat > /dev/null\n")});
+  const std::string message(64 * 1024, 'x');
+  for (int i = 0; i < 40; ++i) processes->tell("helper", message + "\n", Processes::Weight::message);
+  EXPECT_TRUE(processes->is_full("helper"));
+  EXPECT_EQ(fullness, std::vector<bool>{true}) << "told once";
+  std::ofstream(folder + "/go") << "\n";
+  run();
+  EXPECT_FALSE(timed_out);
+  EXPECT_EQ(fullness, (std::vector<bool>{true, false}));
+  EXPECT_LE(processes->views().at(0).queued_bytes, Processes::kRoomBelow);
+  EXPECT_EQ(processes->views().at(0).lines_dropped, 0U);
+}
+
+TEST_F(ProcessesTest, AHelperThatEndsIsNotFullAnyMore) {
+  stop_when_there_is_room = true;
+  processes->set({script("sleep 0.1\n", false)});
+  processes->tell("helper", std::string(2 * Processes::kFullAbove, 'x') + "\n", Processes::Weight::message);
+  run();
+  EXPECT_FALSE(timed_out);
+  EXPECT_EQ(fullness, (std::vector<bool>{true, false}));
 }
 
 // Lines of one write share their UPDATEs; each has its answer.
