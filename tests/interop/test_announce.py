@@ -1,6 +1,6 @@
 """A check decides whether FRR and BIRD have a prefix: over IPv4 and IPv6, to another AS and inside our own. Tables are compared whole."""
 
-from lab.rack import CHECK, OURS, OURS6, WEB, yaml
+from lab.rack import BIRD_CONFIG, CHECK, OURS, OURS6, WEB, yaml
 from lab.waiting import stays, wait_until
 
 FULL = (
@@ -124,3 +124,29 @@ def test_helper_that_dies_does_not_end_the_agent(rack, tmp_path):
     agent.wait_for_log("Too many death for broken", within=30)
     wait_until(lambda: set(frr.received()) == {"198.51.100.10/32"}, "the service is announced all the same")
     assert agent.process.running()
+
+
+def test_a_helper_that_reads_slowly_misses_nothing(rack, tmp_path):
+    """Its neighbor is not read meanwhile: TCP holds it back, and the session and what we announce go on."""
+    count = 60000
+    routes = "\n".join(f"route 10.{i // 65536}.{i // 256 % 256}.{i % 256}/32 blackhole;" for i in range(count))
+    bird = rack.bird(f"protocol static many {{ ipv4; {routes} }}\n" + BIRD_CONFIG.replace("import all; export none", "import all; export all", 1))
+    script, conf, go, heard = (tmp_path / name for name in ("slow.sh", "exabgp.conf", "go", "heard"))
+    script.write_text(f"#!/bin/sh\nwhile [ ! -e {go} ]; do sleep 0.1; done\nexec cat > {heard}\n")
+    script.chmod(0o755)
+    conf.write_text(
+        f"process slow {{ run {script}; encoder json; }}\n"
+        f"neighbor 10.9.0.2 {{ router-id {OURS}; local-address {OURS}; local-as 65001; peer-as 65001; family {{ ipv4 unicast; }}"
+        " api { processes [ slow ]; receive { parsed; update; } } static { route 203.0.113.0/24 next-hop self; } }\n"
+    )
+    agent = rack.vigilcast(yaml(checks=(), extra=f"exabgp: [{conf}]\n"))
+    agent.wait_for_log("reading from 10.9.0.2 is paused", within=30)
+    name = next(peer["name"] for peer in agent.ask("peers")["peers"] if peer["address"] == "10.9.0.2")
+    assert agent.peer(name)["reading"]["paused"] and agent.peer(name)["routes"]["received"] < count
+    assert "a helper has no room for what it says" in agent.verb("peers", name).stdout
+    wait_until(lambda: "ours4" in bird.birdc("show", "route", "203.0.113.0/24"), "what we announce arrives all the same")
+    go.write_text("")
+    wait_until(lambda: heard.exists() and heard.read_text().count('"nlri": "10.') == count, "the helper has heard it all", within=60)
+    assert agent.peer(name)["up"] and agent.peer(name)["sessions"] == 1
+    assert not agent.peer(name)["reading"]["paused"]
+    assert "were dropped" not in agent.log()
