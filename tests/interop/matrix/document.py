@@ -1,12 +1,13 @@
 """docs/interop.md: implementations by features, as the run has seen them."""
 
-BEGIN, END = "<!-- table -->", "<!-- end of table -->"
+from lab.document import Part, rows
+
 WORKS, FAILS, ABSENT = "yes", "**no**", "–"
 
 
 class Results:
     def __init__(self, file, columns):
-        self.file, self.columns = file, columns
+        self.part, self.columns = Part(file, "table"), columns
         self.cells = {}    # {feature: {column: word}}
         self.running = {}  # {test: (feature, column)}
 
@@ -29,16 +30,7 @@ class Results:
         return bool(self.cells) and all(set(row) == set(self.columns) for row in self.cells.values())
 
     def table(self):
-        lines = ["| | " + " | ".join(self.columns) + " |", "|---" * (len(self.columns) + 1) + "|"]
-        lines += [f"| {feature} | " + " | ".join(row[column] for column in self.columns) + " |" for feature, row in self.cells.items()]
-        return "\n".join(lines)
+        return rows(("", *self.columns), *((feature, *(row[column] for column in self.columns)) for feature, row in self.cells.items()))
 
-    def text(self):
-        before, _, rest = self.file.read_text().partition(BEGIN)
-        return f"{before}{BEGIN}\n{self.table()}\n{END}{rest.partition(END)[2]}"
-
-    def write(self):
-        self.file.write_text(self.text())
-
-    def compare(self):
-        return None if self.text() == self.file.read_text() else f"{self.file} does not say what this run has seen:\n{self.table()}"
+    def settle(self):
+        return self.part.settle(self.table())
