@@ -42,7 +42,10 @@ std::vector<Update> read(const char* file, const Negotiated& session) {
 
 std::vector<RouteChange> announce(const Update& update) {
   std::vector<RouteChange> out;
-  const auto attributes = std::make_shared<const AttributeSet>(update.attributes);
+  AttributeSet given = update.attributes;
+  const auto* path = given.find<AsPath>();
+  if (path != nullptr && path->segments.empty()) given.erase(AsPath::kDescriptor.code);  // the engine makes the one that the session wants
+  const auto attributes = std::make_shared<const AttributeSet>(std::move(given));
   for (const Announced& part : update.announced) {
     for (const Nlri& nlri : part.nlri) out.emplace_back(Announce{Route{nlri, {false, part.next_hop}, attributes, {}}});
   }
@@ -57,9 +60,10 @@ std::vector<RouteChange> withdraw(const Update& update) {
   return out;
 }
 
+// As `vigilcast routes in` names them.
 void print(const Update& update) {
   for (const Announced& part : update.announced) {
-    for (const Nlri& nlri : part.nlri) std::printf("%s%s\n", destination_text(nlri, part.next_hop).c_str(), update.attributes.text().c_str());
+    for (const Nlri& nlri : part.nlri) std::printf("%s\n", destination_text(nlri, {{}, {}, part.next_hop.labels}).c_str());
   }
   std::fflush(stdout);
 }
@@ -68,7 +72,7 @@ PeerConfig router(char** words) {
   PeerConfig out;
   out.name = "router";
   out.local_address = IpAddress::parse(words[1]).value();
-  out.router_id = IpAddress::v4(0x0a09000aU);
+  out.router_id = out.local_address->is_v4() ? *out.local_address : IpAddress::v4(0x0a09000aU);
   out.local_as = parse_number<std::uint32_t>(words[2]).value();
   out.address = IpAddress::parse(words[3]).value();
   out.port = parse_number<std::uint16_t>(words[4]).value();

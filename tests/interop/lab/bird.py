@@ -16,7 +16,11 @@ class Bird(Daemon):
         wait_until(lambda: "BIRD" in self.birdc("show status"), "BIRD answers")
 
     def birdc(self, *command):
-        done = subprocess.run(["/usr/sbin/birdc", "-r", "-s", str(self.folder / "bird.ctl"), *command], capture_output=True, text=True, timeout=20, check=False)
+        """A question: what would change something is refused."""
+        return self.order(*command, options=("-r",))
+
+    def order(self, *command, options=()):
+        done = subprocess.run(["/usr/sbin/birdc", *options, "-s", str(self.folder / "bird.ctl"), *command], capture_output=True, text=True, timeout=20, check=False)
         assert done.returncode == 0, f"birdc {command}: {done.stdout}{done.stderr}"
         return done.stdout
 
@@ -30,10 +34,10 @@ class Bird(Daemon):
         """Routes that the channels of the protocol received in import updates."""
         return sum(int(count) for count in re.findall(r"Import updates:\s+(\d+)", self.birdc("show", "protocols", "all", protocol)))
 
-    def table(self, table="master4"):
-        """{prefix: attributes} of the routes that came by BGP."""
+    def table(self, table="master4", protocol=None):
+        """{prefix: attributes} of the routes that came by BGP, or from one protocol."""
         routes, prefix, keep = {}, None, False
-        for line in self.birdc("show", "route", "table", table, "all").splitlines():
+        for line in self.birdc("show", "route", "table", table, *(["protocol", protocol] if protocol else []), "all").splitlines():
             start = re.match(r"(\S+/\d+)\s+\w+ \[(\S+)", line)
             if start:
                 prefix, keep = start.group(1), False

@@ -1,4 +1,4 @@
-"""ExaBGP itself as the other side: a helper program writes down every message that it is told."""
+"""ExaBGP itself as the other side: a helper program writes down every message that it is told, and says what it is given."""
 
 import json
 from pathlib import Path
@@ -6,7 +6,13 @@ from pathlib import Path
 from .process import Process
 
 KEEP = """#!/usr/bin/env python3
-import os, sys
+import sys, threading, time
+def say(commands):
+    while True:
+        sys.stdout.write(commands.read())
+        sys.stdout.flush()
+        time.sleep(0.05)
+threading.Thread(target=say, args=(open(sys.argv[2]),), daemon=True).start()
 with open(sys.argv[1], "ab", buffering=0) as out:
     while line := sys.stdin.buffer.readline():
         out.write(line)
@@ -30,8 +36,10 @@ class ExaBgpRouter:
         helper = self.folder / "keep.py"
         helper.write_text(KEEP)
         helper.chmod(0o755)
+        self.commands = self.folder / "commands"
+        self.commands.write_text("")
         file = self.folder / "exabgp.conf"
-        file.write_text(f"process keep {{ run {helper} {self.folder}/messages.json; encoder json; }}\n{self.config}\n")
+        file.write_text(f"process keep {{ run {helper} {self.folder}/messages.json {self.commands}; encoder json; }}\n{self.config}\n")
         environment = {"exabgp_daemon_user": "root", "exabgp_api_cli": "false", "PYTHONDONTWRITEBYTECODE": "1"}
         if self.listen:
             environment |= {"exabgp_tcp_bind": self.listen, "exabgp_tcp_port": "179"}
@@ -42,6 +50,10 @@ class ExaBgpRouter:
 
     def kill(self):
         self.process.kill()
+
+    def say(self, command):
+        with self.commands.open("a") as out:
+            out.write(command + "\n")
 
     def lines(self):
         file = self.folder / "messages.json"
@@ -66,6 +78,12 @@ class ExaBgpRouter:
                 for nlri in nlris:
                     table[key(nlri)] = {"next-hop": next_hop, **update.get("attribute", {})}
         return table
+
+
+    @staticmethod
+    def prefix(nlri):
+        """Of what `received` has, with or without a path identifier."""
+        return json.loads(nlri)["nlri"] if nlri.startswith("{") else nlri
 
 
 def key(nlri):

@@ -28,7 +28,7 @@ class Namespace:
         return subprocess.run(["nsenter", f"--net={self.path}", *[str(word) for word in command]], capture_output=True, text=True, timeout=timeout, **options)
 
     def add_address(self, address, device="eth0"):
-        self.ip("address", "add", address, "dev", device)
+        self.ip("address", "add", address, "dev", device, *(["nodad"] if ":" in address else []))
 
     def remove(self):
         subprocess.run(["ip", "netns", "delete", self.name], capture_output=True, timeout=20, check=False)

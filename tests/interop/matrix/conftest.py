@@ -4,50 +4,41 @@ from pathlib import Path
 
 import pytest
 
+from lab import session as lab_session
 from lab.agent import ROOT
 
+from .acts import ACTS
 from .document import Results
-from .ours import Ours, config
-from .routers import OURS, ROUTERS, THEIRS
+from .routers import ROUTERS
+from .stage import Stage
 
 RESULTS = Results(ROOT / "docs/interop.md", [router.name for router in ROUTERS])
 
 
-class Meeting:
-    """One router of the matrix and us on one Ethernet."""
-
-    def __init__(self, world, kind):
-        self.world, self.kind = world, kind
-        self.ours_host = world.host("ours", f"{OURS[4]}/24", f"{OURS[6]}/64")
-        self.theirs_host = world.host("theirs", f"{THEIRS[4]}/24", f"{THEIRS[6]}/64")
-
-    def router(self, session):
-        return self.kind(self.world, self.theirs_host, session)
-
-    def ours(self, session, routes=(), sections=""):
-        return self.world.keep(Ours(self.ours_host, self.world.folder / "ours", config(session, routes, sections)))
+def has(kind, feature):
+    return any(feature in act.features(kind) for act in ACTS)
 
 
-@pytest.fixture(params=ROUTERS, ids=lambda router: router.name.replace(" ", ""))
-def kind(request):
-    return request.param
+@pytest.fixture(scope="session")
+def stage(request, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("matrix")
+    lab_session.open_to_all(folder)
+    cells = [item.callspec.params for item in request.session.items if "cell" in item.fixturenames]
+    made = Stage(folder, ACTS, {(cell["kind"], cell["feature"]) for cell in cells if has(cell["kind"], cell["feature"])})
+    yield made
+    made.end()
 
 
 @pytest.fixture
-def meeting(world, kind):
-    if not Path(kind.program).exists():
-        pytest.skip(f"{kind.program} is not installed (make deps)")
-    return Meeting(world, kind)
+def cell(request):
+    """Says what the test is about. False: the implementation has no such thing, the cell is empty."""
 
-
-@pytest.fixture
-def cell(request, kind):
-    """Says what the test is about: `cell("MD5")`. Where the implementation has no such thing the cell is empty and the test is over."""
-
-    def say(feature, has_it=True):
-        has_it = has_it and feature not in kind.without
-        RESULTS.begin(request.node.nodeid, feature, kind.name, has_it)
-        return has_it
+    def say(feature, kind):
+        if not Path(kind.program).exists():
+            pytest.skip(f"{kind.program} is not installed (make deps)")
+        there = has(kind, feature)
+        RESULTS.begin(request.node.nodeid, feature, kind.name, there)
+        return there
 
     return say
 
