@@ -153,7 +153,7 @@ EVPN = (
 
 FAMILIES = (
     multicast(4), multicast(6), labelled(4), labelled(6), vpn(4), vpn(6), flowspec(4), flowspec(6), flow_vpn(4), flow_vpn(6),
-    Family("VPLS", "l2vpn vpls", vpls("65001:1", 10702, "10.9.0.10"), (), ("vpls rd 65000:1 endpoint 5 base 20702 offset 1 size 8",), {
+    Family("VPLS", "l2vpn vpls", vpls("65001:1", 10702, "self"), (), ("vpls rd 65000:1 endpoint 5 base 20702 offset 1 size 8",), {
         "GoBGP": There("l2vpn-vpls", "", ("Received: 1", "Accepted: 1")), **exabgp("l2vpn vpls", ("65001:1", "10702"), (vpls("65000:1", 20702, "10.9.0.5"),))}),
     Family("EVPN", "l2vpn evpn", "", octets("l2vpn evpn", "inclusive multicast from an IPv6 router"), EVPN, {
         "FRR": There("l2vpn evpn", "show bgp l2vpn evpn", ("[1]:[0]", "[2]:[1901]:[48]:[00:11:22:33:44:55]", "[3]:[7]:[32]:[192.0.2.1]", "[4]:[", "[5]:[0]:[24]:[10.0.1.0]"), (
