@@ -141,22 +141,34 @@ def asks_us(router, ours):
     def counters():
         return ours.only_peer()["messages"]
 
-    before = counters()
+    before = settled(ours)
     router.refresh()
     wait_until(lambda: counters()["received"]["refresh"] > before["received"]["refresh"], lambda: f"we are asked, now {counters()}")
     wait_until(lambda: counters()["sent"]["update"] > before["sent"]["update"], lambda: f"we send again, now {counters()}")
 
 
 def is_asked(router, ours):
-    before = ours.only_peer()
+    updates, sessions = settled(ours)["received"]["update"], ours.only_peer()["sessions"]
     ours.say(f"neighbor {THEIRS[4]} announce route-refresh ipv4 unicast")
-    wait_until(lambda: ours.only_peer()["messages"]["received"]["update"] > before["messages"]["received"]["update"], lambda: f"it sends again, now {ours.only_peer()}")
-    assert ours.only_peer()["sessions"] == before["sessions"]
+    wait_until(lambda: ours.only_peer()["messages"]["received"]["update"] > updates, lambda: f"it sends again, now {ours.only_peer()}")
+    assert ours.only_peer()["sessions"] == sessions
+
+
+def settled(ours):
+    """How many messages there were, once no more come."""
+    last = []
+
+    def same():
+        last.append(ours.only_peer()["messages"])
+        return last[-10:].count(last[-1]) == 10
+
+    wait_until(same, "no more messages", every=0.1)
+    return last[-1]
 
 
 def marks_its_answer(router, ours):
     """Where it begins and where it ends (RFC 7313)."""
-    received = ours.only_peer()["messages"]["received"]["refresh"]
+    received = settled(ours)["received"]["refresh"]
     ours.say(f"neighbor {THEIRS[4]} announce route-refresh ipv4 unicast")
     wait_until(lambda: ours.only_peer()["messages"]["received"]["refresh"] == received + 2, lambda: f"two marks, now {ours.only_peer()['messages']}")
     both_families(router, ours)
