@@ -37,7 +37,8 @@ def updates(tmp_path_factory):
     (folder / "updates").write_text("".join(f"{case.update(family.number).hex()}\n" for family in FAMILIES for case in family.cases))
     recorder = Recorder()
     speaker = Process([BINARY.parent / "tests/originate", "127.0.0.1", 65000, "127.0.0.1", recorder.port, folder / "updates", "withdraw"], folder / "originate.log")
-    recorder.wait_until_quiet()
+    last = FAMILIES[-1]
+    recorder.wait_for(UPDATE, 1 + len(last.cases), lambda one: last.number in one.families and not one.announces)
     speaker.stop()
     recorder.stop()
     assert speaker.log() == "", "every route was good, and could be sent"

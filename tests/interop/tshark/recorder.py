@@ -122,19 +122,13 @@ class Recorder:
     def ours(self, kind):
         return [one for one in self.messages if one.ours and one.type == kind]
 
-    def wait_for(self, kind, count=1, within=20):
-        return wait_until(lambda: len(self.ours(kind)) >= count and self.ours(kind), lambda: f"{count} messages of type {kind}, now {len(self.ours(kind))}", within)
+    def wait_for(self, kind, count=1, which=lambda message: True, within=30):
+        """So many messages of a type, and what is asked of them besides."""
 
-    def wait_until_quiet(self, seconds=0.5, within=20):
-        """Until nothing has come for a while: the other side has said what it had to say."""
-        seen = [-1, 0]
+        def come():
+            return [one for one in self.ours(kind) if which(one)]
 
-        def quiet():
-            now = len(self.messages)
-            seen[:] = [now, seen[1] + 1 if now == seen[0] and now > 3 else 0]
-            return seen[1] >= seconds / 0.05
-
-        wait_until(quiet, "the other side has said everything", within, every=0.05)
+        return wait_until(lambda: len(come()) >= count and come(), lambda: f"{count} messages of type {kind}, now {len(come())} of {len(self.messages)}", within)
 
     def stop(self):
         self.listener.close()

@@ -73,8 +73,7 @@ def test_open_with_a_role_and_strict_bfd(recorder, tmp_path, row):
 
 def test_path_identifiers(recorder, ours, tmp_path, row):
     ours("route 198.51.100.0/24 next-hop self path-information 0.0.0.1; route 198.51.100.0/24 next-hop 10.9.0.11 path-information 0.0.0.2;")
-    recorder.wait_until_quiet()
-    said = [one for one in recorder.ours(UPDATE) if one.announces]
+    said = recorder.wait_for(UPDATE, 2, lambda one: one.announces)
     assert {one.parts()[2][:4] for one in said} == {b"\0\0\0\1", b"\0\0\0\2"}
     unmarked(tmp_path, said)
     text = Dissection(tmp_path / "text.pcap", said).text()
@@ -84,8 +83,7 @@ def test_path_identifiers(recorder, ours, tmp_path, row):
 
 def test_extended_message(recorder, ours, tmp_path, row):
     ours("".join(f"route 10.{number >> 8}.{number & 255}.0/24 next-hop self;" for number in range(2000)), "extended-message enable;")
-    recorder.wait_until_quiet()
-    (said,) = [one for one in recorder.ours(UPDATE) if len(one.bytes) > 4096]
+    (said,) = recorder.wait_for(UPDATE, 1, lambda one: len(one.bytes) > 4096)
     seen = Dissection(tmp_path / "long.pcap", [said])
     assert f"Length: {len(said.bytes)}" in seen.text()
     assert seen.types() == [], "the type stands behind the length"
@@ -95,7 +93,7 @@ def test_extended_message(recorder, ours, tmp_path, row):
 def test_refresh(recorder, ours, tmp_path, row):
     """Asked for a family, we mark where the answer begins and ends; and we ask."""
     ours("route 198.51.100.0/24 next-hop self;")
-    recorder.wait_until_quiet()
+    recorder.wait_for(UPDATE, 1 + 4)  # the route, and where each family ends
     recorder.send(message(ROUTE_REFRESH, struct.pack("!HBB", 1, 0, 1)))
     said = recorder.wait_for(ROUTE_REFRESH, 2)
     assert [one.bytes[19:] for one in said] == [b"\0\1\1\1", b"\0\1\2\1"]
