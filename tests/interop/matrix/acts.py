@@ -2,6 +2,7 @@
 
 import re
 import struct
+import time
 from dataclasses import replace
 
 from lab.waiting import stays, wait_until
@@ -58,7 +59,7 @@ def next_hops_of_the_other_kind(router, ours):
 
 def tells_us(router, ours):
     text = router.shut_down("maintenance at noon")
-    wait_until(lambda: ours.only_peer().get("lastDown", {}).get("communication") == text, lambda: f"we show {text!r}, now {ours.only_peer().get('lastDown')}")
+    ours.wait_for_log(rf"the peer sent NOTIFICATION Cease - Administrative Shutdown \({re.escape(text)}\)")
 
 
 def is_told(router, ours):
@@ -155,15 +156,17 @@ def is_asked(router, ours):
 
 
 def settled(ours):
-    """How many messages there were, once no more come."""
-    last = []
+    """How many messages there were, once no more come for a second; keepalives do not count."""
+    seen = []
 
     def same():
-        last.append(ours.only_peer()["messages"])
-        return last[-10:].count(last[-1]) == 10
+        messages = ours.only_peer()["messages"]
+        if not seen or any(seen[-1][1][way][kind] != messages[way][kind] for way in ("sent", "received") for kind in ("update", "refresh")):
+            seen.append((time.monotonic(), messages))
+        return time.monotonic() - seen[-1][0] > 1
 
-    wait_until(same, "no more messages", every=0.1)
-    return last[-1]
+    wait_until(same, "no more messages")
+    return seen[-1][1]
 
 
 def marks_its_answer(router, ours):
