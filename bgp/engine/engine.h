@@ -84,6 +84,7 @@ struct Announce {
 struct Withdraw {
   Nlri nlri;
   Owner owner;
+  std::optional<Path> farewell = std::nullopt;  // what is said with it where PeerConfig::exabgp_updates asks for it; absent: what was announced
 };  // see AdjRibOut::withdraw for who may withdraw whose
 using RouteChange = std::variant<Announce, Withdraw>;
 

@@ -67,9 +67,11 @@ struct PeerConfig {
   bool prefer_link_local = false;               // where both sides agree on that, `next-hop self` is the link-local address without a global one
   std::optional<IpAddress> local_link_local;    // our own, where the session's address does not tell it
   std::optional<MultiSession> multi_session, cisco_multi_session;  // this session is for just these families; the router may have others with us
+  std::vector<ExtendedNextHop> assumed_next_hop;  // the peer takes them, whatever its OPEN says
   std::optional<std::pair<std::string, std::string>> hostname;
   std::optional<std::string> software_version;
   bool group_updates = true;                    // several NLRI an UPDATE; false: one each
+  bool exabgp_updates = false;                  // only ipv4 unicast and mcast-vpn are grouped; of VPNs, flows … withdrawals have attributes, too
   bool adj_rib_in = true;                       // keep what the peer announces
   bool adj_rib_out = true;                      // answer route refresh from what was announced
   bool manual_eor = false;                      // no End-of-RIB unless an API line asks for it

@@ -54,6 +54,7 @@ void Peer::begin_routes(Instant) {
 
 void Peer::join_group() {
   ExportKey key = export_key(*status_.negotiated, self_addresses(*established()), status_.config.group_updates);
+  key.exabgp_updates = status_.config.exabgp_updates;
   key.draining = status_.draining;
   key.send_non_transitive = status_.config.send_non_transitive;
   group_ = around_.groups->join(key);
@@ -78,7 +79,7 @@ void Peer::apply_one(const RouteChange& change) {
     out_.announce(announce->route);
   } else if (const auto* withdraw = std::get_if<Withdraw>(&change)) {
     if (withdraw->owner.kind == OwnerKind::process && out_.has_unsent_announcement(withdraw->nlri)) pump();
-    out_.withdraw(withdraw->nlri, withdraw->owner);
+    out_.withdraw(withdraw->nlri, withdraw->owner, status_.config.exabgp_updates ? withdraw->farewell : std::nullopt);
   }
 }
 

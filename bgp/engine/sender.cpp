@@ -1,6 +1,7 @@
 #include "bgp/engine/sender.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <expected>
 
 #include "bgp/rib/leak.h"
@@ -20,6 +21,8 @@ std::expected<NextHop, std::string> next_hop_for(Family family, const RouteNextH
   }
   if (family.safi != Safi::unicast || !resolved->address || resolved->address->is_v4() == (family.afi == Afi::ipv4)) return *resolved;
   if (resolved->address->is_v6() && session.negotiated.maps_next_hop(family)) return *resolved;
+  const ExtendedNextHop pair{family, resolved->address->is_v4() ? Afi::ipv4 : Afi::ipv6};
+  if (std::ranges::find(session.config.assumed_next_hop, pair) != session.config.assumed_next_hop.end()) return *resolved;
   return std::unexpected("the next-hop " + resolved->address->to_string() + " is of another family than the " + afi +
                          " route, and that was not negotiated (RFC 8950); write an " + afi + " next-hop");
 }
@@ -45,6 +48,17 @@ class Encoder {
  public:
   Encoder(const RouteStore& store, const AdjRibOut::Batch& batch, NextHop next_hop, const Sender::Session& session)
       : store_(store), batch_(batch), next_hop_(std::move(next_hop)), session_(session) {}
+
+  // A withdrawal with attributes is one destination's alone. Where they leave no room, it goes without: it must not be lost.
+  UpdateGroup::Message farewell(DestinationId destination, const Path& path) {
+    Bytes bytes;
+    const NlriView view = store_.destinations.view(destination);
+    const NextHop next_hop = export_next_hop(path.next_hop, batch_.family, session_.self, session_.negotiated).value_or(NextHop{});
+    const AttributeSet attributes = attributes_for(*path.attributes, batch_.family, session_);
+    const std::size_t count = encode_withdraw(bytes, batch_.family, next_hop, attributes, std::span(&view, 1), session_.negotiated);
+    if (count == 0) return message(Destinations(&destination, 1));
+    return {share(std::move(bytes)), count};
+  }
 
   // For as many from the front as fit; 0 of them when not even one does. Made only when nobody of the group has made it.
   UpdateGroup::Message message(Destinations destinations) {
@@ -125,6 +139,35 @@ FamilyTraffic traffic_of(const AdjRibOut::Batch& batch, std::size_t count) {
   return {.updates = 1, .announced = batch.withdraw ? 0 : count, .withdrawn = batch.withdraw ? count : 0};
 }
 
+// How many destinations may share an UPDATE.
+std::size_t most_together(const PeerConfig& config, Family family) {
+  if (!config.group_updates) return 1;
+  return !config.exabgp_updates || family == kIpv4Unicast || family.safi == Safi::mcast_vpn ? SIZE_MAX : 1;
+}
+
+// Where ExaBGP says attributes with a withdrawal.
+bool has_farewell(const PeerConfig& config, const AdjRibOut::Batch& batch) {
+  return config.exabgp_updates && batch.withdraw && batch.family.safi != Safi::unicast && batch.family.safi != Safi::multicast;
+}
+
+// Takes out of the batch what the peer has been told in these very words, when only our note of it has changed: `next-hop self` in place of the address.
+std::size_t drop_repetitions(AdjRibOut& rib, AdjRibOut::Batch& batch, const NextHop& next_hop, const Sender::Session& session) {
+  const RouteStore& store = rib.store();
+  const AttributeSet& attributes = *store.path(batch.path).attributes;
+  const auto is_known = [&](DestinationId id) {
+    const PathId told = rib.told(id);
+    if (told == 0 || told == batch.path || rib.asked_again(id)) return false;
+    const Path& before = store.path(told);
+    return *before.attributes == attributes && next_hop_for(batch.family, before.next_hop, session) == next_hop;
+  };
+  const auto known = std::ranges::stable_partition(batch.destinations, [&](DestinationId id) { return !is_known(id); });
+  if (known.empty()) return 0;
+  const AdjRibOut::Batch same{.withdraw = false, .family = batch.family, .path = batch.path, .destinations = {known.begin(), known.end()}};
+  batch.destinations.erase(known.begin(), known.end());
+  rib.taken(same, same.destinations.size());
+  return same.destinations.size();
+}
+
 }  // namespace
 
 Sender::Progress Sender::pump(AdjRibOut& rib, const Session& session, std::size_t& budget) {
@@ -154,13 +197,17 @@ void Sender::send_batch(AdjRibOut& rib, AdjRibOut::Batch batch, const Session& s
     spend(limit_paths(rib, batch, session));
     if (batch.destinations.empty()) return;
     next_hop = *resolved;
+    spend(drop_repetitions(rib, batch, next_hop, session));
+    if (batch.destinations.empty()) return;
   }
   const Destinations all(batch.destinations);
   Encoder encoder(rib.store(), batch, next_hop, session);
+  const bool with_farewell = has_farewell(session.config, batch);
+  const std::size_t together = with_farewell ? 1 : most_together(session.config, batch.family);
   std::size_t at = 0;
   while (at < all.size() && session.link.queued() < kHighWater) {
-    const Destinations rest = all.subspan(at, session.config.group_updates ? all.size() - at : 1);
-    const auto [bytes, count] = encoder.message(rest);
+    const Destinations rest = all.subspan(at, std::min(all.size() - at, together));
+    const auto [bytes, count] = with_farewell ? encoder.farewell(rest.front(), rib.farewell(rest.front())) : encoder.message(rest);
     if (count == 0) {
       refuse(rib, rest.first(1), session,
              "its attributes leave no room for the prefix in a message of " + std::to_string(session.negotiated.max_message()) + " bytes");

@@ -59,6 +59,8 @@ bool needs_reset(const PeerConfig& before, const PeerConfig& after) {
   same_wire.description = before.description;
   same_wire.listen_port = before.listen_port;
   same_wire.group_updates = before.group_updates;
+  same_wire.exabgp_updates = before.exabgp_updates;
+  same_wire.assumed_next_hop = before.assumed_next_hop;
   same_wire.adj_rib_in = before.adj_rib_in;
   same_wire.adj_rib_out = before.adj_rib_out;
   same_wire.manual_eor = before.manual_eor;

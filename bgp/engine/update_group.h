@@ -22,6 +22,7 @@ struct ExportKey {
   Negotiated session;  // without what names this peer, its timers and what it may send
   SelfAddresses self;
   bool group_updates = true;
+  bool exabgp_updates = false;
   bool draining = false;  // RFC 8326
   bool send_non_transitive = true;
   friend bool operator==(const ExportKey&, const ExportKey&) = default;

@@ -50,10 +50,11 @@ void AdjRibOut::announce(const Route& route) {
     set_claims(id, claims);
   }
   refused_.erase(id);
+  farewells_.erase(id);
   review(id);
 }
 
-bool AdjRibOut::withdraw(const Nlri& nlri, const Owner& owner) {
+bool AdjRibOut::withdraw(const Nlri& nlri, const Owner& owner, std::optional<Path> farewell) {
   const auto id = find(nlri);
   if (!id) return false;
   std::vector<ClaimId> claims = all_claims(*id);
@@ -69,6 +70,7 @@ bool AdjRibOut::withdraw(const Nlri& nlri, const Owner& owner) {
   if (claims.empty()) --desired_;
   refused_.erase(*id);
   review(*id);
+  if (farewell && withdraw_.contains(*id)) farewells_[*id] = *std::move(farewell);
   forget_if_unused(*id);
   return true;
 }
@@ -110,6 +112,13 @@ void AdjRibOut::set_told(DestinationId id, PathId path) {
   sent_ += static_cast<std::size_t>(path != 0) - static_cast<std::size_t>(before != 0);
   told_.set(id, path);
   if (!limits_.empty() && (path != 0) != (before != 0)) count_path(id, path != 0);
+  if (path == 0) farewells_.erase(id);
+}
+
+Path AdjRibOut::farewell(DestinationId id) const {
+  if (const auto given = farewells_.find(id); given != farewells_.end()) return given->second;
+  const PathId path = told_.get(id);
+  return path == 0 ? Path{{}, no_attributes()} : store_.path(path);
 }
 
 void AdjRibOut::forget_if_unused(DestinationId id) {
@@ -127,6 +136,7 @@ void AdjRibOut::session_down() {
   session_ = false;
   for (IdSet* set : {&announce_, &withdraw_, &again_, &refused_}) set->clear();
   window_.clear();
+  farewells_.clear();
   told_.each([&](DestinationId id, PathId path) {
     store_.release_path(path);
     if (winners_.get(id) == 0) store_.destinations.release(id);

@@ -32,7 +32,8 @@ class AdjRibOut {
   void announce(const Route& route);
   // False when nobody at this owner's precedence had such a wish: names do not matter, a later word replaces an earlier one. A process
   // withdraws the file's route too; a reload of the file never withdraws a process's.
-  bool withdraw(const Nlri& nlri, const Owner& owner);
+  // `farewell` is what may be said with the withdrawal in place of what was announced.
+  bool withdraw(const Nlri& nlri, const Owner& owner, std::optional<Path> farewell = {});
 
   void session_up();            // the peer knows nothing: all that is desired is pending
   // Of this session, told before session_up(): the peer takes no more paths to one destination (draft-ietf-idr-add-paths-paths-limit).
@@ -58,6 +59,9 @@ class AdjRibOut {
   void refused(std::span<const DestinationId> destinations);
   // Takes out of the batch what is more than the peer wants, and keeps it back until one of the other paths is withdrawn.
   std::vector<DestinationId> hold_back(Batch& batch);
+  [[nodiscard]] PathId told(DestinationId id) const { return told_.get(id); }  // 0: the peer does not have it
+  [[nodiscard]] bool asked_again(DestinationId id) const { return again_.contains(id); }
+  [[nodiscard]] Path farewell(DestinationId id) const;  // of one that waits to be withdrawn
 
   // What one owner wants for a destination.
   struct Wish {
@@ -101,6 +105,7 @@ class AdjRibOut {
   std::unordered_map<Nlri, Paths> limited_;  // by destination without its path identifier
   Paged<ClaimId> winners_;
   std::unordered_map<DestinationId, std::vector<ClaimId>> losers_;  // by precedence; absent for the many that one owner wants
+  std::unordered_map<DestinationId, Path> farewells_;   // of the few that are withdrawn with words of their own
   Paged<PathId> told_;
   IdSet announce_, withdraw_;  // pending
   IdSet again_;                // asked for again

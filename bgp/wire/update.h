@@ -53,6 +53,9 @@ std::size_t encode_announce(Bytes& out, Family family, const NextHop& next_hop, 
                             const Negotiated& session);
 std::size_t encode_withdraw(Bytes& out, Family family, std::span<const NlriView> nlri, const Negotiated& session);
 std::size_t encode_withdraw(Bytes& out, Family family, std::span<const Nlri> nlri, const Negotiated& session);
+// The same with next hop, labels and attributes, which a withdrawal does not need and ExaBGP sends. Not for ipv4 unicast.
+std::size_t encode_withdraw(Bytes& out, Family family, const NextHop& next_hop, const AttributeSet& attributes, std::span<const NlriView> nlri,
+                            const Negotiated& session);
 void encode_end_of_rib(Bytes& out, Family family);
 
 }  // namespace vigilcast::bgp

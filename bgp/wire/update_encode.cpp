@@ -99,6 +99,17 @@ std::size_t append_mp(Bytes& out, const Message& message, std::uint8_t code, Fam
   return count;
 }
 
+// The attributes, then MP_UNREACH_NLRI.
+std::size_t append_withdrawn(Bytes& out, const Message& message, Family family, const IpAddress* next_hop, const AttributeSet& attributes,
+                             std::span<const NlriView> nlri, const NlriFraming& framing, const Negotiated& session) {
+  ByteWriter(out).u16(0).u16(0);
+  const std::size_t start = out.size();
+  append_attributes(out, attributes, next_hop, session);
+  const std::size_t count = append_mp(out, message, kMpUnreach, family, nlri, framing, [] {});
+  set_u16(out, start - 2, out.size() - start);
+  return count;
+}
+
 // Those that can be in one message: each takes an octet at least.
 std::vector<NlriView> views(std::span<const Nlri> nlri, const Negotiated& session) {
   nlri = nlri.first(std::min(nlri.size(), session.max_message()));
@@ -155,12 +166,18 @@ std::size_t encode_withdraw(Bytes& out, Family family, std::span<const NlriView>
     ByteWriter(out).u16(0);
     count = fit.count;
   } else {
-    ByteWriter(out).u16(0).u16(0);
-    const std::size_t start = out.size();
-    count = append_mp(out, message, kMpUnreach, family, nlri, framing, [] {});
-    set_u16(out, start - 2, out.size() - start);
+    count = append_withdrawn(out, message, family, nullptr, {}, nlri, framing, session);
   }
   return message.finish(count);
+}
+
+std::size_t encode_withdraw(Bytes& out, Family family, const NextHop& next_hop, const AttributeSet& attributes, std::span<const NlriView> nlri,
+                            const Negotiated& session) {
+  const ByteView labels = next_hop.labels.size() == 0 ? ByteView(kNoLabels) : next_hop.labels.view();
+  const NlriFraming framing{session.sends_path_id(family), is_labelled(family) ? labels : ByteView{}};
+  Message message(out, session);
+  const IpAddress* address = has_next_hop_attribute(family, next_hop) ? &*next_hop.address : nullptr;
+  return message.finish(append_withdrawn(out, message, family, address, attributes, nlri, framing, session));
 }
 
 void encode_end_of_rib(Bytes& out, Family family) {

@@ -17,7 +17,7 @@ Result<Done> change_routes(const Call& call, Parser parse, bool withdraw, std::o
   RouteOrder order{call.peers, {}};
   for (const ParsedRoute& route : *routes) {
     if (withdraw) {
-      order.changes.emplace_back(bgp::Withdraw{route.nlri, owner});
+      order.changes.emplace_back(bgp::Withdraw{route.nlri, owner, bgp::Path{route.next_hop, route.attributes}});
     } else {
       order.changes.emplace_back(bgp::Announce{bgp::Route{route.nlri, route.next_hop, route.attributes, owner}});
     }
