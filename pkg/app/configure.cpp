@@ -101,6 +101,8 @@ void Core::tell_hindrances(std::vector<kube::Hindrance> hindrances) {
 Result<std::string> Core::reload() {
   if (stopping_) return fail("vigilcast is stopping: the configuration is not read any more");
   log_.write(Level::info, "configuration", "performing reload");
+  auto& files = options_.exabgp_files;
+  if (options_.settings.rotate_files() && files.size() > 1) std::ranges::rotate(files, files.begin() + 1);
   model::Loaded loaded = load(options_);
   const std::string said = loaded.diagnostics.to_string();
   report(loaded.diagnostics);

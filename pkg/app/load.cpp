@@ -50,6 +50,7 @@ model::Loaded load(const RunOptions& options) {
   model::FileConfig yaml{options.yaml, {}};
   if (!options.yaml.empty()) yaml.config = load_yaml(options.yaml, out.diagnostics);
   std::vector<std::string> files = options.exabgp_files;
+  if (options.settings.rotate_files() && files.size() > 1) files.resize(1);  // a reload puts the next one in front
   for (const std::string& file : yaml.config.exabgp_files) {
     if (std::ranges::find(files, file) == files.end()) files.push_back(file);
   }

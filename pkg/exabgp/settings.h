@@ -49,6 +49,7 @@ class Settings {
   [[nodiscard]] bool api_respawn() const { return flag("api.respawn"); }
   [[nodiscard]] bool api_terminate() const { return flag("api.terminate"); }
   [[nodiscard]] bool passive() const { return flag("bgp.passive"); }
+  [[nodiscard]] bool rotate_files() const { return flag("debug.rotate"); }
   [[nodiscard]] bool drop_privileges() const { return flag("daemon.drop"); }
   [[nodiscard]] std::string_view user() const { return text("daemon.user"); }
   [[nodiscard]] bool daemonize() const { return flag("daemon.daemonize"); }

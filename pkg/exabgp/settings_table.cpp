@@ -41,7 +41,7 @@ constexpr auto kSettings = std::to_array<Setting>({
     {"debug.defensive", boolean, "false", "all", "random faults", "", kPython},
     {"debug.memory", boolean, "false", "all", "memory statistics", "", kPython},
     {"debug.pdb", boolean, "false", "all", "Python's debugger", "", kPython},
-    {"debug.rotate", boolean, "false", "all", "the next file at each reload", "", "all files that are named are loaded"},
+    {"debug.rotate", boolean, "false", "all", "one file at a time, the next one at each reload", ""},
     {"debug.route", text, "", "all", "decode a route and end", "", kPython},
     {"debug.selfcheck", boolean, "false", "all", "check what is encoded", "", kPython},
     {"debug.timing", boolean, "false", "6", "time statistics", "", kPython},
