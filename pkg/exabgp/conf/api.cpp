@@ -22,14 +22,23 @@ void on_api(Context& context, const Call& call) {
   inside.api = &api;
   inside.wants = &api.wants;
   read_section(inside, Section::api, call.statement.body);
+  const auto patterns = std::ranges::count_if(api.processes, &NamedProcess::pattern);
+  if (patterns != 0 && static_cast<std::size_t>(patterns) != api.processes.size() && context.load.compat == Compat::v5_0) {
+    context.report().error(call.statement.extent(), "ExaBGP 5.0 does not read processes beside processes-match", "write two api sections, or one of the two");
+  }
   for (NamedProcess& process : api.processes) {
-    process.wants = api.wants;
+    if (!process.pattern) process.wants = api.wants;
     context.neighbor->processes.push_back(std::move(process));
   }
 }
 
 void on_processes(Context& context, const Call& call) {
   for (const Token* word : list_words(context, call, false)) context.api->processes.push_back({std::string(word->text), word->extent, {}});
+}
+
+// The helpers whose names begin with what the expression says. They may command this neighbor and are told nothing, as in ExaBGP.
+void on_processes_match(Context& context, const Call& call) {
+  for (const Token* word : list_words(context, call, false)) context.api->processes.push_back({std::string(word->text), word->extent, {}, true});
 }
 
 void on_send(Context& context, const Call& call) { read_direction(context, call, context.wants->send); }

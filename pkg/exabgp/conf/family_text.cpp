@@ -100,7 +100,7 @@ IpAddress mapped(const IpAddress& ipv4) {
 class FamilyReader {
  public:
   FamilyReader(std::span<const std::string_view> words, const RouteContext& context, std::vector<WordError>& errors)
-      : words_(words, errors),
+      : words_(words, context.compat, errors),
         context_(context),
         errors_(errors),
         first_error_(errors.size()),

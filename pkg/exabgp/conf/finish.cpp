@@ -11,7 +11,6 @@
 namespace vigilcast::exabgp::conf {
 namespace {
 
-constexpr std::size_t kLongestPassword = 80;  // TCP_MD5SIG_MAXKEYLEN
 constexpr std::uint16_t kLongestRestart = 4095;
 
 class Finish {
@@ -159,15 +158,16 @@ class Finish {
     if (n_.restart_within_hold_time && n_.peer.hold_time == 0) n_.peer.graceful_restart.reset();
     if (n_.next_hop_capability.value_or(!n_.next_hops.empty())) {
       for (const NextHopPair& pair : n_.next_hops) {
-        // Only IPv4 over IPv6 goes into the capability (RFC 8950), and only where both families are on.
-        if (!pair.family.family || pair.family.family->afi != bgp::Afi::ipv4 || pair.next_hop != bgp::Afi::ipv6) continue;
-        if (has(*pair.family.family) && has({bgp::Afi::ipv6, pair.family.family->safi}))
-          n_.peer.extended_next_hop.push_back({*pair.family.family, pair.next_hop});
+        // Only IPv4 over IPv6 goes into the capability (RFC 8950), and only where both families are on; the other way round is simply sent.
+        const auto& family = pair.family.family;
+        if (!family || !has(*family) || !has({pair.next_hop, family->safi})) continue;
+        (pair.next_hop == bgp::Afi::ipv6 ? n_.peer.extended_next_hop : n_.peer.assumed_next_hop).push_back({*family, pair.next_hop});
       }
     }
     add_path();
     multi_session();
     if (!n_.host_name.empty() && load_.compat != Compat::v4_2) n_.peer.hostname = {n_.host_name, n_.domain_name};
+    n_.peer.exabgp_updates = true;
     if (n_.software_version) n_.peer.software_version = "vigilcast " VIGILCAST_VERSION;
   }
 

@@ -8,6 +8,7 @@
 #include "pkg/base/text.h"
 #include "pkg/exabgp/conf/flow_actions.h"
 #include "pkg/exabgp/conf/route_draft.h"
+#include "pkg/exabgp/conf/value_forms.h"
 
 namespace vigilcast::exabgp::conf {
 namespace {
@@ -24,7 +25,7 @@ bool is_one_of(std::string_view word, std::span<const std::string_view> words) {
 class FlowReader {
  public:
   FlowReader(std::span<const std::string_view> words, const RouteContext& context, std::vector<WordError>& errors)
-      : words_(words, errors), context_(context), errors_(errors), first_error_(errors.size()), end_(words.size()) {
+      : words_(words, context.compat, errors), context_(context), errors_(errors), first_error_(errors.size()), end_(words.size()) {
     while (end_ > 0 && words[end_ - 1] == ";") --end_;
   }
 
@@ -121,7 +122,10 @@ class FlowReader {
     bgp::TextCursor cursor(words_.range(at + 1, end));
     const Result<void> result = read(cursor);
     const std::size_t behind = at + 1 + cursor.position();
-    if (result) return behind;
+    if (result) {
+      check_value_form(words_, at, behind);
+      return behind;
+    }
     const auto [blamed, count] = blamed_words(words_, at, behind, result.error().text);
     words_.error(blamed, count, result.error().text, result.error().hint);
     return end;

@@ -12,9 +12,11 @@ void on_template_neighbor(Context& context, const Call& call);
 void on_group(Context& context, const Call& call);
 void on_inherit(Context& context, const Call& call);
 void on_description(Context& context, const Call& call);
+void on_host_name(Context& context, const Call& call);
 void on_md5_password(Context& context, const Call& call);
 void on_listen(Context& context, const Call& call);
 void on_rate_limit(Context& context, const Call& call);
+void on_operational(Context& context, const Call& call);
 
 // tcp_ao.cpp
 void on_tcp_ao(Context& context, const Call& call);
@@ -41,6 +43,7 @@ void on_next_hop_entry(Context& context, const Call& call);
 // api.cpp
 void on_api(Context& context, const Call& call);
 void on_processes(Context& context, const Call& call);
+void on_processes_match(Context& context, const Call& call);
 void on_send(Context& context, const Call& call);
 void on_receive(Context& context, const Call& call);
 

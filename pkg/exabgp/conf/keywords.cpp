@@ -71,8 +71,8 @@ constexpr auto kTable = std::to_array<Keyword>({
     {neighbor, "peer-address", kStatement, kFrom42, store<&Neighbor::address, read_peer_address>, "IP", "the peer, when the section's name is not its address", kOnce},
     {neighbor, "local-as", kStatement, kEverywhere, store<&Neighbor::local_as, read_as_or_auto>, "ASN", "our AS number", kOnce},
     {neighbor, "peer-as", kStatement, kEverywhere, store<&Neighbor::peer_as, read_as_or_auto>, "ASN", "the peer's AS number, or auto for whatever it says", kOnce},
-    {neighbor, "host-name", kStatement, kEverywhere, store<&Neighbor::host_name, read_host_name>, "NAME", "sent in the hostname capability", kOnce},
-    {neighbor, "domain-name", kStatement, kEverywhere, store<&Neighbor::domain_name, read_host_name>, "NAME", "sent in the hostname capability", kOnce},
+    {neighbor, "host-name", kStatement, kEverywhere, on_host_name, "NAME", "sent in the hostname capability", kOnce},
+    {neighbor, "domain-name", kStatement, kEverywhere, on_host_name, "NAME", "sent in the hostname capability", kOnce},
     {neighbor, "hold-time", kStatement, kEverywhere, store<&PeerConfig::hold_time, read_hold_time>, "SECONDS", "0 or at least 3; 180 when not given", kOnce},
     {neighbor, "rate-limit", kStatement, kFrom42, on_rate_limit, "MESSAGES", "messages a second", kOnce},
     {neighbor, "passive", kStatement, kEverywhere, flag<&PeerConfig::passive, true>, "BOOLEAN", "never connect out", kOnce},
@@ -104,7 +104,7 @@ constexpr auto kTable = std::to_array<Keyword>({
     {neighbor, "source-interface", kStatement, kFrom50, store<&PeerConfig::interface, read_interface>, "INTERFACE", "the sockets of the session are bound to it", kOnce},
     {neighbor, "tcp-ao", kBlock, kOnly6, on_tcp_ao, "", "a TCP-AO key (RFC 5925); needs Linux 6.7"},
     {neighbor, "l2vpn", kBlock, kEverywhere, on_l2vpn, "", "routes of layer 2 VPNs to announce"},
-    {neighbor, "operational", kBlock, kEverywhere, nullptr, "", "remove it: OPERATIONAL messages never became a standard"},
+    {neighbor, "operational", kBlock, kEverywhere, on_operational, "", "OPERATIONAL messages, which never became a standard"},
 
     {family, "all", kStatement, kEverywhere, on_family_all, "", "every known family"},
     {family, "minimal", kStatement, kIn34, on_family_minimal, "", "write ipv4 unicast"},
@@ -139,7 +139,7 @@ constexpr auto kTable = std::to_array<Keyword>({
     {next_hop, "ipv6", kStatement, kFrom42, on_next_hop_entry, "SAFI ipv4", "an IPv6 family with IPv4 next hops"},
 
     {api, "processes", kStatement, kFrom42, on_processes, "[ NAME NAME ]", "the helpers of this neighbor"},
-    {api, "processes-match", kStatement, kFrom50, nullptr, "[ \"REGEX\" ]", "name the helpers: processes [ a b ];"},
+    {api, "processes-match", kStatement, kFrom50, on_processes_match, "[ \"REGEX\" ]", "the helpers whose names begin like this; they are told nothing"},
     {api, "neighbor-changes", kStatement, kFrom42, subscribe<&Subscription::neighbor_changes>, "BOOLEAN", "tell when the session comes and goes"},
     {api, "negotiated", kStatement, kFrom42, subscribe<&Subscription::negotiated>, "BOOLEAN", "tell what the OPENs agreed on"},
     {api, "fsm", kStatement, kFrom42, subscribe<&Subscription::fsm>, "BOOLEAN", "tell each state of the session"},

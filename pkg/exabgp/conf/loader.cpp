@@ -1,6 +1,7 @@
 #include "pkg/exabgp/conf/loader.h"
 
 #include <algorithm>
+#include <regex>
 
 #include "pkg/base/text.h"
 #include "pkg/exabgp/conf/context.h"
@@ -42,23 +43,65 @@ void report_undefined(Load& load, const Use& use) {
   for (const Process& process : load.processes) names.push_back(process.spec.name);
   const auto near = nearest(use.process.name, names);
   const std::string name = printable(use.process.name);
-  load.report.error(use.process.extent, use.neighbor + " uses the process \"" + name + "\", which is not defined",
-                    near ? "did you mean \"" + *near + "\"?" : "add: process " + name + " { run /path/to/program; encoder text; }");
+  const std::string text = use.neighbor + " uses the process \"" + name + "\", which is not defined";
+  const std::string hint = near ? "did you mean \"" + *near + "\"?" : "add: process " + name + " { run /path/to/program; encoder text; }";
+  if (load.compat == Compat::v6) {
+    load.report.warning(use.process.extent, text, hint);
+  } else {
+    load.report.error(use.process.extent, text, hint);
+  }
+}
+
+// The processes whose names begin with what the expression says.
+Result<std::vector<const Process*>> match_names(const std::string& expression, const std::vector<Process>& processes) {
+  constexpr std::size_t kLongest = 200;  // matching takes stack by length
+  const std::string bad = "\"" + printable(expression) + "\" is not a regular expression";
+  std::vector<const Process*> out;
+  if (expression.size() > kLongest) return fail(bad + ": it is too long");
+  try {
+    const std::regex pattern(expression);
+    for (const Process& process : processes) {
+      const std::string name = process.spec.name.substr(0, kLongest);
+      if (std::regex_search(name, pattern, std::regex_constants::match_continuous)) out.push_back(&process);
+    }
+  } catch (const std::regex_error&) { return fail(bad, {}, "write for example: processes-match [ \"^announce-.*\" ];"); }
+  return out;
+}
+
+void attach_one(Load& load, const Use& use, const Process& process) {
+  auto& all = load.config.attachments;
+  auto found = std::ranges::find_if(all, [&](const model::Attachment& a) { return a.process == process.spec.name && a.peer == use.peer; });
+  if (found == all.end()) found = all.insert(all.end(), {process.spec.name, use.peer, {}});
+  join(found->wants, use.process.wants);
+  join(found->wants, process.wants);
+}
+
+void attach_matching(Load& load, const Use& use) {
+  const auto names = match_names(use.process.name, load.processes);
+  if (!names) return load.report.error(use.process.extent, names.error().text, names.error().hint);
+  for (const Process* process : *names) attach_one(load, use, *process);
+  if (!names->empty()) return;
+  const std::string text = "no process has a name that begins like \"" + printable(use.process.name) + "\"";
+  if (load.compat == Compat::v5_0) {
+    load.report.error(use.process.extent, text);
+  } else {
+    load.report.warning(use.process.extent, text);
+  }
 }
 
 // Which process is told what by which neighbor. A process named twice by a neighbor gets the sum.
 void attach(Load& load) {
   for (const Use& use : load.uses) {
+    if (use.process.pattern) {
+      attach_matching(load, use);
+      continue;
+    }
     const auto process = std::ranges::find_if(load.processes, [&](const Process& p) { return p.spec.name == use.process.name; });
     if (process == load.processes.end()) {
       report_undefined(load, use);
-      continue;
+    } else {
+      attach_one(load, use, *process);
     }
-    auto& all = load.config.attachments;
-    auto found = std::ranges::find_if(all, [&](const model::Attachment& a) { return a.process == use.process.name && a.peer == use.peer; });
-    if (found == all.end()) found = all.insert(all.end(), {use.process.name, use.peer, {}});
-    join(found->wants, use.process.wants);
-    join(found->wants, process->wants);
   }
   for (Process& process : load.processes) load.config.processes.push_back(std::move(process.spec));
 }

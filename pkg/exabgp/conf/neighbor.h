@@ -29,6 +29,7 @@ struct NamedProcess {
   std::string name;
   Extent extent;
   model::Subscription wants;
+  bool pattern = false;  // the name is a regular expression for several
 };
 
 struct FoundRoute {

@@ -95,6 +95,16 @@ void on_description(Context& context, const Call& call) {
   if (auto text = single_value(context, call, read_text)) context.neighbor->peer.description = std::move(*text);
 }
 
+// host-name and domain-name. 6 sends whatever is written.
+void on_host_name(Context& context, const Call& call) {
+  std::string& into = call.keyword.name == "host-name" ? context.neighbor->host_name : context.neighbor->domain_name;
+  const bool any = context.load.compat == Compat::v6;
+  if (auto name = single_value(context, call, any ? read_text : read_host_name)) {
+    if (any && !read_host_name(*name)) context.report().warning(call.statement.extent(), "no host has such a name: it is sent as it is");
+    into = name->substr(0, kLongestHostName);
+  }
+}
+
 void on_md5_password(Context& context, const Call& call) {
   if (const Token* word = single_word(context, call)) context.neighbor->peer.md5_password = word->text;
 }
@@ -121,6 +131,12 @@ void on_rate_limit(Context& context, const Call& call) {
     context.report().error(call.statement.extent(), "ExaBGP " + std::string(compat_name(context.load.compat)) + " does not read this as no limit",
                            number ? "write disable" : "write 0");
   }
+}
+
+// What stands in it is a draft's that nobody else speaks: the session works without.
+void on_operational(Context& context, const Call& call) {
+  context.report().warning(call.statement.extent(), "OPERATIONAL messages are not spoken by this version of vigilcast: this section is left out",
+                           "no router but ExaBGP knows them; remove it");
 }
 
 }  // namespace vigilcast::exabgp::conf

@@ -5,6 +5,7 @@
 
 #include "bgp/wire/attr/all.h"
 #include "pkg/base/text.h"
+#include "pkg/exabgp/conf/value_forms.h"
 
 namespace vigilcast::exabgp::conf {
 namespace {
@@ -168,6 +169,7 @@ std::size_t read_route_keyword(RouteWords& words, std::size_t first, std::size_t
     words.error(blamed, count, read.error().text, read.error().hint);
     return resume(words, behind, end);
   }
+  check_value_form(words, first, behind);
   if (repeated)
     words.warning(first, behind - first, "\"" + std::string(keyword) + "\" is given twice: the first one counts, as in ExaBGP", "remove one of the two");
   return behind;

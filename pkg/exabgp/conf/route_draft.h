@@ -10,6 +10,7 @@
 #include "bgp/wire/label.h"
 #include "bgp/wire/route_distinguisher.h"
 #include "bgp/wire/text_cursor.h"
+#include "pkg/exabgp/conf/keywords.h"
 #include "pkg/exabgp/conf/route_text.h"
 
 namespace vigilcast::exabgp::conf {
@@ -17,9 +18,11 @@ namespace vigilcast::exabgp::conf {
 // The words of a route, and what is wrong with them. Indexes count from the first word of the whole text.
 class RouteWords {
  public:
-  RouteWords(std::span<const std::string_view> words, std::vector<WordError>& errors) : words_(words), errors_(errors) {}
+  RouteWords(std::span<const std::string_view> words, Compat compat, std::vector<WordError>& errors)
+      : words_(words), versions_(versions_of(compat)), errors_(errors) {}
 
   [[nodiscard]] std::size_t size() const { return words_.size(); }
+  [[nodiscard]] Versions versions() const { return versions_; }  // of ExaBGP, whose forms are read
   [[nodiscard]] std::string_view at(std::size_t index) const { return index < words_.size() ? words_[index] : std::string_view{}; }
   [[nodiscard]] std::span<const std::string_view> range(std::size_t first, std::size_t end) const { return words_.subspan(first, end - first); }
   // Index of the `}` that closes the `{` at `open`; size() when it is not closed. Braces inside brackets belong to the value (confederations).
@@ -36,6 +39,7 @@ class RouteWords {
 
  private:
   std::span<const std::string_view> words_;
+  Versions versions_;
   std::vector<WordError>& errors_;
 };
 

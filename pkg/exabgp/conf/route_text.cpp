@@ -35,7 +35,7 @@ void append_split(const Prefix& prefix, std::uint8_t to, std::uint64_t count, st
 class RouteReader {
  public:
   RouteReader(std::span<const std::string_view> words, const RouteContext& context, std::vector<WordError>& errors)
-      : words_(words, errors), context_(context), errors_(errors), first_error_(errors.size()) {
+      : words_(words, context.compat, errors), context_(context), errors_(errors), first_error_(errors.size()) {
     end_ = words.size();
     while (end_ > 0 && words[end_ - 1] == ";") --end_;
   }

@@ -135,7 +135,7 @@ Result<std::string> read_text(std::string_view word) { return std::string(word);
 
 Result<std::string> read_host_name(std::string_view word) {
   const auto fits = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_'; };
-  if (word.empty() || word.size() > 255 || !std::ranges::all_of(word, fits)) {
+  if (word.empty() || word.size() > kLongestHostName || !std::ranges::all_of(word, fits)) {
     return fail(quoted(word) + " is not a host name", {}, "letters, digits, - and . are allowed, at most 255 of them");
   }
   return std::string(word);

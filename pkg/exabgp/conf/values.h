@@ -13,6 +13,9 @@
 
 namespace vigilcast::exabgp::conf {
 
+inline constexpr std::size_t kLongestPassword = 80;   // TCP_MD5SIG_MAXKEYLEN, TCP_AO_MAXKEYLEN
+inline constexpr std::size_t kLongestHostName = 255;  // of the capability, which has one octet for the length
+
 // A value, or the word `auto`.
 template <class T>
 struct OrAuto {

@@ -45,6 +45,9 @@ inline std::string peer_options(const bgp::PeerConfig& peer) {
   add(peer.multi_session.has_value(), std::string("multi-session") + (peer.multi_session && peer.multi_session->split ? ", split" : ""));
   add(peer.cisco_multi_session.has_value(), "multi-session as Cisco has it");
   for (const auto& pair : peer.extended_next_hop) add(true, "next-hop " + bgp::family_name(pair.family) + " over " + std::string(bgp::afi_name(pair.next_hop)));
+  for (const auto& pair : peer.assumed_next_hop) {
+    add(true, "next-hop " + bgp::family_name(pair.family) + " over " + std::string(bgp::afi_name(pair.next_hop)) + " unasked");
+  }
   if (peer.hostname) add(true, "host-name " + peer.hostname->first + " domain-name " + peer.hostname->second);
   add(peer.software_version.has_value(), "software-version");
   add(!peer.group_updates, "no group-updates");
