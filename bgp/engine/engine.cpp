@@ -313,8 +313,15 @@ void Engine::observe(PeerId peer, Interest interest) {
 }
 
 void Engine::apply(PeerId peer, std::span<const RouteChange> changes, Instant now) {
+  const auto each = [&](const auto& take) {
+    for (const RouteChange& change : changes) take(change);
+  };
+  apply(peer, RouteFeed(each), now);
+}
+
+void Engine::apply(PeerId peer, const RouteFeed& changes, Instant now) {
   state_->now = now;
-  state_->each_of(peer, [&](Peer& one) { one.apply(changes, now); });
+  state_->each_of(peer, [&](Peer& one) { one.apply(changes); });
 }
 
 void Engine::refresh(PeerId peer, Family family, Instant now) {

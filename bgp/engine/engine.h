@@ -87,6 +87,8 @@ struct Withdraw {
   std::optional<Path> farewell = std::nullopt;  // what is said with it where PeerConfig::exabgp_updates asks for it; absent: what was announced
 };  // see AdjRibOut::withdraw for who may withdraw whose
 using RouteChange = std::variant<Announce, Withdraw>;
+// Many changes, made one by one while they are applied: it calls what it is given with each.
+using RouteFeed = std::function<void(const std::function<void(const RouteChange&)>&)>;
 
 // Which of the costly events somebody listens to; the others are not made.
 struct Interest {
@@ -114,6 +116,7 @@ class Engine {
   void set_peers(std::span<const PeerConfig> all, Instant now);
   void observe(PeerId peer, Interest interest);
   void apply(PeerId peer, std::span<const RouteChange> changes, Instant now);
+  void apply(PeerId peer, const RouteFeed& changes, Instant now);  // asked for its changes once for each peer of a range
   void refresh(PeerId peer, Family family, Instant now);                        // send everything of the family again
   void request_refresh(PeerId peer, Family family, Instant now);                // ROUTE-REFRESH to the peer
   void send_end_of_rib(PeerId peer, Family family, Instant now);

@@ -38,7 +38,7 @@ class Peer {
   void reset(const Notification& notification, Instant now);  // and come back
   void reconfigure(const PeerConfig& config, Instant now);
   void release(Instant now);
-  void apply(std::span<const RouteChange> changes, Instant now);
+  void apply(const RouteFeed& changes);
   void refresh(Family family, Instant now);
   void request_refresh(Family family);
   void send_end_of_rib(Family family);  // behind what is pending; nothing when the family is not negotiated

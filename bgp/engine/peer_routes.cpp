@@ -67,8 +67,8 @@ void Peer::renew_routes() {
   pump();
 }
 
-void Peer::apply(std::span<const RouteChange> changes, Instant) {
-  for (const RouteChange& change : changes) apply_one(change);
+void Peer::apply(const RouteFeed& changes) {
+  changes([this](const RouteChange& change) { apply_one(change); });
   pump();
 }
 

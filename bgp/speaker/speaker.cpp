@@ -285,6 +285,11 @@ void Speaker::apply(PeerId peer, std::span<const RouteChange> changes) {
   state_->settle();
 }
 
+void Speaker::apply(PeerId peer, const RouteFeed& changes) {
+  state_->engine.apply(peer, changes, state_->loop.now());
+  state_->settle();
+}
+
 void Speaker::refresh(PeerId peer, Family family) {
   state_->engine.refresh(peer, family, state_->loop.now());
   state_->settle();

@@ -36,6 +36,7 @@ class Speaker {
   // As Engine has them.
   void observe(PeerId peer, Interest interest);
   void apply(PeerId peer, std::span<const RouteChange> changes);
+  void apply(PeerId peer, const RouteFeed& changes);
   void refresh(PeerId peer, Family family);
   void request_refresh(PeerId peer, Family family);
   void send_end_of_rib(PeerId peer, Family family);

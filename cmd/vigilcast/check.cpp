@@ -14,7 +14,7 @@ bool check(const std::string& path, const app::RunOptions& options) {
   std::fputs(loaded.diagnostics.to_string().c_str(), stderr);
   if (loaded.diagnostics.has_errors()) return false;
   std::printf("%s: good (%zu peers, %zu routes, %zu checks, %zu services, %zu processes)\n", path.c_str(), loaded.config.peers.size(),
-              loaded.config.routes.size(), loaded.config.checks.size(), loaded.config.services.size(), loaded.config.processes.size());
+              model::count_routes(loaded.config.routes), loaded.config.checks.size(), loaded.config.services.size(), loaded.config.processes.size());
   return true;
 }
 

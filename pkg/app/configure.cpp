@@ -179,7 +179,7 @@ void Core::apply(model::Config config, std::span<const kube::Fact> facts) {
   config_ = std::move(config);
   index_attachments();
   set_interest();
-  apply(static_routes_.replace(config_.routes, fresh));
+  static_routes_.replace(config_.routes, fresh);
   monitor_->set_checks(config_.checks, loop_.now());
   for (const kube::Fact& fact : facts) take_fact(fact, loop_.now());
   carry_out(policy_->set_services(config_.services, config_.checks, loop_.now()));

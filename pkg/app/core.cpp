@@ -50,6 +50,7 @@ Core::Core(runtime::Loop& loop, telemetry::Log& log, RunOptions options)
       peer_log_(log, options_.personality),
       messages_(identity(options_)),
       speaker_(loop, Rng(runtime::random_seed()), [this](const bgp::PeerEvent& event) { peer_event(event); }),
+      static_routes_([this](const std::string& peer, const bgp::RouteFeed& changes) { apply(peer, changes); }),
       processes_(std::make_unique<Processes>(
           loop, log, options_,
           Processes::Surroundings{[this](const std::string& process) -> const exabgp::ApiWorld& { return world_ = world_of(process); },
@@ -135,7 +136,7 @@ void Core::carry_out(const std::vector<health::MonitorOutput>& outputs) {
 // What new prefixes need goes out first and the log comes last: a withdrawal waits for nobody.
 void Core::carry_out(const announce::PolicyOutput& output) {
   announce(output.prefixes);
-  for (const announce::WatchdogDecision& decision : output.watchdogs) apply(static_routes_.watchdog(decision.watchdog, order_of(decision.order)));
+  for (const announce::WatchdogDecision& decision : output.watchdogs) static_routes_.watchdog(decision.watchdog, order_of(decision.order));
   for (const announce::ServiceChange& change : output.services) {
     event("service_state", change.service, std::string(announce::state_name(change.to)) + ": " + change.text);
     log_.write(Level::info, "service", change.service + " is " + std::string(announce::state_name(change.to)),
@@ -153,10 +154,8 @@ void Core::announce(const std::vector<announce::PrefixDecision>& decisions) {
   }
 }
 
-void Core::apply(const ChangesByPeer& changes) {
-  for (const auto& [peer, list] : changes) {
-    if (const auto id = speaker_.engine().find(peer)) speaker_.apply(*id, list);
-  }
+void Core::apply(const std::string& peer, const bgp::RouteFeed& changes) {
+  if (const auto id = speaker_.engine().find(peer)) speaker_.apply(*id, changes);
 }
 
 // --- helpers ------------------------------------------------------------------------------------------------------------------
@@ -183,32 +182,31 @@ exabgp::ApiWorld Core::world_of(const std::string& process) {
 }
 
 void Core::carry_out(const exabgp::Order& order) {
-  std::visit(Match{
-                 [&](const exabgp::RouteOrder& o) { carry_out_routes(o); },
-                 [&](const exabgp::EndOfRibOrder& o) {
-                   for (const bgp::PeerId id : o.peers) speaker_.send_end_of_rib(id, o.family);
-                 },
-                 [&](const exabgp::RefreshOrder& o) {
-                   for (const bgp::PeerId id : o.peers) speaker_.request_refresh(id, o.family);
-                 },
-                 [&](const exabgp::FlushOrder& o) {
-                   for (const bgp::PeerId id : o.peers) {
-                     for (const bgp::Family family : speaker_.engine().config(id).families) speaker_.refresh(id, family);
-                   }
-                 },
-                 [&](const exabgp::ClearOrder& o) {
-                   for (const bgp::PeerId id : o.peers) clear(id);
-                 },
-                 [&](const exabgp::TeardownOrder& o) {
-                   for (const bgp::PeerId id : o.peers) speaker_.reset(id, bgp::Notification{bgp::ErrorCode::cease, o.subcode, {}});
-                 },
-                 [&](const exabgp::WatchdogOrder& o) {
-                   apply(static_routes_.watchdog(o.name, o.announce ? StaticRoutes::Order::announce : StaticRoutes::Order::withdraw));
-                 },
+  std::visit(
+      Match{
+          [&](const exabgp::RouteOrder& o) { carry_out_routes(o); },
+          [&](const exabgp::EndOfRibOrder& o) {
+            for (const bgp::PeerId id : o.peers) speaker_.send_end_of_rib(id, o.family);
+          },
+          [&](const exabgp::RefreshOrder& o) {
+            for (const bgp::PeerId id : o.peers) speaker_.request_refresh(id, o.family);
+          },
+          [&](const exabgp::FlushOrder& o) {
+            for (const bgp::PeerId id : o.peers) {
+              for (const bgp::Family family : speaker_.engine().config(id).families) speaker_.refresh(id, family);
+            }
+          },
+          [&](const exabgp::ClearOrder& o) {
+            for (const bgp::PeerId id : o.peers) clear(id);
+          },
+          [&](const exabgp::TeardownOrder& o) {
+            for (const bgp::PeerId id : o.peers) speaker_.reset(id, bgp::Notification{bgp::ErrorCode::cease, o.subcode, {}});
+          },
+          [&](const exabgp::WatchdogOrder& o) { static_routes_.watchdog(o.name, o.announce ? StaticRoutes::Order::announce : StaticRoutes::Order::withdraw); },
                  // Posted: reload and shutdown must not pull the ground from under the helper that is being heard.
-                 [&](const exabgp::DaemonOrder& o) { loop_.post([this, o] { on_daemon_order(o); }); },
-             },
-             order);
+          [&](const exabgp::DaemonOrder& o) { loop_.post([this, o] { on_daemon_order(o); }); },
+      },
+      order);
 }
 
 // router.mayAnnounce binds helpers too.

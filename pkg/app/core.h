@@ -71,7 +71,7 @@ class Core {
   void take_facts(const std::vector<kube::Fact>& facts, Instant heard);
   [[nodiscard]] bool waits_for_cluster() const;
   void announce_to_fresh(const std::vector<std::string>& fresh);
-  void apply(const ChangesByPeer& changes);
+  void apply(const std::string& peer, const bgp::RouteFeed& changes);
   void observed(const health::Observation& observation);
   void peer_event(const bgp::PeerEvent& event);
   void carry_out(const exabgp::Order& order);

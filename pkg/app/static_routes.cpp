@@ -1,98 +1,133 @@
 #include "pkg/app/static_routes.h"
 
 #include <algorithm>
-#include <tuple>
 
 namespace vigilcast::app {
 namespace {
 
-bool same(const bgp::Route& a, const bgp::Route& b) {
-  return a.next_hop == b.next_hop && (a.attributes == b.attributes || *a.attributes == *b.attributes) && a.owner == b.owner;
-}
+using Take = std::function<void(const bgp::RouteChange&)>;
 
-bgp::RouteChange change(const model::StaticRoute& route, bool announce) {
-  if (announce) return bgp::Announce{route.route};
-  return bgp::Withdraw{route.route.nlri, route.route.owner};
-}
-
-bool before(const model::StaticRoute& a, const model::StaticRoute& b) { return std::tie(a.peer, a.route.nlri) < std::tie(b.peer, b.route.nlri); }
-
-// In order, and of those for one destination the last.
-std::vector<model::StaticRoute> sorted(const std::vector<model::StaticRoute>& routes) {
-  std::vector<const model::StaticRoute*> order;
-  order.reserve(routes.size());
-  for (const model::StaticRoute& route : routes) order.push_back(&route);
-  const auto less = [](const model::StaticRoute* a, const model::StaticRoute* b) { return before(*a, *b); };
-  if (!std::ranges::is_sorted(order, less)) std::ranges::stable_sort(order, less);
-  std::vector<model::StaticRoute> out;
-  out.reserve(order.size());
-  for (const model::StaticRoute* route : order) {
-    if (out.empty() || before(out.back(), *route)) {
-      out.push_back(*route);
-    } else {
-      out.back() = *route;
-    }
-  }
-  return out;
-}
-
-// Whether a neighbour is among those named; asked for many routes of one neighbour in a row.
-class Among {
+// Makes route changes of routes of lists; what neighbouring routes have in common is not copied again.
+class Teller {
  public:
-  explicit Among(const std::vector<std::string>& names) : names_(names) {}
-  bool operator()(const std::string& name) {
-    if (last_ == nullptr || *last_ != name) is_ = std::ranges::find(names_, name) != names_.end();
-    last_ = &name;
-    return is_;
+  explicit Teller(const Take& take) : take_(take) {}
+
+  void announce(const bgp::Nlri& nlri, const model::RouteTerms& terms) {
+    bgp::Route& route = std::get<bgp::Announce>(announce_).route;
+    if (last_ != &terms) {
+      route.next_hop = terms.next_hop;
+      route.attributes = terms.attributes;
+      last_ = &terms;
+    }
+    route.nlri = nlri;
+    take_(announce_);
   }
+  void announce(const model::RouteAt& route) { announce(route.nlri(), route.terms()); }
+  void withdraw(const bgp::Nlri& nlri) { take_(bgp::Withdraw{nlri, {}}); }
+  void put(const model::RouteAt& route, bool announced) { announced ? announce(route) : withdraw(route.nlri()); }
 
  private:
-  const std::vector<std::string>& names_;
-  const std::string* last_ = nullptr;
-  bool is_ = false;
+  const Take& take_;
+  bgp::RouteChange announce_ = bgp::Announce{};
+  const model::RouteTerms* last_ = nullptr;
 };
+
+std::map<std::string_view, const model::RouteLists*> by_peer(const std::vector<model::PeerRoutes>& routes) {
+  std::map<std::string_view, const model::RouteLists*> out;
+  for (const model::PeerRoutes& one : routes) out.emplace(one.peer, &one.lists);
+  return out;
+}
 
 }  // namespace
 
-bool StaticRoutes::announced(const model::StaticRoute& route) const {
-  const auto order = route.watchdog.empty() ? watchdogs_.end() : watchdogs_.find(route.watchdog);
-  if (order == watchdogs_.end() || order->second == Order::as_configured) return !route.withdrawn;
+bool StaticRoutes::announced(const model::RouteTerms& terms) const {
+  const auto order = terms.watchdog.empty() ? watchdogs_.end() : watchdogs_.find(terms.watchdog);
+  if (order == watchdogs_.end() || order->second == Order::as_configured) return !terms.withdrawn;
   return order->second == Order::announce;
 }
 
-ChangesByPeer StaticRoutes::replace(const std::vector<model::StaticRoute>& routes, const std::vector<std::string>& fresh) {
-  std::vector<model::StaticRoute> next = sorted(routes);
-  ChangesByPeer out;
-  Among is_fresh(fresh);
-  std::vector<const model::StaticRoute*> gone;
-  auto old = routes_.begin();
-  for (const model::StaticRoute& route : next) {
-    for (; old != routes_.end() && before(*old, route); ++old) gone.push_back(&*old);
-    const model::StaticRoute* known = old != routes_.end() && !before(route, *old) ? &*old++ : nullptr;
-    const bool was = known != nullptr && !is_fresh(route.peer) && announced(*known);
-    const bool is = announced(route);
-    if (is && (!was || !same(known->route, route.route))) out[route.peer].push_back(change(route, true));
-    if (was && !is) out[route.peer].push_back(change(route, false));
+void StaticRoutes::replace(std::vector<model::PeerRoutes> routes, const std::vector<std::string>& fresh) {
+  const std::map<std::string_view, const model::RouteLists*> before = by_peer(routes_);
+  const std::map<std::string_view, const model::RouteLists*> after = by_peer(routes);
+  for (const model::PeerRoutes& one : routes) {
+    const auto known = before.find(one.peer);
+    if (known == before.end() || std::ranges::find(fresh, one.peer) != fresh.end()) {
+      announce_all(one);
+    } else {
+      make_difference(one.peer, *known->second, one.lists);
+    }
   }
-  for (; old != routes_.end(); ++old) gone.push_back(&*old);
-  for (const model::StaticRoute* route : gone) {
-    if (announced(*route)) out[route->peer].push_back(change(*route, false));
+  for (const model::PeerRoutes& one : routes_) {
+    if (!after.contains(one.peer)) make_difference(one.peer, one.lists, {});
   }
-  routes_ = std::move(next);
-  return out;
+  routes_ = std::move(routes);
+  group_by_watchdog();
 }
 
-ChangesByPeer StaticRoutes::watchdog(const std::string& name, Order order) {
-  ChangesByPeer out;
-  std::vector<std::pair<const model::StaticRoute*, bool>> before;
-  for (const model::StaticRoute& route : routes_) {
-    if (route.watchdog == name) before.emplace_back(&route, announced(route));
+// A later route to the same destination may be one that is not announced.
+void StaticRoutes::announce_all(const model::PeerRoutes& routes) {
+  apply_(routes.peer, [&](const Take& take) {
+    Teller tell(take);
+    for (const auto& list : routes.lists) {
+      std::vector<bool> good;
+      for (const model::RouteTerms& terms : list->all_terms()) good.push_back(announced(terms));
+      const model::RouteTerms* first = list->all_terms().data();
+      list->each([&](const bgp::Nlri& nlri, const model::RouteTerms& terms) {
+        good[static_cast<std::size_t>(&terms - first)] ? tell.announce(nlri, terms) : tell.withdraw(nlri);
+      });
+    }
+  });
+}
+
+void StaticRoutes::make_difference(const std::string& peer, const model::RouteLists& before, const model::RouteLists& after) {
+  const model::RouteDifference difference = model::difference(before, after);
+  if (difference.empty()) return;
+  apply_(peer, [&](const Take& take) {
+    Teller tell(take);
+    for (const model::RouteAt& route : difference.added) {
+      if (announced(route.terms())) tell.announce(route);
+    }
+    for (const auto& [old, now] : difference.changed) {
+      const bool was = announced(old.terms()), is = announced(now.terms());
+      if (is ? !was || !old.terms().same_path(now.terms()) : was) tell.put(now, is);
+    }
+    for (const model::RouteAt& route : difference.gone) {
+      if (announced(route.terms())) tell.withdraw(route.nlri());
+    }
+  });
+}
+
+void StaticRoutes::group_by_watchdog() {
+  groups_.clear();
+  const auto has_watchdog = [](const auto& list) { return std::ranges::any_of(list->all_terms(), [](const auto& terms) { return !terms.watchdog.empty(); }); };
+  for (const model::PeerRoutes& one : routes_) {
+    if (std::ranges::none_of(one.lists, has_watchdog)) continue;
+    for (const model::RouteAt& route : model::effective_routes(one.lists)) {
+      const std::string& watchdog = route.terms().watchdog;
+      if (!watchdog.empty()) groups_[watchdog][one.peer].push_back(route);
+    }
   }
+}
+
+void StaticRoutes::watchdog(const std::string& name, Order order) {
+  const auto group = groups_.find(name);
+  const auto known = watchdogs_.find(name);
+  const Order before = known == watchdogs_.end() ? Order::as_configured : known->second;
   watchdogs_[name] = order;
-  for (const auto& [route, was] : before) {
-    if (announced(*route) != was) out[route->peer].push_back(change(*route, !was));
+  if (group == groups_.end() || before == order) return;
+  const auto switched = [&](const model::RouteAt& route) {
+    const bool was = before == Order::as_configured ? !route.terms().withdrawn : before == Order::announce;
+    return announced(route.terms()) != was;
+  };
+  for (const auto& [peer, routes] : group->second) {
+    if (std::ranges::none_of(routes, switched)) continue;
+    apply_(peer, [&](const Take& take) {
+      Teller tell(take);
+      for (const model::RouteAt& route : routes) {
+        if (switched(route)) tell.put(route, announced(route.terms()));
+      }
+    });
   }
-  return out;
 }
 
 }  // namespace vigilcast::app

@@ -2,30 +2,39 @@
 // route changes that make the difference. Pure; thread: the core loop.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
 
 #include "bgp/engine/engine.h"
 #include "pkg/model/config.h"
+#include "pkg/model/route_difference.h"
 
 namespace vigilcast::app {
 
-using ChangesByPeer = std::map<std::string, std::vector<bgp::RouteChange>>;  // by PeerConfig::name
-
 class StaticRoutes {
  public:
+  // Carries out what changes for a neighbour (PeerConfig::name); at once, the changes are not good for longer.
+  using Apply = std::function<void(const std::string& peer, const bgp::RouteFeed& changes)>;
+  explicit StaticRoutes(Apply apply) : apply_(std::move(apply)) {}
+
   // Announce what is new or changed, then withdraw what is gone; nothing for the rest. A neighbour in `fresh` gets all of its routes.
-  ChangesByPeer replace(const std::vector<model::StaticRoute>& routes, const std::vector<std::string>& fresh);
+  void replace(std::vector<model::PeerRoutes> routes, const std::vector<std::string>& fresh);
 
   enum class Order : std::uint8_t { announce, withdraw, as_configured };
-  ChangesByPeer watchdog(const std::string& name, Order order);
+  void watchdog(const std::string& name, Order order);
 
  private:
-  [[nodiscard]] bool announced(const model::StaticRoute& route) const;
+  [[nodiscard]] bool announced(const model::RouteTerms& terms) const;
+  void announce_all(const model::PeerRoutes& routes);
+  void make_difference(const std::string& peer, const model::RouteLists& before, const model::RouteLists& after);
+  void group_by_watchdog();
 
-  std::vector<model::StaticRoute> routes_;  // by peer and destination, each once
+  Apply apply_;
+  std::vector<model::PeerRoutes> routes_;
   std::map<std::string, Order> watchdogs_;
+  std::map<std::string, std::map<std::string, std::vector<model::RouteAt>>> groups_;  // by watchdog and neighbour
 };
 
 }  // namespace vigilcast::app

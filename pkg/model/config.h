@@ -6,11 +6,11 @@
 #include <vector>
 
 #include "bgp/engine/peer_config.h"
-#include "bgp/rib/route.h"
 #include "healthcheck/spec.h"
 #include "pkg/announce/service.h"
 #include "pkg/base/diagnostics.h"
 #include "pkg/model/process.h"
+#include "pkg/model/route_list.h"
 
 namespace vigilcast::model {
 
@@ -21,14 +21,6 @@ struct RouterConfig {
   std::vector<Prefix> may_announce;              // empty: anything
   std::optional<std::uint16_t> graceful_restart{}; // seconds, for peers that do not say it themselves
   std::optional<std::uint32_t> long_lived_stale_time{};  // seconds, of the same
-};
-
-// A route that a file gives to one neighbour.
-struct StaticRoute {
-  std::string peer;       // PeerConfig::name
-  bgp::Route route;
-  std::string watchdog;   // name of its watchdog group; empty: none
-  bool withdrawn = false; // starts withdrawn (ExaBGP `withdraw` with a watchdog)
 };
 
 struct AdminConfig {
@@ -59,7 +51,7 @@ struct MetricsConfig {
 struct Config {
   std::optional<RouterConfig> router;  // absent with exabgp.conf alone
   std::vector<bgp::PeerConfig> peers;
-  std::vector<StaticRoute> routes;
+  std::vector<PeerRoutes> routes;
   std::vector<health::CheckSpec> checks;
   std::vector<announce::ServiceSpec> services;
   std::vector<ProcessSpec> processes;

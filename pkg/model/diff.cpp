@@ -6,6 +6,7 @@
 #include <set>
 
 #include "pkg/model/diff_text.h"
+#include "pkg/model/route_difference.h"
 
 namespace vigilcast::model {
 namespace {
@@ -37,50 +38,31 @@ void compare(Part part, const std::vector<T>& before, const std::vector<T>& afte
   }
 }
 
-bool same(const StaticRoute& a, const StaticRoute& b) {
-  const bool same_attributes = a.route.attributes == b.route.attributes || *a.route.attributes == *b.route.attributes;
-  return same_attributes && a.route.next_hop == b.route.next_hop && a.route.owner == b.route.owner && a.watchdog == b.watchdog && a.withdrawn == b.withdrawn;
-}
-
-struct RouteKey {
-  std::string_view peer;
-  const bgp::Nlri* nlri;
-  friend bool operator<(const RouteKey& a, const RouteKey& b) { return a.peer != b.peer ? a.peer < b.peer : *a.nlri < *b.nlri; }
-};
-
-// Of two routes to one destination the later one counts.
-std::map<RouteKey, const StaticRoute*> by_destination(const std::vector<StaticRoute>& routes) {
-  std::map<RouteKey, const StaticRoute*> out;
-  for (const StaticRoute& route : routes) out.insert_or_assign(RouteKey{route.peer, &route.route.nlri}, &route);
+// The lists of peers that are there, by name.
+std::map<std::string_view, const RouteLists*> lists_by_peer(const Config& config) {
+  const auto peers = by_name(config.peers);
+  std::map<std::string_view, const RouteLists*> out;
+  for (const PeerRoutes& one : config.routes) {
+    if (peers.contains(one.peer)) out.emplace(one.peer, &one.lists);
+  }
   return out;
 }
 
-struct RouteCount {
-  std::size_t added = 0, changed = 0, gone = 0;
-};
-
-void compare_routes(const Config& before, const Config& after, Difference& out) {
-  const auto old_ones = by_destination(before.routes);
-  const auto new_ones = by_destination(after.routes);
-  const auto old_peers = by_name(before.peers);
-  const auto new_peers = by_name(after.peers);
-  std::map<std::string_view, RouteCount> counts;
-  for (const auto& [key, route] : old_ones) {
-    if (!new_peers.contains(key.peer) || new_ones.contains(key)) continue;
-    out.routes_gone.push_back(*route);
-    ++counts[key.peer].gone;
-  }
-  for (const auto& [key, route] : new_ones) {
-    const auto known = old_ones.find(key);
-    const bool fresh = known == old_ones.end() || !old_peers.contains(key.peer);
-    if (!fresh && same(*known->second, *route)) continue;
-    out.routes_set.push_back(*route);
-    ++(fresh ? counts[key.peer].added : counts[key.peer].changed);
-  }
-  for (const auto& [peer, count] : counts) {
-    const std::string text = "routes of peer " + std::string(peer) + ": " + std::to_string(count.added) + " new, " + std::to_string(count.changed) +
-                             " changed, " + std::to_string(count.gone) + " gone";
-    out.changes.push_back({Part::route, ChangeKind::changed, std::string(peer), text});
+// Nobody is left to tell when a peer goes with its routes; those of a new peer are new.
+void compare_routes(const Config& before, const Config& after, std::vector<Change>& out) {
+  const auto old_ones = lists_by_peer(before);
+  const auto new_ones = lists_by_peer(after);
+  std::set<std::string_view> peers;
+  for (const bgp::PeerConfig& peer : after.peers) peers.insert(peer.name);
+  for (const std::string_view peer : peers) {
+    const auto old_lists = old_ones.find(peer);
+    const auto new_lists = new_ones.find(peer);
+    const RouteDifference got =
+        difference(old_lists == old_ones.end() ? RouteLists{} : *old_lists->second, new_lists == new_ones.end() ? RouteLists{} : *new_lists->second);
+    if (got.empty()) continue;
+    const std::string text = "routes of peer " + std::string(peer) + ": " + std::to_string(got.added.size()) + " new, " + std::to_string(got.changed.size()) +
+                             " changed, " + std::to_string(got.gone.size()) + " gone";
+    out.push_back({Part::route, ChangeKind::changed, std::string(peer), text});
   }
 }
 
@@ -141,7 +123,7 @@ Difference diff(const Config& before, const Config& after) {
   Difference out;
   compare_router(before, after, out.changes);
   compare<bgp::PeerConfig>(Part::peer, before.peers, after.peers, out.changes, changed_peer);
-  compare_routes(before, after, out);
+  compare_routes(before, after, out.changes);
   compare<health::CheckSpec>(Part::check, before.checks, after.checks, out.changes, changed_check);
   compare<announce::ServiceSpec>(Part::service, before.services, after.services, out.changes, changed_service);
   compare<ProcessSpec>(Part::process, before.processes, after.processes, out.changes, changed_process);

@@ -23,9 +23,7 @@ struct Change {
 };
 
 struct Difference {
-  std::vector<Change> changes;              // empty: nothing to do
-  std::vector<StaticRoute> routes_set;      // new or changed, or of a peer that is new
-  std::vector<StaticRoute> routes_gone;     // of peers that stay
+  std::vector<Change> changes;  // empty: nothing to do
 
   [[nodiscard]] bool empty() const { return changes.empty(); }
   [[nodiscard]] bool touches(Part part) const;

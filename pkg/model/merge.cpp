@@ -24,7 +24,7 @@ class Merger {
     Config& part = next.config;
     add_peers(part);
     add_processes(part);
-    for (const StaticRoute& route : part.routes) judge(route);
+    for (const PeerRoutes& routes : part.routes) judge(routes);
     std::ranges::move(part.routes, std::back_inserter(out_.routes));
     std::ranges::move(part.attachments, std::back_inserter(out_.attachments));
     for (const Endpoint& endpoint : part.listen) {
@@ -70,14 +70,23 @@ class Merger {
     }
   }
 
-  void judge(const StaticRoute& route) {
-    if (may_announce(out_.router, route.route.nlri)) return;
-    error(bgp::prefix_of(route.route.nlri).to_string() + " may not be announced to " + route.peer, "router.mayAnnounce does not cover it");
+  void judge(const PeerRoutes& routes) {
+    if (!out_.router || out_.router->may_announce.empty()) return;
+    for (const auto& list : routes.lists) {
+      list->each([&](const bgp::Nlri& nlri, const RouteTerms&) {
+        if (may_announce(out_.router, nlri)) return;
+        error(bgp::prefix_of(nlri).to_string() + " may not be announced to " + routes.peer, "router.mayAnnounce does not cover it");
+      });
+    }
   }
 
   void warn_of_idle_watchdogs() {
     std::set<std::string_view> borne;
-    for (const StaticRoute& route : out_.routes) borne.insert(route.watchdog);
+    for (const PeerRoutes& routes : out_.routes) {
+      for (const auto& list : routes.lists) {
+        for (const RouteTerms& terms : list->all_terms()) borne.insert(terms.watchdog);
+      }
+    }
     for (const announce::ServiceSpec& service : out_.services) {
       if (service.watchdog.empty() || borne.contains(service.watchdog)) continue;
       diagnostics_.warning(Place{yaml_, 0, 0}, "the service '" + service.name + "' drives the watchdog '" + service.watchdog + "', which no route bears",

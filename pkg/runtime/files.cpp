@@ -4,7 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <filesystem>
@@ -15,6 +15,8 @@
 namespace vigilcast::runtime {
 
 namespace {
+
+constexpr std::size_t kPiece = 64 * 1024;  // bytes read at a time
 
 Error read_error(const std::string& path, int error) {
   if (error == ENOENT) return {"no such file", path, {}};
@@ -44,13 +46,18 @@ Result<std::string> read_file(const std::string& path, std::size_t limit) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
   if (!file) return std::unexpected(read_error(path, errno));
   std::string content;
-  std::array<char, 16 * 1024> buffer;
+  struct stat found{};
+  if (::fstat(file.get(), &found) == 0 && found.st_size > 0) content.reserve(std::min(static_cast<std::size_t>(found.st_size), limit) + kPiece);
   for (;;) {
-    const ssize_t count = ::read(file.get(), buffer.data(), buffer.size());
+    const std::size_t before = content.size();
+    ssize_t count = 0;
+    content.resize_and_overwrite(before + kPiece, [&](char* to, std::size_t) {
+      count = ::read(file.get(), to + before, kPiece);
+      return before + static_cast<std::size_t>(std::max<ssize_t>(count, 0));
+    });
     if (count == 0) return content;
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return std::unexpected(read_error(path, errno));
-    content.append(buffer.data(), static_cast<std::size_t>(count));
     if (content.size() > limit) return fail("is longer than " + std::to_string(limit) + " bytes", path);
   }
 }

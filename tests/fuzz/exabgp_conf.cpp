@@ -26,9 +26,14 @@ void check_config(const model::Config& config) {
     FUZZ_CHECK(std::ranges::is_sorted(peer.families));
   }
   const auto has_peer = [&](const std::string& name) { return std::ranges::find(config.peers, name, &bgp::PeerConfig::name) != config.peers.end(); };
-  for (const model::StaticRoute& route : config.routes) {
-    FUZZ_CHECK(has_peer(route.peer) && bgp::find_codec(route.route.nlri.family) != nullptr);
-    FUZZ_CHECK(route.route.attributes != nullptr);
+  for (const model::PeerRoutes& routes : config.routes) {
+    FUZZ_CHECK(has_peer(routes.peer));
+    for (const auto& list : routes.lists) {
+      list->each([](const bgp::Nlri& nlri, const model::RouteTerms& terms) {
+        FUZZ_CHECK(bgp::find_codec(nlri.family) != nullptr && !bgp::nlri_text(nlri).empty());
+        FUZZ_CHECK(terms.attributes != nullptr);
+      });
+    }
   }
   for (const model::Attachment& attachment : config.attachments) {
     FUZZ_CHECK(has_peer(attachment.peer));

@@ -114,11 +114,9 @@ std::size_t forgotten_end(Section section, const Statement& statement) {
 void read_split(Context& context, Section section, const Statement& joined, std::size_t end) {
   const Token& last = joined.words[end - 1];
   context.report().error(last.extent, "; is missing at the end of this line");
-  Statement first;
-  first.words = first.tokens = joined.words.first(end);
-  Statement rest = joined;
-  rest.words = rest.words.subspan(end);
-  rest.tokens = rest.tokens.subspan(end);
+  const auto behind_first = joined.words.begin() + static_cast<std::ptrdiff_t>(end);
+  const Statement first{{joined.words.begin(), behind_first}, false, {}};
+  const Statement rest{{behind_first, joined.words.end()}, joined.has_body, joined.body};
   read_one(context, section, first);
   read_section(context, section, {&rest, 1});
 }
@@ -126,11 +124,20 @@ void read_split(Context& context, Section section, const Statement& joined, std:
 void check_one_line(Context& context, const Statement& statement) {
   if (context.load.lenient()) return;
   // The `{` of a block belongs to the line of its section.
-  const auto rest = statement.tokens.subspan(1, statement.words.size() - (statement.has_body ? 0 : 1));
-  const auto broken = std::ranges::find_if(rest, &Token::fresh_line);
-  if (broken != rest.end()) {
-    context.report().error(broken->extent, "ExaBGP " + std::string(compat_name(context.load.compat)) + " wants a statement on one line",
-                           "join the lines, or end the one before with a backslash");
+  const auto rest = statement.arguments();
+  const auto in_words = std::ranges::find_if(rest, &Token::fresh_line);
+  const Token* broken = in_words != rest.end() ? &*in_words : statement.has_body && statement.body.brace.fresh_line ? &statement.body.brace : nullptr;
+  if (broken == nullptr) return;
+  context.report().error(broken->extent, "ExaBGP " + std::string(compat_name(context.load.compat)) + " wants a statement on one line",
+                         "join the lines, or end the one before with a backslash");
+}
+
+void read_statement(Context& context, Section section, const Statement& statement) {
+  check_one_line(context, statement);
+  if (const std::size_t end = forgotten_end(section, statement); end < statement.words.size()) {
+    read_split(context, section, statement, end);
+  } else {
+    read_one(context, section, statement);
   }
 }
 
@@ -138,20 +145,33 @@ void check_one_line(Context& context, const Statement& statement) {
 
 Context Context::inside(const Statement& statement) const {
   Context out = *this;
-  out.path = (path.empty() ? "" : path + " / ") + printable_words(statement.words.first(std::min<std::size_t>(statement.words.size(), 2)));
+  out.path = (path.empty() ? "" : path + " / ") + printable_words(std::span(statement.words).first(std::min<std::size_t>(statement.words.size(), 2)));
   return out;
 }
 
 void read_section(Context& context, Section section, std::span<const Statement> statements) {
   for (const Statement& statement : statements) {
     if (context.report().full()) return;
-    check_one_line(context, statement);
-    if (const std::size_t end = forgotten_end(section, statement); end < statement.words.size()) {
-      read_split(context, section, statement, end);
-    } else {
-      read_one(context, section, statement);
-    }
+    read_statement(context, section, statement);
   }
+}
+
+void read_section(Context& context, Section section, const Block& block) {
+  Statements statements(context.load.lexer, context.report(), block);
+  while (!context.report().full()) {
+    Lexer* lexer = statements.before_next();
+    if (lexer != nullptr && context.routes != nullptr) context.load.known_routes.take(*lexer, section, *context.routes);
+    const Statement* statement = statements.next();
+    if (statement == nullptr) return;
+    read_statement(context, section, *statement);
+  }
+}
+
+std::vector<std::string> keywords_in(Context& context, const Block& block) {
+  std::vector<std::string> out;
+  Statements statements(context.load.lexer, context.report(), block);
+  while (const Statement* statement = statements.next()) out.emplace_back(statement->keyword());
+  return out;
 }
 
 const Token* single_word(Context& context, const Call& call) {

@@ -1,12 +1,16 @@
 // What is known while a file is loaded, and the tools that keyword handlers share.
 #pragma once
 
+#include <functional>
 #include <map>
+#include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "pkg/exabgp/conf/keywords.h"
+#include "pkg/exabgp/conf/known_routes.h"
 #include "pkg/exabgp/conf/neighbor.h"
 #include "pkg/exabgp/conf/report.h"
 #include "pkg/exabgp/settings.h"
@@ -34,6 +38,7 @@ struct Use {
 
 struct Load {
   Report& report;
+  Lexer& lexer;
   const Settings& settings;
   Compat compat = Compat::auto_;
   Versions versions = kEverywhere;
@@ -42,10 +47,15 @@ struct Load {
   std::vector<Process> processes;
   std::vector<Use> uses;
   std::map<std::string, Statement, std::less<>> templates;
-  std::vector<std::pair<std::string, std::optional<std::uint16_t>>> peers_seen;  // address and listen port, for duplicates
+  std::set<std::pair<std::string, std::optional<std::uint16_t>>> peers_seen;  // address and listen port, for duplicates
+  std::map<std::size_t, std::shared_ptr<const RouteSection>> route_sections;    // by their start: those of a template are read once
+  KnownRoutes known_routes;
 
   [[nodiscard]] bool lenient() const { return compat == Compat::auto_; }
 };
+
+// Says what is wrong with a route of the statement.
+using JudgeRoute = std::function<void(const bgp::Nlri& nlri, const model::RouteTerms& terms, const Statement& statement)>;
 
 // Where the reading is. Handlers of a section fill what belongs to it; the others are null.
 struct Context {
@@ -57,6 +67,8 @@ struct Context {
   model::Subscription* wants = nullptr;
   model::MessageSelection* messages = nullptr;
   const std::vector<Statement>* group = nullptr;  // what the group around this neighbor says
+  model::RouteList* routes = nullptr;             // of the section that is being read
+  const JudgeRoute* judge = nullptr;              // instead: what is wrong with a route is asked for
 
   [[nodiscard]] Report& report() const { return load.report; }
   // The same place one section deeper.
@@ -64,7 +76,10 @@ struct Context {
 };
 
 // Calls the handler of every statement; unknown, misplaced and unsupported words are reported.
+void read_section(Context& context, Section section, const Block& block);
 void read_section(Context& context, Section section, std::span<const Statement> statements);
+// The first words of the statements of a block, without a judgement.
+std::vector<std::string> keywords_in(Context& context, const Block& block);
 
 // The one word that follows the keyword; nothing, and a report, when it is missing. More words are reported as ignored.
 const Token* single_word(Context& context, const Call& call);

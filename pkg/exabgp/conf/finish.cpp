@@ -211,32 +211,46 @@ class Finish {
   void duplicates() {
     if (!complete_) return;
     std::pair seen{n_.peer.listen_port ? n_.peer.remote_text() : n_.peer.name, n_.peer.listen_port};
-    if (std::ranges::find(load_.peers_seen, seen) != load_.peers_seen.end()) {
+    if (!load_.peers_seen.insert(std::move(seen)).second) {
       error(header_.extent(), context_.path + " is there twice", "remove one of the two, or give them different local-address, AS numbers or router-id");
     }
-    load_.peers_seen.push_back(std::move(seen));
   }
 
   void routes() {
-    bool self_explained = false;
-    for (const FoundRoute& found : n_.routes) {
-      const bgp::Family family = found.route.nlri.family;
-      // IPv4 unicast is tolerated and not sent, as in ExaBGP.
-      if (!has(family) && family != bgp::kIpv4Unicast && !n_.peer.families.empty()) {
-        error(found.extent, bgp::family_name(family) + " is not a family of " + context_.path + ": this route would not be announced",
-              "add \"" + bgp::family_name(family) + ";\" to its family section");
-      }
-      const bool foreign = family == bgp::kIpv6Unicast && found.route.next_hop.self && n_.peer.address.is_v4();
-      if (foreign && !std::exchange(self_explained, true)) explain_self(found);
+    for (const auto& section : n_.routes) {
+      const auto& all = section->routes->all_terms();
+      if (std::ranges::none_of(all, [&](const model::RouteTerms& terms) { return foreign(terms) || (selfless(terms) && !self_explained_); })) continue;
+      // The section is read again, to say where those routes are.
+      const JudgeRoute judge = [&](const bgp::Nlri& nlri, const model::RouteTerms& terms, const Statement& statement) { judge_route(nlri, terms, statement); };
+      Context again = context_;
+      again.path = section->path;
+      again.judge = &judge;
+      read_section(again, section->section, section->block);
     }
   }
 
-  void explain_self(const FoundRoute& found) {
-    const std::string what = "IPv6 route " + bgp::nlri_text(found.route.nlri) + " has \"next-hop self\" on an IPv4 session";
+  // IPv4 unicast is tolerated and not sent, as in ExaBGP.
+  [[nodiscard]] bool foreign(const model::RouteTerms& terms) const {
+    return !has(terms.family) && terms.family != bgp::kIpv4Unicast && !n_.peer.families.empty();
+  }
+  [[nodiscard]] bool selfless(const model::RouteTerms& terms) const {
+    return terms.family == bgp::kIpv6Unicast && terms.next_hop.self && n_.peer.address.is_v4();
+  }
+
+  void judge_route(const bgp::Nlri& nlri, const model::RouteTerms& terms, const Statement& statement) {
+    if (foreign(terms)) {
+      error(statement.extent(), bgp::family_name(terms.family) + " is not a family of " + context_.path + ": this route would not be announced",
+            "add \"" + bgp::family_name(terms.family) + ";\" to its family section");
+    }
+    if (selfless(terms) && !std::exchange(self_explained_, true)) explain_self(nlri, statement.extent());
+  }
+
+  void explain_self(const bgp::Nlri& nlri, Extent where) {
+    const std::string what = "IPv6 route " + bgp::nlri_text(nlri) + " has \"next-hop self\" on an IPv4 session";
     if (!load_.lenient() && load_.compat != Compat::v4_2) {
-      error(found.extent, what, "write the address: next-hop IPv6");
+      error(where, what, "write the address: next-hop IPv6");
     } else {
-      load_.report.warning(found.extent,
+      load_.report.warning(where,
                            what + ": it is announced with the first global IPv6 address of the interface that has " +
                                (n_.peer.local_address ? n_.peer.local_address->to_string() : std::string("the session's local address")),
                            "write the address to choose it yourself: next-hop IPv6");
@@ -256,11 +270,11 @@ class Finish {
   }
 
   void hand_over() {
-    for (FoundRoute& found : n_.routes) {
-      ParsedRoute& from = found.route;
-      bgp::Route route{std::move(from.nlri), from.next_hop, std::move(from.attributes), {}};
-      load_.config.routes.push_back({n_.peer.name, std::move(route), std::move(from.watchdog), from.withdrawn});
+    model::PeerRoutes routes{n_.peer.name, {}};
+    for (const auto& section : n_.routes) {
+      if (section->routes->size() != 0) routes.lists.push_back(section->routes);
     }
+    if (!routes.lists.empty()) load_.config.routes.push_back(std::move(routes));
     load_.config.peers.push_back(std::move(n_.peer));
   }
 
@@ -269,6 +283,7 @@ class Finish {
   Neighbor& n_;
   const Statement& header_;
   bool complete_ = true;
+  bool self_explained_ = false;
 };
 
 }  // namespace

@@ -7,7 +7,6 @@
 #include <deque>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "pkg/exabgp/conf/report.h"
 #include "pkg/exabgp/conf/source.h"
@@ -23,11 +22,35 @@ struct Token {
   Extent extent;          // in the file, quotes included
 };
 
-struct Tokens {
-  std::vector<Token> all;           // the last one is Kind::end
-  std::deque<std::string> unquoted; // texts that are not a piece of the file as they stand
-};
+// Reads on from where it stands, and from anywhere again. Thread: the loader's.
+class Lexer {
+ public:
+  // Both must live as long as this.
+  Lexer(const Source& source, Report& report);
 
-Tokens lex(const Source& source, Report& report);
+  Token next();  // at the end of the file Kind::end, as often as asked
+  // The texts of tokens are good as long as this.
+  [[nodiscard]] std::size_t position() const { return at_; }  // behind the last token
+  void seek(std::size_t position) { at_ = position; }
+  [[nodiscard]] const Source& source() const { return source_; }
+
+ private:
+  [[nodiscard]] bool at(std::string_view set) const { return at_ < text_.size() && set.find(text_[at_]) != std::string_view::npos; }
+  [[nodiscard]] std::size_t line_end() const { return std::min(text_.find('\n', at_), text_.size()); }
+  [[nodiscard]] bool at_continuation() const;
+  bool skip_blanks();
+  Token symbol(Token::Kind kind);
+  Token word();
+  std::string word_with_quotes_or_escapes(bool& quoted);
+  void quotation(std::string& plain);
+  void character(std::string& plain);
+
+  const Source& source_;
+  std::string_view text_;
+  Report& report_;
+  std::size_t at_ = 0;
+  bool fresh_line_ = false;
+  std::deque<std::string> unquoted_;  // texts that are not a piece of the file as they stand
+};
 
 }  // namespace vigilcast::exabgp::conf

@@ -111,12 +111,12 @@ void attach(Load& load) {
 model::Loaded load_conf(std::string_view file_name, std::string_view text, const Settings& settings, Compat compat) {
   const Source source(file_name, text);
   Report report(source);
-  const Tokens tokens = lex(source, report);
-  const std::vector<Statement> statements = parse_statements(tokens, report);
-  Load load{report, settings, compat, versions_of(compat), folder_of(file_name), {}, {}, {}, {}, {}};
-  if (tokens.all.size() == 1) report.file_error("there is nothing in this file", "a neighbor section is the least that is needed");
+  Lexer lexer(source, report);
+  Load load{report, lexer, settings, compat, versions_of(compat), folder_of(file_name), {}, {}, {}, {}, {}, {}, {}};
+  const Block file{{}, lexer.position(), 0, false, 0};
+  if (lexer.next().kind == Token::Kind::end) report.file_error("there is nothing in this file", "a neighbor section is the least that is needed");
   Context context{load, {}};
-  read_section(context, Section::root, statements);
+  read_section(context, Section::root, file);
   attach(load);
   for (const IpAddress& address : settings.tcp_bind()) load.config.listen.push_back({address, settings.tcp_port()});
   return {std::move(load.config), report.take()};

@@ -2,16 +2,18 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "bgp/engine/peer_config.h"
 #include "pkg/exabgp/conf/families.h"
-#include "pkg/exabgp/conf/route_text.h"
+#include "pkg/exabgp/conf/keywords.h"
 #include "pkg/exabgp/conf/statement.h"
 #include "pkg/exabgp/conf/values.h"
 #include "pkg/model/process.h"
+#include "pkg/model/route_list.h"
 
 namespace vigilcast::exabgp::conf {
 
@@ -32,9 +34,12 @@ struct NamedProcess {
   bool pattern = false;  // the name is a regular expression for several
 };
 
-struct FoundRoute {
-  ParsedRoute route;
-  Extent extent;
+// A section of routes, read. Neighbors that inherit it from a template have it in common.
+struct RouteSection {
+  Section section;
+  std::string path;  // for messages
+  Block block;       // to find the place of a route again
+  std::shared_ptr<const model::RouteList> routes;
 };
 
 struct NextHopPair {
@@ -78,8 +83,8 @@ struct Neighbor {
   std::optional<bgp::AddPathMode> add_path;
   std::vector<NextHopPair> next_hops;
   std::vector<NamedProcess> processes;
-  std::vector<FoundRoute> routes;
-  std::vector<const Token*> inherits;
+  std::vector<std::shared_ptr<const RouteSection>> routes;
+  std::vector<Token> inherits;
 
   [[nodiscard]] const Said* find_said(Section section, std::string_view keyword) const;
 };

@@ -16,10 +16,10 @@ bool is_name(std::string_view text) {
 void read_templates(Context& context) {
   Neighbor& neighbor = *context.neighbor;
   neighbor.origin = Origin::inherited;
-  for (const Token* name : std::exchange(neighbor.inherits, {})) {
-    const auto found = context.load.templates.find(name->text);
+  for (const Token& name : std::exchange(neighbor.inherits, {})) {
+    const auto found = context.load.templates.find(name.text);
     if (found == context.load.templates.end()) {
-      context.report().warning(name->extent, "no template \"" + printable(name->text) + "\" before this line: nothing is inherited (as in ExaBGP)",
+      context.report().warning(name.extent, "no template \"" + printable(name.text) + "\" before this line: nothing is inherited (as in ExaBGP)",
                                "templates come before the neighbors that use them");
     } else {
       // The same path as at its definition: what was reported there is not reported again.
@@ -75,12 +75,13 @@ void on_template_neighbor(Context& context, const Call& call) {
   Context inside = context.inside(call.statement);
   inside.neighbor = &scratch;
   read_section(inside, Section::neighbor, call.statement.body);
-  for (const Token* inherited : scratch.inherits) context.report().error(inherited->extent, "a template cannot inherit from another one");
+  for (const Token& inherited : scratch.inherits) context.report().error(inherited.extent, "a template cannot inherit from another one");
 }
 
 void on_group(Context& context, const Call& call) {
   std::vector<Statement> common, neighbors;
-  for (const Statement& statement : call.statement.body) (statement.keyword() == "neighbor" ? neighbors : common).push_back(statement);
+  Statements all(context.load.lexer, context.report(), call.statement.body);
+  while (const Statement* statement = all.next()) (statement->keyword() == "neighbor" ? neighbors : common).push_back(*statement);
   Context inside = context.inside(call.statement);
   inside.group = &common;
   if (neighbors.empty()) context.report().warning(call.statement.extent(), "this group has no neighbor: it does nothing");
@@ -88,7 +89,7 @@ void on_group(Context& context, const Call& call) {
 }
 
 void on_inherit(Context& context, const Call& call) {
-  for (const Token* name : list_words(context, call, true)) context.neighbor->inherits.push_back(name);
+  for (const Token* name : list_words(context, call, true)) context.neighbor->inherits.push_back(*name);
 }
 
 void on_description(Context& context, const Call& call) {

@@ -22,9 +22,8 @@ std::optional<Process> read_process(Context& context, const Call& call) {
   inside.process = &out;
   inside.wants = &out.wants;
   read_section(inside, Section::process, call.statement.body);
-  const auto says = [&](std::string_view keyword) {
-    return std::ranges::any_of(call.statement.body, [&](const Statement& s) { return s.keyword() == keyword; });
-  };
+  const auto keywords = keywords_in(context, call.statement.body);
+  const auto says = [&](std::string_view keyword) { return std::ranges::find(keywords, keyword) != keywords.end(); };
   if (!says("run")) { context.report().error(call.statement.extent(), inside.path + " has no run: there is nothing to start", "add: run /path/to/program;"); }
   if (!says("encoder") && (context.load.versions & (kIn34 | kIn6)) == 0) {
     context.report().error(call.statement.extent(), inside.path + " has no encoder", "add: encoder text; or encoder json;");
@@ -75,7 +74,8 @@ void on_process_direction(Context& context, const Call& call) {
   report_extra(context, call, 0);
   Context inside = context.inside(call.statement);
   inside.messages = call.keyword.name == "send" ? &context.wants->send : &context.wants->receive;
-  const bool guide = std::ranges::any_of(call.statement.body, [](const Statement& s) { return s.keyword() == "updates"; });
+  const auto keywords = keywords_in(context, call.statement.body);
+  const bool guide = std::ranges::find(keywords, "updates") != keywords.end();
   const std::string name(call.keyword.name);
   if (!context.load.lenient() && (guide || context.load.compat != Compat::v3_4)) {
     return context.report().error(call.statement.extent(),

@@ -42,7 +42,7 @@ void Report::add(Severity severity, Extent where, std::string text, std::string 
   out.place = source_.place_of(where.offset);
   out.text = printable(text);
   out.hint = printable(hint);
-  const std::string_view line = source_.line_at(out.place.line);
+  const std::string_view line = source_.line_with(where.offset);
   const auto before = static_cast<std::size_t>(source_.text().substr(where.offset).data() - line.data());
   const std::size_t end = std::min(line.size(), before + where.length);
   out.source = shown_line(line);

@@ -28,9 +28,11 @@ void append_pieces(const Token& token, PlacedWords& out) {
   }
 }
 
-PlacedWords route_words_of(const Statement& statement) {
+PlacedWords route_words_of(Context& context, const Statement& statement) {
+  std::vector<Token> tokens(statement.words.begin() + 1, statement.words.end());
+  if (statement.has_body) append_tokens(context.load.lexer, statement.body, tokens);
   PlacedWords out;
-  for (const Token& token : statement.tokens.subspan(1)) append_pieces(token, out);
+  for (const Token& token : tokens) append_pieces(token, out);
   return out;
 }
 
@@ -42,15 +44,25 @@ Extent extent_of_words(const PlacedWords& placed, const WordError& error, const 
   return {offset, placed.places[last].offset + placed.places[last].length - offset};
 }
 
+void take(Context& context, const Call& call, ParsedRoute&& route) {
+  model::RouteTerms terms{route.nlri.family,           route.nlri.path_id,        std::move(route.next_hop),
+                          std::move(route.attributes), std::move(route.watchdog), route.withdrawn};
+  if (context.judge != nullptr) return (*context.judge)(route.nlri, terms, call.statement);
+  context.routes->add(route.nlri, std::move(terms));
+}
+
 void read_routes(Context& context, const Call& call, Reader read, const RouteContext& how) {
-  const PlacedWords placed = route_words_of(call.statement);
+  const PlacedWords placed = route_words_of(context, call.statement);
   std::vector<WordError> errors;
   auto routes = read(placed.words, how, errors);
   for (const WordError& error : errors) {
     const Extent where = extent_of_words(placed, error, call.statement);
     error.warning ? context.report().warning(where, error.text, error.hint) : context.report().error(where, error.text, error.hint);
   }
-  for (ParsedRoute& route : routes) context.neighbor->routes.push_back({std::move(route), call.statement.extent()});
+  const bool plain = read == read_route && errors.empty() && routes.size() == 1 && context.routes != nullptr;
+  const std::size_t before = context.routes != nullptr ? context.routes->size() : 0;
+  for (ParsedRoute& route : routes) take(context, call, std::move(route));
+  if (plain && context.routes->size() == before + 1) context.load.known_routes.learn(context.load.lexer, call, *context.routes);
 }
 
 void read_routes(Context& context, const Call& call, Reader read) { read_routes(context, call, read, {context.load.compat, std::nullopt, false}); }
@@ -68,15 +80,31 @@ void enter(Context& context, const Call& call, Section section) {
   read_section(inside, section, call.statement.body);
 }
 
+// Neighbors that have the section in common have its routes in common, too.
+void enter_routes(Context& context, const Call& call, Section section) {
+  const Block& block = call.statement.body;
+  auto& known = context.load.route_sections[block.start];
+  if (!known) {
+    report_extra(context, call, 0);
+    auto list = std::make_shared<model::RouteList>();
+    Context inside = context.inside(call.statement);
+    inside.routes = list.get();
+    read_section(inside, section, block);
+    known = std::make_shared<const RouteSection>(section, inside.path, block, std::move(list));
+  }
+  block.end = known->block.end;
+  context.neighbor->routes.push_back(known);
+}
+
 }  // namespace
 
-void on_static(Context& context, const Call& call) { enter(context, call, Section::static_routes); }
-void on_announce(Context& context, const Call& call) { enter(context, call, Section::announce); }
+void on_static(Context& context, const Call& call) { enter_routes(context, call, Section::static_routes); }
+void on_announce(Context& context, const Call& call) { enter_routes(context, call, Section::announce); }
 void on_announce_ipv4(Context& context, const Call& call) { enter(context, call, Section::announce_ipv4); }
 void on_announce_ipv6(Context& context, const Call& call) { enter(context, call, Section::announce_ipv6); }
 void on_announce_l2vpn(Context& context, const Call& call) { enter(context, call, Section::announce_l2vpn); }
-void on_l2vpn(Context& context, const Call& call) { enter(context, call, Section::l2vpn); }
-void on_flow(Context& context, const Call& call) { enter(context, call, Section::flow); }
+void on_l2vpn(Context& context, const Call& call) { enter_routes(context, call, Section::l2vpn); }
+void on_flow(Context& context, const Call& call) { enter_routes(context, call, Section::flow); }
 
 void on_route(Context& context, const Call& call) { read_routes(context, call, read_route); }
 void on_attributes(Context& context, const Call& call) { read_routes(context, call, read_attributes); }

@@ -4,26 +4,31 @@
 
 namespace vigilcast::exabgp::conf {
 
-Source::Source(std::string_view name, std::string_view text) : name_(name), text_(text), line_starts_{0} {
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\n') line_starts_.push_back(i + 1);
-  }
+Source::Source(std::string_view name, std::string_view text) : name_(name), text_(text) {}
+
+unsigned Source::line_of(std::size_t offset) const {
+  offset = std::min(offset, text_.size());
+  const std::size_t from = std::min(offset, counted_), to = std::max(offset, counted_);
+  const auto between = static_cast<unsigned>(std::ranges::count(text_.substr(from, to - from), '\n'));
+  line_ends_ = offset < counted_ ? line_ends_ - between : line_ends_ + between;
+  counted_ = offset;
+  return 1 + line_ends_;
 }
 
-unsigned Source::line_of(std::size_t offset) const { return static_cast<unsigned>(std::ranges::upper_bound(line_starts_, offset) - line_starts_.begin()); }
+std::size_t Source::line_start(std::size_t offset) const {
+  return text_.substr(0, offset).rfind('\n') + 1;  // 0 when there is none
+}
 
-std::string_view Source::line_at(unsigned line) const {
-  if (line == 0 || line > line_starts_.size()) return {};
-  std::string_view out = text_.substr(line_starts_[line - 1]);
+std::string_view Source::line_with(std::size_t offset) const {
+  std::string_view out = text_.substr(line_start(offset));
   out = out.substr(0, out.find('\n'));
   if (out.ends_with('\r')) out.remove_suffix(1);
   return out;
 }
 
 Place Source::place_of(std::size_t offset) const {
-  const unsigned line = line_of(offset);
-  const std::size_t start = line_starts_[line - 1];
-  return {std::string(name_), line, 1 + character_count(text_.substr(start, offset - start))};
+  const std::size_t start = line_start(offset);
+  return {std::string(name_), line_of(offset), 1 + character_count(text_.substr(start, offset - start))};
 }
 
 unsigned character_count(std::string_view text) {

@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "pkg/base/diagnostics.h"
 
@@ -17,14 +16,18 @@ class Source {
 
   [[nodiscard]] std::string_view name() const { return name_; }
   [[nodiscard]] std::string_view text() const { return text_; }
-  [[nodiscard]] unsigned line_of(std::size_t offset) const;      // from 1
-  [[nodiscard]] std::string_view line_at(unsigned line) const;   // without its line end
+  // Lines are counted when somebody asks, on from where the last one asked; messages come nearly in order.
+  [[nodiscard]] unsigned line_of(std::size_t offset) const;             // from 1
+  [[nodiscard]] std::string_view line_with(std::size_t offset) const;   // without its line end
   [[nodiscard]] Place place_of(std::size_t offset) const;
 
  private:
+  [[nodiscard]] std::size_t line_start(std::size_t offset) const;
+
   std::string_view name_;
   std::string_view text_;
-  std::vector<std::size_t> line_starts_;
+  mutable std::size_t counted_ = 0;       // up to here
+  mutable unsigned line_ends_ = 0;        // there are so many
 };
 
 // Characters, not bytes, of a UTF-8 text.

@@ -5,80 +5,18 @@ namespace {
 
 constexpr unsigned kDeepest = 16;  // neighbor / flow / route / match is four
 
-class Parser {
- public:
-  Parser(std::span<const Token> tokens, Report& report) : tokens_(tokens), report_(report) {}
-
-  std::vector<Statement> file() {
-    std::vector<Statement> out = block(0);
-    if (kind() == Token::Kind::close) {
-      report_.warning(tokens_[at_].extent, "this } closes nothing: the file ends here, what follows is not read (as in ExaBGP)", "remove it");
-    }
-    return out;
+// To the end of the block, or of the file.
+template <class Each>
+void each_token(Lexer& lexer, const Block& block, const Each& each) {
+  lexer.seek(block.start);
+  for (std::size_t depth = 1; depth != 0;) {
+    const Token token = lexer.next();
+    if (token.kind == Token::Kind::end) break;
+    if (token.kind == Token::Kind::open) ++depth;
+    if (token.kind == Token::Kind::close) --depth;
+    each(token);
   }
-
- private:
-  [[nodiscard]] Token::Kind kind() const { return tokens_[at_].kind; }
-
-  // Up to, not over, the `}` that closes the block, or the end.
-  std::vector<Statement> block(unsigned depth) {
-    std::vector<Statement> out;
-    while (kind() != Token::Kind::close && kind() != Token::Kind::end) {
-      if (kind() == Token::Kind::semicolon) {
-        ++at_;
-      } else if (Statement statement = one(depth); !statement.words.empty()) {
-        out.push_back(std::move(statement));
-      }
-    }
-    return out;
-  }
-
-  Statement one(unsigned depth) {
-    const std::size_t start = at_;
-    while (kind() == Token::Kind::word) ++at_;
-    Statement out;
-    out.words = tokens_.subspan(start, at_ - start);
-    if (kind() == Token::Kind::open) {
-      open(out, start, depth);
-    } else if (kind() == Token::Kind::semicolon) {
-      ++at_;
-    } else {
-      report_.error(out.words.back().extent, kind() == Token::Kind::end ? "; is missing before the end of the file" : "; is missing before }");
-    }
-    if (!out.has_body) out.tokens = out.words;
-    return out;
-  }
-
-  void open(Statement& out, std::size_t start, unsigned depth) {
-    const Extent brace = tokens_[at_].extent;
-    ++at_;
-    out.has_body = true;
-    if (out.words.empty()) report_.error(brace, "a block needs the name of its section before the {");
-    if (depth >= kDeepest) {
-      report_.error(brace, "blocks are nested too deeply");
-      skip_block();
-    } else {
-      out.body = block(depth + 1);
-    }
-    if (kind() == Token::Kind::close) {
-      ++at_;
-    } else if (kind() == Token::Kind::end) {
-      report_.warning(brace, "this { is not closed before the end of the file", "add a }");
-    }
-    out.tokens = tokens_.subspan(start, at_ - start);
-  }
-
-  void skip_block() {
-    for (std::size_t depth = 1; kind() != Token::Kind::end; ++at_) {
-      if (kind() == Token::Kind::open) ++depth;
-      if (kind() == Token::Kind::close && --depth == 0) return;
-    }
-  }
-
-  std::span<const Token> tokens_;
-  Report& report_;
-  std::size_t at_ = 0;
-};
+}
 
 }  // namespace
 
@@ -90,6 +28,69 @@ Extent extent_of(std::span<const Token> tokens) {
 
 Extent Statement::extent() const { return extent_of(words); }
 
-std::vector<Statement> parse_statements(const Tokens& tokens, Report& report) { return Parser(tokens.all, report).file(); }
+void append_tokens(Lexer& lexer, const Block& block, std::vector<Token>& out) {
+  out.push_back(block.brace);
+  each_token(lexer, block, [&](const Token& token) { out.push_back(token); });
+}
+
+Statements::Statements(Lexer& lexer, Report& report, const Block& block) : lexer_(lexer), report_(report), block_(block), done_(block.empty) {
+  if (!done_) lexer_.seek(block.start);
+}
+
+const Statement* Statements::next() {
+  while (!done_) {
+    leave_body();
+    now_.words.clear();
+    Token token = lexer_.next();
+    while (token.kind == Token::Kind::word) {
+      now_.words.push_back(token);
+      token = lexer_.next();
+    }
+    end_words(token);
+    if (!now_.words.empty()) return &now_;
+  }
+  return nullptr;
+}
+
+Lexer* Statements::before_next() {
+  leave_body();
+  return done_ ? nullptr : &lexer_;
+}
+
+// To behind the body of the statement before.
+void Statements::leave_body() {
+  if (!now_.has_body) return;
+  if (now_.body.end == 0) {
+    Statements rest(lexer_, report_, now_.body);
+    while (rest.next() != nullptr) {}
+  }
+  lexer_.seek(now_.body.end);
+  now_.has_body = false;
+}
+
+void Statements::end_words(const Token& last) {
+  if (last.kind == Token::Kind::open) return open_body(last);
+  if (last.kind == Token::Kind::semicolon) return;
+  const bool end_of_file = last.kind == Token::Kind::end;
+  if (!now_.words.empty()) report_.error(now_.words.back().extent, end_of_file ? "; is missing before the end of the file" : "; is missing before }");
+  done_ = true;
+  block_.end = lexer_.position();
+  if (block_.depth == 0 && !end_of_file) {
+    report_.warning(last.extent, "this } closes nothing: the file ends here, what follows is not read (as in ExaBGP)", "remove it");
+  } else if (block_.depth != 0 && end_of_file) {
+    report_.warning(block_.brace.extent, "this { is not closed before the end of the file", "add a }");
+  }
+}
+
+void Statements::open_body(const Token& brace) {
+  now_.has_body = true;
+  now_.body = {brace, lexer_.position(), block_.depth + 1, false, 0};
+  if (now_.words.empty()) report_.error(brace.extent, "a block needs the name of its section before the {");
+  if (block_.depth < kDeepest) return;
+  report_.error(brace.extent, "blocks are nested too deeply");
+  each_token(lexer_, now_.body, [](const Token&) {});
+  now_.body.empty = true;
+  now_.body.end = lexer_.position();
+}
 
 }  // namespace vigilcast::exabgp::conf

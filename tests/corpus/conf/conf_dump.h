@@ -71,13 +71,20 @@ inline std::string peer(const bgp::PeerConfig& peer) {
          peer_options(peer);
 }
 
-inline std::string route(const model::StaticRoute& route) {
-  const bgp::RouteNextHop& hop = route.route.next_hop;
-  std::string out = "route " + bgp::destination_text(route.route.nlri, hop.given);
-  if (hop.self) out += " next-hop self";
-  out += route.route.attributes->text();
-  if (!route.watchdog.empty()) out += " watchdog " + route.watchdog + (route.withdrawn ? " withdrawn" : "");
-  return out + "\n  to " + route.peer + "\n";
+inline std::string route(const bgp::Nlri& nlri, const model::RouteTerms& terms) {
+  std::string out = "route " + bgp::destination_text(nlri, terms.next_hop.given);
+  if (terms.next_hop.self) out += " next-hop self";
+  out += terms.attributes->text();
+  if (!terms.watchdog.empty()) out += " watchdog " + terms.watchdog + (terms.withdrawn ? " withdrawn" : "");
+  return out + "\n";
+}
+
+inline std::string routes(const model::PeerRoutes& routes) {
+  std::string out;
+  for (const auto& list : routes.lists) {
+    list->each([&](const bgp::Nlri& nlri, const model::RouteTerms& terms) { out += route(nlri, terms) + "  to " + routes.peer + "\n"; });
+  }
+  return out;
 }
 
 inline std::string messages(const model::MessageSelection& selection, std::string_view direction) {
@@ -116,7 +123,7 @@ inline std::string loaded(const model::Loaded& loaded) {
   std::string out;
   if (!loaded.diagnostics.has_errors()) {
     for (const auto& each : loaded.config.peers) out += peer(each);
-    for (const auto& each : loaded.config.routes) out += route(each);
+    for (const auto& each : loaded.config.routes) out += routes(each);
     for (const auto& each : loaded.config.processes) out += process(each);
     for (const auto& each : loaded.config.attachments) out += attachment(each);
     for (const auto& each : loaded.config.listen) out += "listen " + each.to_string() + "\n";

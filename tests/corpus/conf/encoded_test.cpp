@@ -34,12 +34,11 @@ bgp::Negotiated session_of(const bgp::PeerConfig& peer) {
   return out;
 }
 
-std::string message_of(const bgp::Route& route, const bgp::Negotiated& session) {
+std::string message_of(const bgp::Nlri& nlri, const model::RouteTerms& terms, const bgp::Negotiated& session) {
   Bytes out;
-  const auto next_hop = bgp::export_next_hop(route.next_hop, route.nlri.family, {}, {});
+  const auto next_hop = bgp::export_next_hop(terms.next_hop, nlri.family, {}, {});
   EXPECT_TRUE(next_hop);
-  bgp::encode_announce(out, route.nlri.family, next_hop.value_or(bgp::NextHop{}), bgp::export_attributes(*route.attributes, session), std::span(&route.nlri, 1),
-                       session);
+  bgp::encode_announce(out, nlri.family, next_hop.value_or(bgp::NextHop{}), bgp::export_attributes(*terms.attributes, session), std::span(&nlri, 1), session);
   return to_hex(out);
 }
 
@@ -52,7 +51,9 @@ TEST_P(ConfEncoded, IsWhatExabgpSends) {
   const auto loaded = load_conf(GetParam(), text.str(), {}, Compat::auto_);
   ASSERT_TRUE(loaded.diagnostics.empty()) << loaded.diagnostics.to_string();
   std::vector<std::string> got;
-  for (const auto& route : loaded.config.routes) got.push_back(message_of(route.route, session_of(loaded.config.peers.at(0))));
+  for (const auto& list : loaded.config.routes.at(0).lists) {
+    list->each([&](const bgp::Nlri& nlri, const model::RouteTerms& terms) { got.push_back(message_of(nlri, terms, session_of(loaded.config.peers.at(0)))); });
+  }
   std::ranges::sort(got);
   EXPECT_EQ(got, lines(kFolder / (GetParam() + ".msg")));
 }

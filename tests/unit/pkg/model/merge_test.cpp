@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "pkg/model/may_announce.h"
+#include "tests/unit/pkg/model/routes.h"
 
 namespace vigilcast::model::merge_test {
 
@@ -14,11 +15,11 @@ bgp::PeerConfig peer(std::string name, std::string_view address, std::uint16_t p
   return out;
 }
 
-StaticRoute route(std::string peer, std::string_view prefix, std::string watchdog = {}) {
-  StaticRoute out;
+WrittenRoute route(std::string peer, std::string_view prefix, std::string watchdog = {}) {
+  WrittenRoute out;
   out.peer = std::move(peer);
-  out.route.nlri = bgp::unicast_nlri(Prefix::parse(prefix).value());
-  out.watchdog = std::move(watchdog);
+  out.nlri = bgp::unicast_nlri(Prefix::parse(prefix).value());
+  out.terms.watchdog = std::move(watchdog);
   return out;
 }
 
@@ -32,10 +33,10 @@ Config yaml() {
   return out;
 }
 
-Config exabgp(std::vector<bgp::PeerConfig> peers, std::vector<StaticRoute> routes = {}) {
+Config exabgp(std::vector<bgp::PeerConfig> peers, const std::vector<WrittenRoute>& routes = {}) {
   Config out;
   out.peers = std::move(peers);
-  out.routes = std::move(routes);
+  out.routes = packed(routes);
   return out;
 }
 
@@ -58,7 +59,7 @@ TEST(Merge, KeepsWhatEitherFileHas) {
   EXPECT_EQ(out.peers[1].name, "neighbor 192.0.2.2");
   EXPECT_EQ(out.router->asn, 65001U);
   EXPECT_EQ(out.services.size(), 1U);
-  EXPECT_EQ(out.routes.size(), 1U);
+  EXPECT_EQ(count_routes(out.routes), 1U);
   EXPECT_EQ(out.processes.size(), 1U);
   EXPECT_EQ(out.attachments.size(), 1U);
   EXPECT_EQ(out.listen.size(), 1U);

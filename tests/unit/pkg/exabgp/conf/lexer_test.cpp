@@ -7,11 +7,9 @@ namespace vigilcast::exabgp::conf::lexer_test {
 std::vector<std::string> texts(std::string_view text, Diagnostics* said = nullptr) {
   const Source source("t.conf", text);
   Report report(source);
-  const Tokens tokens = lex(source, report);
+  Lexer lexer(source, report);
   std::vector<std::string> out;
-  for (const Token& token : tokens.all) {
-    if (token.kind != Token::Kind::end) out.emplace_back(token.text);
-  }
+  for (Token token = lexer.next(); token.kind != Token::Kind::end; token = lexer.next()) out.emplace_back(token.text);
   if (said != nullptr) *said = report.take();
   return out;
 }
@@ -47,10 +45,15 @@ TEST(ConfLexer, Escapes) {
 TEST(ConfLexer, ABackslashJoinsLines) {
   const Source source("t", "a \\  \nb\nc");
   Report report(source);
-  const Tokens tokens = lex(source, report);
-  ASSERT_EQ(tokens.all.size(), 4U);
-  EXPECT_FALSE(tokens.all[1].fresh_line);
-  EXPECT_TRUE(tokens.all[2].fresh_line);
+  Lexer lexer(source, report);
+  EXPECT_EQ(lexer.next().text, "a");
+  const Token b = lexer.next();
+  EXPECT_EQ(b.text, "b");
+  EXPECT_FALSE(b.fresh_line);
+  EXPECT_TRUE(lexer.next().fresh_line);
+  EXPECT_EQ(lexer.next().kind, Token::Kind::end);
+  lexer.seek(b.extent.offset);
+  EXPECT_EQ(lexer.next().text, "b");
 }
 
 TEST(ConfLexer, EndsAnywhere) {
@@ -61,8 +64,10 @@ TEST(ConfSource, ColumnsAreCharacters) {
   const Source source("t", "\xc3\xa9\xc3\xa9 x\nyz");
   EXPECT_EQ(source.place_of(5), (Place{"t", 1, 4}));
   EXPECT_EQ(source.place_of(8), (Place{"t", 2, 2}));
-  EXPECT_EQ(source.line_at(2), "yz");
-  EXPECT_EQ(source.line_at(3), "");
+  EXPECT_EQ(source.place_of(5), (Place{"t", 1, 4})) << "also when it is asked for later";
+  EXPECT_EQ(source.line_with(8), "yz");
+  EXPECT_EQ(source.line_with(6), "\xc3\xa9\xc3\xa9 x");
+  EXPECT_EQ(source.line_with(9), "yz");
 }
 
 TEST(ConfReport, PasswordsAreNotShown) {

@@ -1,0 +1,68 @@
+#include "pkg/model/route_difference.h"
+
+#include <algorithm>
+
+#include "bgp/rib/destination_table.h"
+
+namespace vigilcast::model {
+namespace {
+
+using bgp::DestinationId;
+using bgp::DestinationTable;
+
+// The last route of each destination; nothing for those that only the other lists have.
+std::vector<RouteAt> last_routes(const RouteLists& lists, DestinationTable& destinations) {
+  std::vector<RouteAt> out;
+  bgp::Nlri nlri;
+  for (const auto& list : lists) {
+    for (RouteList::Position position = list->begin(); position != list->end();) {
+      const RouteList::Entry entry = list->at(position);
+      set_destination(nlri, list->terms(entry.terms), entry.destination);
+      const DestinationId id = destinations.hold(nlri);
+      if (id >= out.size()) out.resize(id + 1);
+      out[id] = {list.get(), position};
+      position = entry.next;
+    }
+  }
+  return out;
+}
+
+bool same_lists(const RouteLists& before, const RouteLists& after) {
+  return std::ranges::equal(before, after, [](const auto& a, const auto& b) { return a == b || *a == *b; });
+}
+
+}  // namespace
+
+bgp::Nlri RouteAt::nlri() const {
+  bgp::Nlri out;
+  const RouteList::Entry entry = list->at(position);
+  set_destination(out, list->terms(entry.terms), entry.destination);
+  return out;
+}
+
+RouteDifference difference(const RouteLists& before, const RouteLists& after) {
+  RouteDifference out;
+  if (same_lists(before, after)) return out;
+  DestinationTable destinations;
+  std::vector<RouteAt> old_ones = last_routes(before, destinations);
+  std::vector<RouteAt> new_ones = last_routes(after, destinations);
+  old_ones.resize(destinations.size());
+  new_ones.resize(destinations.size());
+  for (DestinationId id = 0; id < destinations.size(); ++id) {
+    if (old_ones[id].list == nullptr) {
+      out.added.push_back(new_ones[id]);
+    } else if (new_ones[id].list == nullptr) {
+      out.gone.push_back(old_ones[id]);
+    } else if (old_ones[id].terms() != new_ones[id].terms()) {
+      out.changed.push_back({old_ones[id], new_ones[id]});
+    }
+  }
+  return out;
+}
+
+std::vector<RouteAt> effective_routes(const RouteLists& lists) {
+  DestinationTable destinations;
+  return last_routes(lists, destinations);
+}
+
+}  // namespace vigilcast::model
