@@ -6,6 +6,7 @@
 #include "pkg/exabgp/conf/loader.h"
 #include "pkg/model/merge.h"
 #include "pkg/runtime/files.h"
+#include "pkg/runtime/text_file.h"
 
 namespace vigilcast::app {
 namespace {
@@ -34,9 +35,15 @@ model::Config load_yaml(const std::string& path, Diagnostics& diagnostics) {
 }
 
 model::Config load_conf(const std::string& path, const RunOptions& options, Diagnostics& diagnostics) {
-  const auto text = read_or_report(path, diagnostics);
-  if (!text) return {};
-  auto loaded = exabgp::load_conf(path, *text, options.settings, options.compat);
+  auto file = runtime::TextFile::open(path, kLargestFile);
+  if (!file) {
+    diagnostics.error({path, 0, 0}, file.error().text, file.error().hint);
+    return {};
+  }
+  const exabgp::conf::SourceText text{.text = file->text(),
+                                      .release = [&](std::size_t from, std::size_t to) { file->release(from, to); },
+                                      .restore = [&](std::size_t from, std::size_t to) { file->restore(from, to); }};
+  auto loaded = exabgp::load_conf(path, text, options.settings, options.compat);
   append(diagnostics, loaded.diagnostics);
   return std::move(loaded.config);
 }

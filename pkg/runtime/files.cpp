@@ -42,9 +42,19 @@ void sync_directory(const std::filesystem::path& path) {
 
 }  // namespace
 
-Result<std::string> read_file(const std::string& path, std::size_t limit) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
+Result<Descriptor> open_to_read(const std::string& path) {
+  Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
   if (!file) return std::unexpected(read_error(path, errno));
+  return file;
+}
+
+Result<std::string> read_file(const std::string& path, std::size_t limit) {
+  const auto file = open_to_read(path);
+  if (!file) return std::unexpected(file.error());
+  return read_file(*file, path, limit);
+}
+
+Result<std::string> read_file(const Descriptor& file, const std::string& path, std::size_t limit) {
   std::string content;
   struct stat found{};
   if (::fstat(file.get(), &found) == 0 && found.st_size > 0) content.reserve(std::min(static_cast<std::size_t>(found.st_size), limit) + kPiece);

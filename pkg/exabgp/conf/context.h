@@ -37,6 +37,7 @@ struct Use {
 };
 
 struct Load {
+  Source& source;
   Report& report;
   Lexer& lexer;
   const Settings& settings;

@@ -219,13 +219,16 @@ class Finish {
   void routes() {
     for (const auto& section : n_.routes) {
       const auto& all = section->routes->all_terms();
-      if (std::ranges::none_of(all, [&](const model::RouteTerms& terms) { return foreign(terms) || (selfless(terms) && !self_explained_); })) continue;
-      // The section is read again, to say where those routes are.
+      const bool any_foreign = std::ranges::any_of(all, [&](const model::RouteTerms& terms) { return foreign(terms); });
+      if (!any_foreign && (self_explained_ || std::ranges::none_of(all, [&](const model::RouteTerms& terms) { return selfless(terms); }))) continue;
+      // The section is read again, to say where those routes are; if the file has changed meanwhile, they are not found.
+      load_.source.restore();
       const JudgeRoute judge = [&](const bgp::Nlri& nlri, const model::RouteTerms& terms, const Statement& statement) { judge_route(nlri, terms, statement); };
       Context again = context_;
       again.path = section->path;
       again.judge = &judge;
       read_section(again, section->section, section->block);
+      if (any_foreign && complete_) error(section->block.brace.extent, "a route of this section is not of the families of " + context_.path);
     }
   }
 

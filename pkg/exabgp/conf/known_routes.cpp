@@ -18,12 +18,12 @@ KnownRoutes::Kind KnownRoutes::kind_of(const Prefix& prefix) {
   return prefix.address.is_multicast() ? Kind::ipv4_multicast : Kind::ipv4;
 }
 
-void KnownRoutes::take(Lexer& lexer, Section section, model::RouteList& to) {
+void KnownRoutes::take(Lexer& lexer, Section section, Source& source, model::RouteList& to) {
+  const std::size_t start = lexer.position();
+  source.pass(start);
   if (keyword_ == nullptr || keyword_->section != section) return;
-  const std::string_view text = lexer.source().text();
-  std::size_t at = lexer.position();
-  const std::size_t start = at;
-  while (take_one(text, at, to)) {}
+  std::size_t at = start;
+  while (take_one(source.text(), at, to)) source.pass(at);
   if (at != start) lexer.seek(at);
 }
 

@@ -19,7 +19,7 @@ namespace vigilcast::exabgp::conf {
 class KnownRoutes {
  public:
   // Moves the lexer over the statements of `section` whose meaning is known, and adds their routes to the list.
-  void take(Lexer& lexer, Section section, model::RouteList& to);
+  void take(Lexer& lexer, Section section, Source& source, model::RouteList& to);
   // The statement was read just now; its route is the last one of `list`, its terms the last ones.
   void learn(const Lexer& lexer, const Call& call, const model::RouteList& list);
 

@@ -109,10 +109,14 @@ void attach(Load& load) {
 }  // namespace
 
 model::Loaded load_conf(std::string_view file_name, std::string_view text, const Settings& settings, Compat compat) {
-  const Source source(file_name, text);
+  return load_conf(file_name, SourceText{text, {}, {}}, settings, compat);
+}
+
+model::Loaded load_conf(std::string_view file_name, SourceText text, const Settings& settings, Compat compat) {
+  Source source(file_name, std::move(text));
   Report report(source);
   Lexer lexer(source, report);
-  Load load{report, lexer, settings, compat, versions_of(compat), folder_of(file_name), {}, {}, {}, {}, {}, {}, {}};
+  Load load{source, report, lexer, settings, compat, versions_of(compat), folder_of(file_name), {}, {}, {}, {}, {}, {}, {}};
   const Block file{{}, lexer.position(), 0, false, 0};
   if (lexer.next().kind == Token::Kind::end) report.file_error("there is nothing in this file", "a neighbor section is the least that is needed");
   Context context{load, {}};

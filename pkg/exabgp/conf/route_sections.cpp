@@ -89,6 +89,7 @@ void enter_routes(Context& context, const Call& call, Section section) {
     auto list = std::make_shared<model::RouteList>();
     Context inside = context.inside(call.statement);
     inside.routes = list.get();
+    context.load.source.begin_list(block.start);
     read_section(inside, section, block);
     known = std::make_shared<const RouteSection>(section, inside.path, block, std::move(list));
   }

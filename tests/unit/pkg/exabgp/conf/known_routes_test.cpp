@@ -123,6 +123,35 @@ TEST(KnownRoutes, RoutesOfAForeignFamilyHaveTheirPlaces) {
   EXPECT_EQ(loaded.diagnostics.all()[1].place, (Place{"t.conf", 6, 3}));
 }
 
+// A long section is given back piece by piece; whoever looks back gets it again.
+TEST(KnownRoutes, WhatWasPassedIsGivenBackAndComesBackForAMessage) {
+  std::string text = "neighbor 192.0.2.2 { router-id 2.2.2.2; local-address 192.0.2.1; local-as 65000; peer-as 65001;\nfamily { ipv4 unicast; }\nstatic {\n";
+  constexpr int kRoutes = 60000;
+  for (int i = 0; i < kRoutes; ++i)
+    text += "route 10." + std::to_string(i / 65536) + "." + std::to_string(i / 256 % 256) + "." + std::to_string(i % 256) + "/32 next-hop self;\n";
+  const auto load_with = [&](const std::string& end) {
+    const std::string all = text + end;
+    std::string kept = all;
+    std::size_t released = 0;
+    conf::SourceText source{kept, {}, {}};
+    source.release = [&](std::size_t from, std::size_t to) {
+      released += to - from;
+      kept.replace(from, to - from, to - from, '\0');
+    };
+    source.restore = [&](std::size_t from, std::size_t to) { kept.replace(from, to - from, all, from, to - from); };
+    auto loaded = load_conf("t.conf", source, {}, Compat::auto_);
+    EXPECT_GT(released, text.size() / 2);
+    return loaded;
+  };
+  const auto good = load_with("}\n}\n");
+  EXPECT_TRUE(good.diagnostics.empty()) << good.diagnostics.to_string();
+  EXPECT_EQ(model::count_routes(good.config.routes), kRoutes);
+  const auto bad = load_with("route 10.0.0.0/24 next-hop other;\nroute 2001:db8::/48 next-hop 2001:db8::1;\n}\n}\n");
+  ASSERT_EQ(bad.diagnostics.all().size(), 2U);
+  EXPECT_EQ(bad.diagnostics.all()[0].place, (Place{"t.conf", 4 + kRoutes, 28}));
+  EXPECT_EQ(bad.diagnostics.all()[1].place, (Place{"t.conf", 5 + kRoutes, 1}));
+}
+
 TEST(KnownRoutes, NeighborsOfATemplateHaveItsRoutesInCommon) {
   const std::string common = "router-id 2.2.2.2; local-address 192.0.2.1; local-as 65000; peer-as 65001; ";
   const auto loaded = load_conf("t.conf",
