@@ -126,7 +126,7 @@ TEST(KnownRoutes, RoutesOfAForeignFamilyHaveTheirPlaces) {
 // A long section is given back piece by piece; whoever looks back gets it again.
 TEST(KnownRoutes, WhatWasPassedIsGivenBackAndComesBackForAMessage) {
   std::string text = "neighbor 192.0.2.2 { router-id 2.2.2.2; local-address 192.0.2.1; local-as 65000; peer-as 65001;\nfamily { ipv4 unicast; }\nstatic {\n";
-  constexpr int kRoutes = 60000;
+  constexpr int kRoutes = 40000;
   for (int i = 0; i < kRoutes; ++i)
     text += "route 10." + std::to_string(i / 65536) + "." + std::to_string(i / 256 % 256) + "." + std::to_string(i % 256) + "/32 next-hop self;\n";
   const auto load_with = [&](const std::string& end) {
