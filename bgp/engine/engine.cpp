@@ -93,7 +93,7 @@ struct Engine::State {
     for (const auto& [id, change] : bfd.take_changes()) {
       if (!peers.contains(id)) continue;
       peer(id).bfd_changed(change, now);
-      touch(id);
+      settle(id);
     }
   }
 

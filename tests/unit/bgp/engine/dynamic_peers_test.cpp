@@ -185,6 +185,19 @@ TEST_F(DynamicPeers, FollowAChangeOfTheirRange) {
   EXPECT_EQ(names(), std::vector<std::string>{"leafs"});
 }
 
+TEST_F(DynamicPeers, AreGoneFromTheMomentThatBfdEndsTheirSession) {
+  range.bfd = router.bfd = BfdConfig{};
+  start();
+  pair.run_for(10s);
+  ASSERT_EQ(member().bfd->state, bfd::State::up);
+  pair.right.mute = true;
+  pair.left.deaf = true;
+  pair.run_for(1s);
+  ASSERT_EQ(member().last_loss, fsm::DownReason::bfd_down);
+  pair.run_for(Members::kRemembered);
+  EXPECT_EQ(names(), std::vector<std::string>{"leafs"}) << "not reckoned from the end of its being held back";
+}
+
 TEST_F(DynamicPeers, MayBeOfOneOfSeveralAses) {
   range.peer_as.reset();
   range.peer_as_list = {65001, 65002};
