@@ -61,6 +61,7 @@ struct ConnectionFailed {
 struct ConnectionLost {
   ConnectionId connection;
   std::string reason;
+  bool link_down = false;  // or gone, for as long as the session is bound to it
 };
 struct BytesReceived {
   ConnectionId connection;

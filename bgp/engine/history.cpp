@@ -25,7 +25,8 @@ EndedBy ended_by(DownReason reason) {
     case DownReason::none: return EndedBy::nobody;
     case DownReason::notification_received:
     case DownReason::connection_closed: return EndedBy::peer;
-    case DownReason::connect_failed: return EndedBy::network;
+    case DownReason::connect_failed:
+    case DownReason::link_down: return EndedBy::network;
     default: return EndedBy::us;
   }
 }
@@ -53,7 +54,7 @@ void History::note_end(const PeerDown& down, Instant now) {
   if (told) entry = all.back();
   entry.reason = down.reason;
   entry.text = down.text;
-  const bool said = down.reason != DownReason::connect_failed && down.reason != DownReason::connection_closed;
+  const bool said = ended_by(down.reason) != EndedBy::network && down.reason != DownReason::connection_closed;
   if (said) entry.notification = down.notification;
   if (told) all.pop_back();
   entries_ = std::make_shared<const std::vector<HistoryEntry>>(std::move(all));

@@ -43,9 +43,9 @@ std::vector<LinkNews> Link::connect_failed(const std::string& reason, Instant no
   return feed(fsm::ConnectFailed{reason}, now);
 }
 
-std::vector<LinkNews> Link::closed(const std::string& reason, Instant now) {
+std::vector<LinkNews> Link::closed(const ConnectionLost& event, Instant now) {
   connection_ = 0;
-  return feed(fsm::ConnectionClosed{reason}, now);
+  return feed(fsm::ConnectionClosed{event.reason, event.link_down}, now);
 }
 
 std::vector<LinkNews> Link::write_queue(std::size_t queued, Instant now) {

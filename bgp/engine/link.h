@@ -53,7 +53,7 @@ class Link {
   std::vector<LinkNews> superseded(Instant now);  // the peer has come back on another connection: this one is closed without a word
   std::vector<LinkNews> connected(const ConnectionUp& event, Instant now);
   std::vector<LinkNews> connect_failed(const std::string& reason, Instant now);
-  std::vector<LinkNews> closed(const std::string& reason, Instant now);
+  std::vector<LinkNews> closed(const ConnectionLost& event, Instant now);
   // News are delivered message by message, so that all events come in the order of the messages. Views in them are valid during the call,
   // and `deliver` must leave the Link in place.
   using Deliver = std::function<void(const std::vector<LinkNews>&)>;

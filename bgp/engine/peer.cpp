@@ -144,7 +144,7 @@ void Peer::failed(const ConnectionFailed& event, Instant now) {
 }
 
 void Peer::lost(const ConnectionLost& event, Instant now) {
-  if (Link* link = find(event.connection)) process(link, link->closed(event.reason, now), now);
+  if (Link* link = find(event.connection)) process(link, link->closed(event, now), now);
   after(now);
 }
 

@@ -32,7 +32,8 @@ void append(std::vector<Nlri>& to, const std::vector<Nlri>& more) { to.insert(to
 
 bool keeps_routes(const Negotiated& agreed, const LinkDown& how) {
   switch (how.reason) {
-    case DownReason::connection_closed: return agreed.graceful_restart;
+    case DownReason::connection_closed:
+    case DownReason::link_down: return agreed.graceful_restart;
     case DownReason::hold_timer_expired:
     case DownReason::send_hold_timer_expired: return agreed.restart_notification;
     case DownReason::notification_received:

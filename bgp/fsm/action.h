@@ -24,7 +24,8 @@ enum class DownReason : std::uint8_t {
   send_hold_timer_expired,
   open_timeout,
   collision,
-  bfd_down
+  bfd_down,
+  link_down               // or gone: the interface that the session is bound to
 };
 std::string_view down_reason_name(DownReason reason);  // "hold_timer_expired"
 

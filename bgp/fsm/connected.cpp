@@ -52,6 +52,8 @@ bool handle_connected(Step& step, const Event& event) {
     Notification last_words{ErrorCode::cease, cease::bfd_down, {}};  // RFC 9384
     if (step.memory.state == State::established && step.memory.negotiated->restart_notification) last_words = last_words.hardened();
     step.refuse(DownReason::bfd_down, std::move(last_words), *failure, Then::stay_idle);
+  } else if (const auto* closed = std::get_if<ConnectionClosed>(&event); closed != nullptr && closed->link_down) {
+    step.over(DownReason::link_down, closed->reason, Then::back_off);
   } else if (std::holds_alternative<CollisionLost>(event)) {
     step.refuse(DownReason::collision, Notification{ErrorCode::cease, cease::collision, {}}, "another connection to this peer is kept");
   } else if (std::holds_alternative<WriteBlocked>(event)) {

@@ -21,7 +21,8 @@ struct ConnectFailed {
 };  // event 18 before a connection was up: "connection refused"
 struct ConnectionClosed {
   std::string reason;
-};  // event 18: closed or reset by the peer
+  bool link_down = false;
+};  // event 18: closed or reset by the peer; or its link is down or gone, which nobody waits out
 struct OpenReceived {
   Open open;
 };        // event 19, 20

@@ -6,7 +6,7 @@ namespace vigilcast::bgp::fsm {
 namespace {
 
 constexpr std::array<std::string_view, 6> kStates{"Idle", "Connect", "Active", "OpenSent", "OpenConfirm", "Established"};
-constexpr std::array<std::string_view, 11> kReasons{"none",
+constexpr std::array<std::string_view, 12> kReasons{"none",
                                                     "stopped",
                                                     "connect_failed",
                                                     "connection_closed",
@@ -16,7 +16,8 @@ constexpr std::array<std::string_view, 11> kReasons{"none",
                                                     "send_hold_timer_expired",
                                                     "open_timeout",
                                                     "collision",
-                                                    "bfd_down"};
+                                                    "bfd_down",
+                                                    "link_down"};
 
 }  // namespace
 

@@ -134,6 +134,10 @@ constexpr Rule kRules[] = {
        return bad(printable(peer.last_down_text),
                   "look at the link and at the router's interface; the session comes back with BFD, which `vigilcast peers` shows");
      }},
+    {[](const PeerStatus& peer) { return peer.last_down == DownReason::link_down; },
+     [](const PeerStatus& peer) {
+       return bad(printable(peer.last_down_text), "look at the link ('ip link show " + peer.config.interface + "'); the session comes back with it");
+     }},
     {[](const PeerStatus& peer) { return peer.last_down == DownReason::open_timeout; },
      [](const PeerStatus& peer) {
        return bad("the connection is accepted, but the peer sends no OPEN",

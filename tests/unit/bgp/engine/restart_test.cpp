@@ -77,6 +77,18 @@ class RestartTest : public testing::Test {
   }();
 };
 
+TEST_F(RestartTest, ALinkThatGoesDownIsNobodysWord) {
+  start(false);
+  const ConnectionId connection = pair.right.engine.connections(pair.right.engine.peers().front()).front();
+  pair.right.engine.handle(ConnectionLost{connection, "interface eth0 went down", true}, pair.now);
+  EXPECT_EQ(held(), "10.0.0.0/8? 11.0.0.0/8?");
+  EXPECT_EQ(at_right().last_loss, fsm::DownReason::link_down);
+  EXPECT_EQ(at_right().last_loss_text, "interface eth0 went down");
+  EXPECT_EQ(at_right().history->back().reason, fsm::DownReason::link_down);
+  EXPECT_EQ(ended_by(fsm::DownReason::link_down), EndedBy::network);
+  EXPECT_FALSE(at_right().history->back().notification);
+}
+
 TEST_F(RestartTest, APlannedRestartKeepsTheRoutesUntilEndOfRibSaysWhatIsLeft) {
   for (const bool notification : {false, true}) {
     SCOPED_TRACE(notification);

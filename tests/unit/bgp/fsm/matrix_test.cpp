@@ -50,6 +50,7 @@ std::vector<Row> events() {
       {"Connected", Connected{}},
       {"ConnectFailed", ConnectFailed{"connection refused"}},
       {"ConnectionClosed", ConnectionClosed{"reset by peer"}},
+      {"ConnectionClosed (link)", ConnectionClosed{"interface eth0 went down", true}},
       {"OpenReceived", OpenReceived{theirs()}},
       {"OpenReceived (wrong AS)", OpenReceived{wrong}},
       {"KeepaliveReceived", KeepaliveReceived{}},

@@ -118,6 +118,15 @@ std::vector<Case> down_cases() {
               p.peer_open = open_of(65000, {});
             }),
        "closed the connection without saying why: reset by the peer", "router's log"},
+      {"its link went down",
+       with(tor_a(),
+            [](PeerStatus& p) {
+              p.last_down = DownReason::link_down;
+              p.last_down_text = "interface eth0 went down";
+              p.config.interface = "eth0";
+              p.peer_open = open_of(65000, {});
+            }),
+       "interface eth0 went down", "ip link show eth0"},
       {"our AS is wrong there", notified(ErrorCode::open_message, bgp::open_error::bad_peer_as), "the peer ended the session: OPEN",
        "remote-as for this neighbor must be 65001"},
       {"our router id collides", notified(ErrorCode::open_message, bgp::open_error::bad_identifier), "the peer ended the session", "router id 192.0.2.11"},
