@@ -7,13 +7,20 @@ namespace {
 
 constexpr std::uint8_t kNextToUs = 255;
 
+// Why the datagram is not of this path though it names its discriminator; empty: it is.
+std::string_view stranger(const BfdPath& path, const BfdDatagram& datagram) {
+  if (path.remote != datagram.from || path.multihop != datagram.multihop) return "from another address or port than the peer's";
+  if (path.vrf != datagram.vrf || (!path.interface.empty() && path.interface != datagram.interface)) return "over another interface or VRF than the peer's";
+  return {};
+}
+
 std::uint8_t min_ttl(const BfdConfig& config) { return config.multihop ? static_cast<std::uint8_t>(256U - *config.multihop) : kNextToUs; }
 
 }  // namespace
 
-void BfdPaths::set(PeerId peer, const PeerConfig& config, Instant now) {
-  if (!config.bfd || config.address.is_unspecified()) return remove(peer, now);
-  const BfdPath path{config.address, config.local_address, config.bfd->multihop.has_value()};
+void BfdPaths::set(PeerId peer, const PeerConfig& config, const std::optional<IpAddress>& remote, Instant now) {
+  if (!config.bfd || !remote) return remove(peer, now);
+  const BfdPath path{*remote, config.local_address, config.bfd->multihop.has_value(), config.interface, config.vrf};
   if (const auto known = by_peer_.find(peer); known != by_peer_.end() && entries_.at(known->second).path != path) remove(peer, now);
   Entry& entry = join(path, peer, *config.bfd, now);
   apply_settings(entry, now);
@@ -69,8 +76,11 @@ BfdPaths::Entry* BfdPaths::find(const BfdDatagram& datagram, std::uint32_t discr
     const auto found = entries_.find(discriminator);
     return found == entries_.end() ? nullptr : &found->second;
   }
-  for (const auto& local : {std::optional(datagram.to), std::optional<IpAddress>()}) {
-    if (const auto found = by_path_.find({datagram.from, local, datagram.multihop}); found != by_path_.end()) return &entries_.at(found->second);
+  for (const std::string& interface : {datagram.interface, std::string()}) {
+    for (const auto& local : {std::optional(datagram.to), std::optional<IpAddress>()}) {
+      const auto found = by_path_.find({datagram.from, local, datagram.multihop, interface, datagram.vrf});
+      if (found != by_path_.end()) return &entries_.at(found->second);
+    }
   }
   return nullptr;
 }
@@ -80,8 +90,7 @@ void BfdPaths::receive(const BfdDatagram& datagram, Instant now) {
   Entry* entry = find(datagram, packet ? packet->your_discriminator : 0);
   if (entry == nullptr) return;
   if (!packet) return entry->session.refuse(packet.error());
-  if (entry->path.remote != datagram.from || entry->path.multihop != datagram.multihop)
-    return entry->session.refuse("from another address or port than the peer's");
+  if (const auto why = stranger(entry->path, datagram); !why.empty()) return entry->session.refuse(why);
   if (datagram.ttl < entry->min_ttl) return entry->session.refuse("from farther away than is configured: its TTL is too low");
   const BfdId id = entry->session.status().discriminator;
   entry->session.receive(*packet, datagram.data, now);
@@ -108,6 +117,11 @@ void BfdPaths::on_time(Instant now) {
 const bfd::Status* BfdPaths::status(PeerId peer) const {
   const auto known = by_peer_.find(peer);
   return known == by_peer_.end() ? nullptr : &entries_.at(known->second).session.status();
+}
+
+std::optional<IpAddress> BfdPaths::remote(PeerId peer) const {
+  const auto known = by_peer_.find(peer);
+  return known == by_peer_.end() ? std::nullopt : std::optional(entries_.at(known->second).path.remote);
 }
 
 // After anything that happened to a session: its packets, its change, its next deadline, and its end.

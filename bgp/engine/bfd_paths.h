@@ -1,5 +1,5 @@
 // The BFD sessions of all peers: one for each path (RFC 5882 section 2), however many peers share it. Tells packets apart by discriminator, or by where they
-// came from while the sender does not know ours, and drops those that came from too far away (RFC 5881 section 5, RFC 5883 section 5).
+// came from while the sender does not know ours, and drops those that came from too far away (RFC 5881 section 5, RFC 5883 section 5) or over another link.
 // Pure: orders for the sockets and changes for the peers come out as values. Thread: the engine's.
 //
 // A path that no peer asks for any more says AdminDown for a detection time before it goes, so that nobody takes its end for a failure.
@@ -23,6 +23,8 @@ struct BfdPath {
   IpAddress remote;
   std::optional<IpAddress> local;  // the kernel chooses when absent
   bool multihop = false;
+  std::string interface = {};      // the link that it is bound to, and the scope of a link-local address; empty: any
+  std::string vrf = {};            // empty: the default one
   friend auto operator<=>(const BfdPath&, const BfdPath&) = default;
 };
 
@@ -46,6 +48,8 @@ struct BfdDatagram {
   std::uint8_t ttl = 0;   // as it arrived
   bool multihop = false;  // the port that it came to: 4784, not 3784
   ByteView data;
+  std::string interface = {};  // that it came over
+  std::string vrf = {};        // of the socket that heard it
 };
 
 class BfdPaths {
@@ -57,8 +61,9 @@ class BfdPaths {
 
   BfdPaths(bfd::Digests digests, Rng rng) : digests_(std::move(digests)), rng_(rng) {}
 
-  // What the peer's configuration asks for, now or from now on; of peers that share a path the first one's timers and key count.
-  void set(PeerId peer, const PeerConfig& config, Instant now);
+  // What the peer's configuration asks for, now or from now on; of peers that share a path the first one's timers and key count. `remote` is who is at the
+  // other end; while that is not known there is no path.
+  void set(PeerId peer, const PeerConfig& config, const std::optional<IpAddress>& remote, Instant now);
   void remove(PeerId peer, Instant now);
   void stop(Instant now);  // AdminDown everywhere
 
@@ -69,6 +74,7 @@ class BfdPaths {
   std::vector<BfdOrder> take_orders() { return std::exchange(orders_, {}); }
   std::vector<PeerChange> take_changes() { return std::exchange(changes_, {}); }
   [[nodiscard]] const bfd::Status* status(PeerId peer) const;  // nullptr: the peer has no BFD
+  [[nodiscard]] std::optional<IpAddress> remote(PeerId peer) const;  // nothing: the peer has no path
 
  private:
   struct Entry {

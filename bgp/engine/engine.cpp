@@ -68,7 +68,7 @@ struct Engine::State {
     const PeerId id = ++last_peer;
     auto& made = peers[id] = std::make_unique<Peer>(id, config, std::move(around), Rng(rng.next()));
     made->start(now, wait);
-    set_bfd(id, config);
+    set_bfd(id);
     touch(id);
     return id;
   }
@@ -83,9 +83,8 @@ struct Engine::State {
     peers.erase(id);
   }
 
-  // A range has no path; its members have.
-  void set_bfd(PeerId id, const PeerConfig& config) {
-    config.remote_range ? bfd.remove(id, now) : bfd.set(id, config, now);
+  void set_bfd(PeerId id) {
+    bfd.set(id, peer(id).config(), peer(id).neighbour(), now);
     follow_bfd();
   }
 
@@ -135,6 +134,7 @@ struct Engine::State {
 
   // What follows every input that may have changed a peer.
   void settle(PeerId id) {
+    if (!stopped && peer(id).config().bfd && peer(id).neighbour() != bfd.remote(id)) set_bfd(id);
     members.connected(id, peer(id).has_connection() || peer(id).held(), now);
     touch(id);
   }
@@ -259,7 +259,7 @@ struct Engine::State {
       }
       const PeerConfig next = member_config(peer(*range).config(), address);
       made->reconfigure(next, now);
-      set_bfd(id, next);
+      set_bfd(id);
       settle(id);
     }
     for (const PeerId id : gone) remove(id);
@@ -298,7 +298,7 @@ void Engine::set_peers(std::span<const PeerConfig> all, Instant now) {
   for (const PeerConfig& config : all) {
     if (const auto id = find(config.name)) {
       state_->peer(*id).reconfigure(config, now);
-      state_->set_bfd(*id, config);
+      state_->set_bfd(*id);
       state_->touch(*id);
     } else {
       state_->add(config, wait);
@@ -414,6 +414,15 @@ void Engine::handle(const TransportEvent& event, Instant now) {
     peer.lost(*lost, now);
   }
   state_->settle(id);
+}
+
+void Engine::handle(const RouterHeard& event, Instant now) {
+  state_->now = now;
+  for (auto& [id, peer] : state_->peers) {
+    if (!peer->config().unnumbered() || peer->config().interface != event.interface) continue;
+    peer->heard(event.address);
+    state_->settle(id);
+  }
 }
 
 std::optional<Instant> Engine::next_deadline() const {

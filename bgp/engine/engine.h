@@ -78,6 +78,12 @@ struct InputWaits {
 };
 using TransportEvent = std::variant<ConnectionUp, ConnectionAccepted, ConnectionFailed, ConnectionLost, BytesReceived, WriteQueue, InputWaits>;
 
+// The router of a link, by its advertisement: who the unnumbered peers there are.
+struct RouterHeard {
+  std::string interface;
+  IpAddress address;
+};
+
 // --- routes -----------------------------------------------------------------------------------------------------------
 struct Announce {
   Route route;
@@ -137,6 +143,7 @@ class Engine {
   void release_initial_routes(Instant now);
 
   void handle(const TransportEvent& event, Instant now);
+  void handle(const RouterHeard& event, Instant now);
   [[nodiscard]] std::optional<Instant> next_deadline() const;
   // Timers first, then a bounded piece of what waits to be sent; the deadline is at once while there is more of it.
   void on_time(Instant now);

@@ -73,6 +73,7 @@ void Peer::reconfigure(const PeerConfig& config, Instant now) {
                         status_.config.prefer_link_local != config.prefer_link_local || status_.config.local_link_local != config.local_link_local;
   const bool soft_in = status_.config.import_filter != config.import_filter;
   const bool other_limits = status_.config.prefix_limits != config.prefix_limits;
+  if (status_.config.interface != config.interface || status_.config.unnumbered() != config.unnumbered()) heard_.reset();
   status_.config = config;
   if (!config.adj_rib_in) in_.clear();
   if (!config.bfd) bfd_.end_hold(now);
@@ -117,6 +118,7 @@ void Peer::accepted(const ConnectionAccepted& event, Instant now) {
     after(now);
   }
   if (incoming_) process(incoming_.get(), incoming_->collision_lost(now), now);
+  heard_ = event.remote.address;
   incoming_ = make_link(false);
   process(incoming_.get(), incoming_->start(now), now);
   if (outgoing_) incoming_->follow(*outgoing_, now);
@@ -134,6 +136,7 @@ void Peer::refuse(ConnectionId connection, std::uint8_t subcode) {
 void Peer::connected(const ConnectionUp& event, Instant now) {
   Link* link = find(event.connection);
   if (link == nullptr) return;
+  heard_ = event.remote.address;
   process(link, link->connected(event, now), now);
   after(now);
 }
@@ -331,12 +334,14 @@ Link* Peer::find(ConnectionId connection) {
   return nullptr;
 }
 
-Link* Peer::established() {
-  for (Link* link : {outgoing_.get(), incoming_.get()}) {
+const Link* Peer::established() const {
+  for (const Link* link : {outgoing_.get(), incoming_.get()}) {
     if (link != nullptr && link->state() == State::established && link->connection() != 0) return link;
   }
   return nullptr;
 }
+
+Link* Peer::established() { return const_cast<Link*>(std::as_const(*this).established()); }
 
 void Peer::show_state() {
   State state = State::idle;

@@ -58,6 +58,7 @@ class Peer {
   void write_queue(const WriteQueue& event, Instant now);
   void input_waits(const InputWaits& event, Instant now);
   void bfd_changed(const bfd::Change& change, Instant now);
+  void heard(const IpAddress& router) { heard_ = router; }  // on the link of an unnumbered peer
 
   [[nodiscard]] std::optional<Instant> next_deadline() const;
   void on_time(Instant now);
@@ -69,6 +70,7 @@ class Peer {
   [[nodiscard]] const PeerConfig& config() const { return status_.config; }
   [[nodiscard]] std::optional<unsigned> fit(const Caller& caller) const;  // see bgp/engine/caller.h; nothing once stopped
   [[nodiscard]] bool has_connection() const;
+  [[nodiscard]] std::optional<IpAddress> neighbour() const;  // who is at the other end; nothing while an unnumbered one is unknown, and of a range
   [[nodiscard]] bool held() const { return held_; }  // down on purpose: it is not forgotten
   [[nodiscard]] const PeerStatus& status();  // valid until the next event
   [[nodiscard]] const AdjRibOut& out() const { return out_; }
@@ -107,6 +109,7 @@ class Peer {
   void tell(PeerEventKind event) { around_.emit(PeerEvent{id_, std::move(event)}); }
   void send_refresh(Link& link, const RouteRefresh& refresh);
   Link* find(ConnectionId connection);
+  [[nodiscard]] const Link* established() const;
   Link* established();
   [[nodiscard]] SelfAddresses self_addresses(const Link& link) const;
   Sender::Session sender(Link& link);
@@ -119,6 +122,7 @@ class Peer {
   Rng rng_;
   Interest interest_;
   BfdLink bfd_;
+  std::optional<IpAddress> heard_;  // whom we were connected to last, or who advertised itself since then
   History history_;
   bool stopped_ = true;
   bool routes_begun_ = false;                  // this session has been given its routes

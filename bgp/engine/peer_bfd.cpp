@@ -3,9 +3,20 @@
 
 namespace vigilcast::bgp {
 
+std::optional<IpAddress> Peer::neighbour() const {
+  if (config().unnumbered()) return established() != nullptr ? established()->remote().address : heard_;
+  if (config().remote_range || config().address.is_unspecified()) return std::nullopt;
+  return config().address;
+}
+
 void Peer::bfd_changed(const bfd::Change& change, Instant now) {
   tell(BfdChanged{change});
-  const bool failed = bfd_.changed(change, now);
+  bool failed = bfd_.changed(change, now);
+  // The session has ended with its link already, and comes back with it: perhaps with other addresses, which the peer's BFD learns from BGP.
+  if (failed && !status_.negotiated && status_.last_loss == fsm::DownReason::link_down) {
+    bfd_.release();
+    failed = false;
+  }
   if (stopped_) return bfd_.release();
   const fsm::PathChanged event{bfd_.up(), failed ? bfd_failure_text(change) : ""};
   for (Link* link : {outgoing_.get(), incoming_.get()}) {

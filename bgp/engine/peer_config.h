@@ -84,6 +84,12 @@ struct PeerConfig {
   [[nodiscard]] bool of_a_group() const { return multi_session || cisco_multi_session; }
   // The TTLs allow more than one hop: what is only known on a link of the peer's says nothing here.
   [[nodiscard]] bool many_hops() const { return outgoing_ttl.value_or(1) > 1 && incoming_ttl != 255; }
+  // How many hops away the peer may be, as its TTLs say; nothing: it is on the same link.
+  [[nodiscard]] std::optional<std::uint8_t> hops() const;
+  // Known by an address of the link, which is never routed, whatever the TTLs are.
+  [[nodiscard]] bool link_local() const { return unnumbered() || (address.is_v6() && address.is_link_local()); }
+  // The session lives and dies with its interface.
+  [[nodiscard]] bool tied_to_link() const { return !interface.empty() && (link_local() || !hops()); }
   [[nodiscard]] bool unnumbered() const { return !remote_range && !interface.empty() && address.is_unspecified(); }
   // Who is at the other end, for people: "192.0.2.1", "fe80::1%eth0", the range "10.1.0.0/16", or of an unnumbered peer the link, "eth0".
   [[nodiscard]] std::string remote_text() const;

@@ -1,6 +1,6 @@
 // BFD on real sockets: UDP 3784 for paths of one hop (RFC 5881), 4784 for longer ones (RFC 5883); one receiving socket for each port and family that the
-// configuration needs, and a sending socket for each path, with its own source port from 49152 up and a TTL of 255. Whose a datagram is, is the engine's
-// business. Thread: the core loop's. Errors: for people, once until it works.
+// configuration needs in each VRF, and a sending socket for each path, bound to its link or VRF, with its own source port from 49152 up and a TTL of 255. Whose
+// a datagram is, over which link it may come too, is the engine's business. Thread: the core loop's. Errors: for people, once until it works.
 #pragma once
 
 #include <functional>
@@ -29,19 +29,22 @@ class BfdSockets {
   std::vector<Error> update(std::span<const PeerConfig> peers);  // opens and closes receiving sockets; what fails is tried again with the next update
   void carry_out(const std::vector<BfdOrder>& orders);
   void receive();  // all that has arrived, now
-  std::vector<Error> take_errors() { return std::exchange(errors_, {}); }
+  void renew(const std::string& device);  // the link or VRF is another one than before: what was bound to it is opened again
+  std::vector<Error> take_errors();  // of sending, as it is now
 
   [[nodiscard]] std::optional<Endpoint> local(BfdId id) const;  // where the path's packets come from; nothing: its socket could not be opened
 
  private:
   struct Kind {
     bool v6 = false, multihop = false;
+    std::string vrf = {};
     friend auto operator<=>(const Kind&, const Kind&) = default;
   };
   struct Path {
     BfdPath path;
     std::optional<runtime::UdpSender> sender;
-    std::string problem;  // that was reported
+    Error problem;  // why there is no sender; no text: it was not tried yet
+    bool told = false;  // by take_errors()
   };
 
   Result<void> open_receiver(const Kind& kind);
@@ -53,7 +56,6 @@ class BfdSockets {
   BfdPorts ports_;
   std::map<Kind, std::unique_ptr<runtime::UdpReceiver>> receivers_;
   std::unordered_map<BfdId, Path> paths_;
-  std::vector<Error> errors_;
 };
 
 }  // namespace vigilcast::bgp

@@ -35,7 +35,12 @@ bool well_formed(ByteView message, std::size_t fixed) { return message.size() >=
 
 }  // namespace
 
-std::vector<RouterDiscovery::Message> RouterDiscovery::start(Instant now) { return on_time(now); }
+std::vector<RouterDiscovery::Message> RouterDiscovery::start(Instant now) {
+  sent_ = 0;
+  asking_ = true;
+  next_.reset();
+  return on_time(now);
+}
 
 std::vector<RouterDiscovery::Message> RouterDiscovery::handle(const IpAddress& from, int hop_limit, ByteView message, Instant now) {
   if (hop_limit != kOnLink || message.empty()) return {};
@@ -44,13 +49,14 @@ std::vector<RouterDiscovery::Message> RouterDiscovery::handle(const IpAddress& f
   if (message[0] != kAdvertisement || !from.is_v6() || !from.is_link_local() || !well_formed(message, 16)) return {};
   const bool news = neighbour_ != from;
   neighbour_ = from;
+  asking_ = false;
   return news && soon ? advertise(now) : std::vector<Message>{};  // it is as new to us as we are to it
 }
 
 std::vector<RouterDiscovery::Message> RouterDiscovery::on_time(Instant now) {
   if (next_ && now < *next_) return {};
   std::vector<Message> out;
-  if (!neighbour_) out.push_back({all(2), solicitation()});
+  if (asking_) out.push_back({all(2), solicitation()});
   for (Message& message : advertise(now)) out.push_back(std::move(message));
   return out;
 }

@@ -25,7 +25,7 @@ class RouterDiscovery {
 
   explicit RouterDiscovery(Rng rng) : rng_(rng) {}
 
-  std::vector<Message> start(Instant now);
+  std::vector<Message> start(Instant now);  // also again, when the link has been down: everybody on it is asked anew
   // Anything that is not well-formed (RFC 4861 sections 6.1.1, 6.1.2), or came through a router, is ignored.
   std::vector<Message> handle(const IpAddress& from, int hop_limit, ByteView message, Instant now);
   [[nodiscard]] std::optional<Instant> next_deadline() const { return next_; }
@@ -40,6 +40,7 @@ class RouterDiscovery {
   std::optional<IpAddress> neighbour_;
   std::optional<Instant> next_;
   std::optional<Instant> advertised_;
+  bool asking_ = false;  // nobody has answered since the start
   unsigned sent_ = 0;
 };
 

@@ -53,7 +53,11 @@ runtime::TcpOptions outgoing_options(const PeerConfig& peer) {
 }  // namespace
 
 struct Speaker::State {
-  State(runtime::Loop& owner, Rng rng, Observer call) : loop(owner), engine(rng, openssl_digests()), observer(std::move(call)), links(owner, Rng(rng.next())) {}
+  State(runtime::Loop& owner, Rng rng, Observer call)
+      : loop(owner),
+        engine(rng, openssl_digests()),
+        observer(std::move(call)),
+        links(owner, Rng(rng.next()), [this](const std::string& interface, const IpAddress& router) { heard(interface, router); }) {}
 
   void give(const TransportEvent& event) {
     engine.handle(event, loop.now());
@@ -66,6 +70,11 @@ struct Speaker::State {
   }
 
   void settle();
+  void heard(const std::string& interface, const IpAddress& router) {
+    engine.handle(RouterHeard{interface, router}, loop.now());
+    settle();
+  }
+
   void execute(const OpenConnection& order);
   void execute(const SendBytes& order);
   void execute(const CloseConnection& order);
@@ -325,6 +334,7 @@ void Speaker::release_initial_routes() {
   state_->settle();
 }
 
+  state_->links.tell_all();
 void Speaker::stop(const Notification& notification, std::function<void()> done) {
   state_->listeners.close();
   state_->links.close();

@@ -218,10 +218,15 @@ constexpr std::array kFields{
                      }},
 };
 
-// As many as TTL security allows; without it a session over several hops says nothing of how many, and the peer may send with any TTL (BIRD: 64).
-std::optional<std::uint8_t> hops_of(const bgp::PeerConfig& config) {
-  if (config.incoming_ttl) return *config.incoming_ttl < 255 ? std::optional(static_cast<std::uint8_t>(256U - *config.incoming_ttl)) : std::nullopt;
-  return config.outgoing_ttl.value_or(1) > 1 ? std::optional(std::uint8_t{254}) : std::nullopt;
+void complete_bfd(PeerDraft& peer, Load& load) {
+  bgp::PeerConfig& config = peer.config;
+  if (!config.bfd) return;
+  if (!config.link_local()) {
+    if (!config.bfd->multihop) config.bfd->multihop = config.hops();
+  } else if (config.bfd->multihop) {
+    load.reader.error(*peer.node, "bfd over several hops needs addresses that are routed, and those of a link are not",
+                      "leave multihop of bfd out, or give the peer's global address");
+  }
 }
 
 // Exactly one way to say who is at the other end, and which AS it has.
@@ -240,9 +245,8 @@ void complete_identity(PeerDraft& peer, Load& load) {
     load.reader.error(*peer.address, "a link-local address means nothing without its link", "add interface: NAME");
   }
   // Nothing on such a link has an IPv4 address, so IPv4 routes go to the link-local one.
-  const bool link_local = config.unnumbered() || (config.address.is_v6() && config.address.is_link_local());
-  config.link_local_next_hop = link_local;
-  if (link_local && std::ranges::find(config.families, bgp::kIpv4Unicast) != config.families.end()) {
+  config.link_local_next_hop = config.link_local();
+  if (config.link_local() && std::ranges::find(config.families, bgp::kIpv4Unicast) != config.families.end()) {
     config.extended_next_hop.push_back({bgp::kIpv4Unicast, bgp::Afi::ipv6});
   }
   if (peer.name == nullptr) config.name = config.remote_text();
@@ -278,10 +282,7 @@ void complete(PeerDraft& peer, Load& load) {
     if (std::ranges::find(config.families, one.family) != config.families.end()) continue;
     load.reader.error(*peer.add_path, "addPath names " + bgp::family_name(one.family) + ", which is not among the families of the peer");
   }
-  if (config.bfd && (!config.device().empty() || (config.address.is_v6() && config.address.is_link_local()))) {
-    load.reader.error(*peer.node, "bfd together with interface, vrf or a link-local address is not supported by this version yet", "leave bfd out");
-  }
-  if (config.bfd && !config.bfd->multihop) config.bfd->multihop = hops_of(config);
+  complete_bfd(peer, load);
   if (config.passive && !config.listen_port) config.listen_port = kBgpPort;
   if (config.listen_port && peer.source == nullptr && config.device().empty()) {
     const Node* about = peer.listen_port != nullptr ? peer.listen_port : peer.passive != nullptr ? peer.passive : peer.range;

@@ -5,6 +5,7 @@
 #include <net/if.h>
 #include <netinet/in.h>
 #include <netinet/ip.h>
+#include <sys/ioctl.h>
 
 #include <array>
 #include <cstring>
@@ -13,6 +14,7 @@
 #include "pkg/runtime/chance.h"
 #include "pkg/runtime/errno_text.h"
 #include "pkg/runtime/socket_address.h"
+#include "pkg/runtime/socket_options.h"
 
 namespace vigilcast::runtime {
 
@@ -63,10 +65,13 @@ void read_note(const cmsghdr* note, Datagram& into, unsigned& interface) {
   }
 }
 
-std::string interface_name(unsigned index) {
-  std::array<char, IF_NAMESIZE> name{};
-  return ::if_indextoname(index, name.data()) == nullptr ? std::string() : std::string(name.data());
+std::string interface_name(int socket, unsigned index) {
+  ifreq request{};
+  request.ifr_ifindex = static_cast<int>(index);
+  return ::ioctl(socket, SIOCGIFNAME, &request) == 0 ? std::string(request.ifr_name) : std::string();
 }
+
+void share(int socket, bool does) { set(socket, SOL_SOCKET, SO_REUSEADDR, does ? 1 : 0); }
 
 }  // namespace
 
@@ -102,7 +107,7 @@ struct UdpReceiver::State : std::enable_shared_from_this<UdpReceiver::State> {
     Datagram datagram{from.endpoint(), {}, 0, {}, ByteView(buffer).first(static_cast<std::size_t>(size))};
     unsigned interface = 0;
     for (cmsghdr* note = CMSG_FIRSTHDR(&message); note != nullptr; note = CMSG_NXTHDR(&message, note)) read_note(note, datagram, interface);
-    if (datagram.from.address.is_v6() && datagram.from.address.is_link_local()) datagram.interface = interface_name(interface);
+    datagram.interface = interface_name(socket.native_handle(), interface);
     on_datagram(datagram);
     return true;
   }
@@ -118,9 +123,12 @@ UdpReceiver::~UdpReceiver() {
   state_->socket.close(ignored);
 }
 
-Result<void> UdpReceiver::open(const Endpoint& endpoint) {
+Result<void> UdpReceiver::open(const Endpoint& endpoint, const std::string& vrf, std::span<UdpReceiver* const> beside) {
   auto socket = make_socket(endpoint);
   if (!socket) return std::unexpected(socket.error());
+  if (const auto bound = bind_to_device(socket->get(), {}, vrf); !bound) {
+    return std::unexpected(Error{"cannot open UDP " + endpoint.to_string() + ": " + bound.error().text, {}, bound.error().hint});
+  }
   if (endpoint.address.is_v6()) {
     set(socket->get(), IPPROTO_IPV6, IPV6_RECVHOPLIMIT, 1);
     set(socket->get(), IPPROTO_IPV6, IPV6_RECVPKTINFO, 1);
@@ -129,8 +137,16 @@ Result<void> UdpReceiver::open(const Endpoint& endpoint) {
     set(socket->get(), IPPROTO_IP, IP_PKTINFO, 1);
   }
   set(socket->get(), SOL_SOCKET, SO_RCVBUF, receive_buffer);
+  // Who shares the port is looked at during bind() only.
+  const auto share_all = [&](bool does) {
+    if (!beside.empty()) share(socket->get(), does);
+    for (const UdpReceiver* other : beside) share(other->state_->socket.native_handle(), does);
+  };
   const SocketAddress address(endpoint);
-  if (::bind(socket->get(), address.raw(), address.length) != 0) return std::unexpected(udp_error(endpoint, errno));
+  share_all(true);
+  const int problem = ::bind(socket->get(), address.raw(), address.length) == 0 ? 0 : errno;
+  share_all(false);
+  if (problem != 0) return std::unexpected(udp_error(endpoint, problem));
   boost::system::error_code error;
   state_->socket.assign(socket->get(), error);
   if (error) return std::unexpected(udp_error(endpoint, error.value()));
@@ -152,10 +168,7 @@ Result<UdpSender> UdpSender::open(const Endpoint& remote, const UdpOptions& opti
   const IpAddress local = options.local_address.value_or(remote.address.is_v6() ? IpAddress::v6(zeros) : IpAddress());
   auto socket = make_socket({local, 0});
   if (!socket) return std::unexpected(socket.error());
-  if (!options.interface.empty() &&
-      ::setsockopt(socket->get(), SOL_SOCKET, SO_BINDTODEVICE, options.interface.data(), static_cast<socklen_t>(options.interface.size())) != 0) {
-    return fail("cannot send UDP over interface " + options.interface + ": " + errno_text(errno));
-  }
+  if (const auto bound = bind_to_device(socket->get(), options.interface, options.vrf); !bound) return std::unexpected(bound.error());
   if (local.is_v6()) {
     set(socket->get(), IPPROTO_IPV6, IPV6_UNICAST_HOPS, options.ttl);
     set(socket->get(), IPPROTO_IPV6, IPV6_TCLASS, IPTOS_CLASS_CS6);

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "pkg/base/ip.h"
@@ -18,7 +19,7 @@ struct Datagram {
   Endpoint from;
   IpAddress to;
   std::uint8_t ttl = 0;    // as it arrived
-  std::string interface;   // of link-local senders only: which of them it is
+  std::string interface;   // that it came over
   ByteView data;           // valid during the call; what is longer than 256 bytes is cut off
 };
 
@@ -31,8 +32,9 @@ class UdpReceiver {
   UdpReceiver(const UdpReceiver&) = delete;
   UdpReceiver& operator=(const UdpReceiver&) = delete;
 
-  // An unspecified address listens everywhere; IPv6 takes IPv6 only.
-  Result<void> open(const Endpoint& endpoint);
+  // An unspecified address listens everywhere; IPv6 takes IPv6 only. `vrf`: in this one; empty: in the default one.
+  // `beside`: receivers that may have the same port, because they are in other VRFs; nobody else may.
+  Result<void> open(const Endpoint& endpoint, const std::string& vrf = {}, std::span<UdpReceiver* const> beside = {});
   [[nodiscard]] Endpoint local() const;
 
   // Takes what the kernel has, now: what arrived while this thread was busy comes before any conclusion from its absence.
@@ -46,6 +48,7 @@ class UdpReceiver {
 struct UdpOptions {
   std::optional<IpAddress> local_address = {};  // the kernel chooses when absent
   std::string interface = {};                   // only over this one; also the scope of a link-local address; empty: any
+  std::string vrf = {};                         // in this VRF, instead of the default one
   std::uint16_t first_port = 0, last_port = 0;  // the source port is one of these, by chance
   std::uint8_t ttl = 255;
 };

@@ -1,9 +1,12 @@
-"""BFD with FRR's bfdd and with BIRD: it comes up, a path that loses BFD alone ends the session at once, and the session comes back once."""
+"""BFD with FRR's bfdd and with BIRD: it comes up, a path that loses BFD alone ends the session at once, and the session comes back once.
+
+Peers by address, by link-local address and interface, and by interface alone (unnumbered)."""
 
 import time
 
 import pytest
 
+from lab.network import link_local
 from lab.rack import BIRD, BIRD6, FRR, FRR6, OURS, OURS6, yaml
 from lab.waiting import stays, wait_until
 
@@ -57,10 +60,10 @@ def wait_both_up(agent, within=25):
     wait_until(lambda: bfd_of(agent).get("state") == "Up" and agent.peer("router")["up"], lambda: f"session and BFD are up, now {bfd_of(agent)}", within)
 
 
-def lose_and_mend(rack, agent):
+def lose_and_mend(host, agent):
     """The path loses BFD for a while: one reset, told as it is, within a second, and one new session."""
     sessions = agent.peer("router")["sessions"]
-    cut(rack.host)
+    cut(host)
     began = time.monotonic()
     wait_until(lambda: not agent.peer("router")["up"], "the session is reset", within=5)
     took = time.monotonic() - began
@@ -69,7 +72,7 @@ def lose_and_mend(rack, agent):
     assert down["reason"] in ("bfd_down", "notification_received"), down
     assert "BFD" in down["text"], down
     stays(lambda: not agent.peer("router")["up"], "the session waits for the path", during=4)
-    mend(rack.host)
+    mend(host)
     wait_both_up(agent)
     stays(lambda: agent.peer("router")["sessions"] == sessions + 1, "one reset, one new session", during=4)
 
@@ -84,7 +87,7 @@ def test_frr(rack, theirs, ours):
     assert seen["remote-receive-interval"] == 100
     assert bfd_of(agent)["detectMs"] == 300
     assert "Up 300ms" in agent.verb("peers").stdout  # what counts as silence
-    lose_and_mend(rack, agent)
+    lose_and_mend(rack.host, agent)
     assert frr.neighbor(ours)["connectionsEstablished"] == 2
 
 
@@ -145,7 +148,7 @@ def test_bird(rack, theirs, ours):
     agent = rack.vigilcast(yaml([peer(theirs, 65001, FAST, ours)], [STATIC], checks=()))
     wait_both_up(agent)
     assert "Up" in bird.birdc("show", "bfd", "sessions")
-    lose_and_mend(rack, agent)
+    lose_and_mend(rack.host, agent)
 
 
 def test_bird_multihop(rack):
@@ -153,7 +156,53 @@ def test_bird_multihop(rack):
     agent = rack.vigilcast(yaml([peer(BIRD, 65001, FAST + ", multihop: 254")], [STATIC], checks=()))
     wait_both_up(agent)
     assert "Up" in bird.birdc("show", "bfd", "sessions")
-    lose_and_mend(rack, agent)
+    lose_and_mend(rack.host, agent)
+
+
+UNNUMBERED = f"""
+router bgp 65000
+ bgp router-id {FRR}
+ no bgp ebgp-requires-policy
+ neighbor eth0 interface remote-as external
+ neighbor eth0 timers connect 1
+ neighbor eth0 bfd 3 100 100
+"""
+
+
+@pytest.mark.parametrize("ours", ["", ", passive: true"], ids=["we call", "only FRR calls"])
+def test_frr_unnumbered(world, ours):
+    """BFD begins when the router of the link is known, by its advertisement or because it called."""
+    host, router = world.host("ours"), world.host("frr")
+    frr = world.frr(router, UNNUMBERED, bfd=True)
+    agent = world.vigilcast(host, yaml([f"{{name: router, interface: eth0, asn: 65000, holdTime: 60s, bfd: {{{FAST}}}{ours}}}"], [STATIC], checks=()))
+    wait_both_up(agent, within=40)
+    seen = frr.bfd_peer(link_local(host))
+    assert seen["status"] == "up" and seen["interface"] == "eth0", seen
+    lose_and_mend(host, agent)
+
+
+def test_frr_by_interface_and_address(rack):
+    frr = rack.frr(frr_with(OURS), bfd=True)
+    agent = rack.vigilcast(yaml([f"{{name: router, address: {FRR}, interface: eth0, asn: 65000, holdTime: 60s, families: [ipv4 unicast], bfd: {{{FAST}}}}}"], [STATIC], checks=()))
+    wait_both_up(agent)
+    assert frr.bfd_peer(OURS)["status"] == "up"
+    lose_and_mend(rack.host, agent)
+
+
+def test_bird_link_local(world):
+    """The router is configured by its link-local address, and the interface that gives it a meaning."""
+    host, router = world.host("ours"), world.host("bird")
+    ours, theirs = link_local(host), link_local(router)
+    bird = world.bird(router, f"""
+router id {BIRD};
+protocol bfd {{ interface "*" {{ {BIRD_FAST} }}; }}
+protocol bgp ours {{ direct; interface "eth0"; local {theirs} as 65001; neighbor {ours} as 65001; connect retry time 1; error wait time 1,2; hold time 60;
+  bfd on; ipv6 {{ import all; export none; }}; }}
+""")
+    agent = world.vigilcast(host, yaml([f'{{name: router, address: "{theirs}", interface: eth0, asn: 65001, holdTime: 60s, families: [ipv6 unicast], bfd: {{{FAST}}}}}'], [STATIC], checks=()))
+    wait_both_up(agent)
+    assert "Up" in bird.birdc("show", "bfd", "sessions")
+    lose_and_mend(host, agent)
 
 
 METHODS = {"keyed-md5": "keyed md5", "meticulous-md5": "meticulous keyed md5", "keyed-sha1": "keyed sha1", "meticulous-sha1": "meticulous keyed sha1"}

@@ -1,5 +1,6 @@
 """Peers that are not configured by their address: by the link that they are on, and by a range."""
 
+from lab.network import link_local
 from lab.rack import FRR, OURS, ROUTER, yaml
 from lab.waiting import wait_until
 
@@ -18,11 +19,6 @@ router bgp 65000
   neighbor eth0 activate
  exit-address-family
 """
-
-
-def link_local(namespace):
-    words = namespace.run("ip", "-6", "-o", "address", "show", "dev", "eth0", "scope", "link").stdout.split()
-    return words[words.index("inet6") + 1].split("/")[0]
 
 
 def test_unnumbered(world):

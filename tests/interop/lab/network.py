@@ -34,6 +34,11 @@ class Namespace:
         subprocess.run(["ip", "netns", "delete", self.name], capture_output=True, timeout=20, check=False)
 
 
+def link_local(namespace, device="eth0"):
+    words = namespace.run("ip", "-6", "-o", "address", "show", "dev", device, "scope", "link").stdout.split()
+    return words[words.index("inet6") + 1].split("/")[0]
+
+
 class Network:
     """The bridge lives in a namespace too: nothing of this is visible on the host, and deleting the namespaces removes all of it."""
 

@@ -35,6 +35,7 @@ class Pair {
     bool mute = false;  // none of its BFD packets arrives
     std::uint8_t ttl = 255;  // of its BFD packets, as they arrive
     std::map<ConnectionId, Bytes> unread = {};  // of connections that it does not read
+    std::string interface = {};  // that everything from the other side comes over
   };
 
   Pair() : left{Engine(Rng(1)), kLeft, {}, {}}, right{Engine(Rng(2)), kRight, {}, {}} {}
@@ -127,7 +128,7 @@ class Pair {
     const auto orders = from.engine.take_bfd_orders();
     for (const BfdOrder& order : orders) {
       const auto* send = std::get_if<SendBfd>(&order);
-      if (send != nullptr && !from.mute) to.engine.handle(BfdDatagram{from.address, to.address, from.ttl, false, send->data}, now);
+      if (send != nullptr && !from.mute) to.engine.handle(BfdDatagram{from.address, to.address, from.ttl, false, send->data, to.interface}, now);
     }
     return !orders.empty();
   }
@@ -138,7 +139,7 @@ class Pair {
     to.other_end[other] = connection;
     const Endpoint here{from.address, 40000}, there{to.address, 179};
     from.engine.handle(ConnectionUp{connection, here, there, {}}, now);
-    to.engine.handle(ConnectionAccepted{other, there, here, {}}, now);
+    to.engine.handle(ConnectionAccepted{other, there, here, {}, to.interface}, now);
   }
   void disconnect(Side& from, Side& to, ConnectionId connection) {
     const auto end = from.other_end.find(connection);

@@ -23,6 +23,7 @@ struct Heard {
   std::uint8_t ttl;
   bool multihop;
   Bytes data;
+  std::string interface;
 };
 
 class BfdSocketsTest : public ::testing::Test {
@@ -30,11 +31,12 @@ class BfdSocketsTest : public ::testing::Test {
   const IpAddress loopback = *IpAddress::parse("127.0.0.1");
   runtime::Loop loop;
   std::vector<Heard> heard;
-  BfdSockets sockets{loop,
-                     [this](const BfdDatagram& datagram) {
-                       heard.push_back({datagram.from, datagram.to, datagram.ttl, datagram.multihop, Bytes(datagram.data.begin(), datagram.data.end())});
-                     },
-                     {0, 0}};
+  BfdSockets sockets{
+      loop,
+      [this](const BfdDatagram& datagram) {
+        heard.push_back({datagram.from, datagram.to, datagram.ttl, datagram.multihop, Bytes(datagram.data.begin(), datagram.data.end()), datagram.interface});
+      },
+      {0, 0}};
 };
 
 TEST_F(BfdSocketsTest, PacketsLeaveWithTtl255FromAPortOfTheirOwnAndTellTheirPort) {
@@ -68,12 +70,57 @@ TEST_F(BfdSocketsTest, WhatIsNotAskedForAnyMoreIsClosed) {
   EXPECT_FALSE(sockets.local(1));
 }
 
+TEST_F(BfdSocketsTest, APathOfALinkIsBoundToItAndOpenedAgainWhenItIsAnother) {
+  PeerConfig peer = peer_at(loopback);
+  peer.interface = "lo";
+  ASSERT_TRUE(sockets.update(std::vector{peer}).empty());
+  sockets.carry_out({OpenBfd{1, {loopback, loopback, false, "lo"}}, SendBfd{1, {0x20}}});
+  ASSERT_TRUE(run_until(loop, [&] { return heard.size() == 1; }));
+  EXPECT_EQ(heard[0].interface, "lo");
+  sockets.renew("eth0");
+  EXPECT_TRUE(sockets.local(1));
+  sockets.renew("lo");
+  EXPECT_FALSE(sockets.local(1));
+  sockets.carry_out({SendBfd{1, {0x21}}});
+  EXPECT_TRUE(run_until(loop, [&] { return heard.size() == 2; }));
+}
+
+TEST_F(BfdSocketsTest, UnnumberedPeersNeedIpv6) {
+  PeerConfig peer = peer_at(IpAddress());
+  peer.interface = "no-such-link";
+  const IpAddress six = *IpAddress::parse("::1");
+  if (!sockets.update(std::vector{peer}).empty()) GTEST_SKIP() << "no IPv6 here";
+  sockets.carry_out({OpenBfd{1, {six, six}}, SendBfd{1, {0x20}}});
+  EXPECT_TRUE(run_until(loop, [&] { return heard.size() == 1; }));
+}
+
+TEST_F(BfdSocketsTest, AVrfThatIsNotThereIsAnErrorAndTheOthersGoOn) {
+  PeerConfig in_vrf = peer_at(loopback);
+  in_vrf.vrf = "no-such-vrf";
+  const auto errors = sockets.update(std::vector{peer_at(loopback), in_vrf});
+  ASSERT_EQ(errors.size(), 1U);
+  EXPECT_NE(errors[0].text.find("there is no VRF no-such-vrf"), std::string::npos) << errors[0].text;
+  sockets.carry_out({OpenBfd{1, {loopback, loopback, false}}, SendBfd{1, {0x20}}});
+  EXPECT_TRUE(run_until(loop, [&] { return heard.size() == 1; }));
+}
+
 TEST_F(BfdSocketsTest, AnAddressThatIsNotHereIsSaidOnce) {
   ASSERT_TRUE(sockets.update(std::vector{peer_at(loopback)}).empty());
   sockets.carry_out({OpenBfd{1, {loopback, *IpAddress::parse("192.0.2.9"), false}}, SendBfd{1, {0x20}}, SendBfd{1, {0x20}}});
   const auto errors = sockets.take_errors();
   ASSERT_EQ(errors.size(), 1U);
   EXPECT_EQ(errors[0].text, "BFD with 127.0.0.1: cannot use 192.0.2.9 for UDP: it is not on any interface of this host");
+}
+
+TEST_F(BfdSocketsTest, WhatWorksMeanwhileIsNoErrorAnyMore) {
+  PeerConfig peer = peer_at(loopback);
+  ASSERT_TRUE(sockets.update(std::vector{peer}).empty());
+  sockets.carry_out({OpenBfd{1, {loopback, loopback, false, "no-such-link"}}, SendBfd{1, {0x20}}});
+  const auto errors = sockets.take_errors();
+  ASSERT_EQ(errors.size(), 1U);
+  EXPECT_EQ(errors[0].text, "BFD with 127.0.0.1: there is no interface no-such-link on this host");
+  sockets.carry_out({CloseBfd{1}, OpenBfd{2, {loopback, *IpAddress::parse("192.0.2.9"), false}}, SendBfd{2, {0x20}}, CloseBfd{2}});
+  EXPECT_TRUE(sockets.take_errors().empty());
 }
 
 TEST(OpensslDigests, AreTheRealOnes) {

@@ -42,6 +42,18 @@ TEST_F(Discovery, AsksAndTellsUntilSomebodyIsThereThenOnlyTells) {
   EXPECT_LE(now - before, 10s);
 }
 
+TEST_F(Discovery, AsksAgainWhenTheLinkIsBackAndKnowsTheRouterMeanwhile) {
+  link.start(now);
+  hears(kRouter, kAdvertisement);
+  now += 1h;
+  EXPECT_EQ(words(link.start(now)), "ff02::2 RS, ff02::1 RA, ");
+  EXPECT_EQ(link.neighbour(), kRouter);
+  EXPECT_EQ(next(), "ff02::2 RS, ff02::1 RA, ") << "the first ones may be lost while our own address is not confirmed yet";
+  hears(kOther, kAdvertisement);
+  EXPECT_EQ(link.neighbour(), kOther);
+  EXPECT_EQ(next(), "ff02::1 RA, ");
+}
+
 TEST_F(Discovery, OurAdvertisementMakesUsNobodysDefaultRouter) {
   const auto said = link.start(now);
   EXPECT_EQ(said.back().data, kAdvertisement) << "lifetime 0, the checksum is the kernel's";

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <array>
+
 #include "tests/unit/pkg/runtime/run_until.h"
 
 namespace vigilcast::runtime::udp_test {
@@ -12,6 +14,7 @@ struct Heard {
   IpAddress to;
   std::uint8_t ttl;
   Bytes data;
+  std::string interface = {};
 };
 
 class Udp : public ::testing::TestWithParam<const char*> {
@@ -20,7 +23,7 @@ class Udp : public ::testing::TestWithParam<const char*> {
   Loop loop;
   std::vector<Heard> heard;
   UdpReceiver receiver{loop, [this](const Datagram& datagram) {
-                         heard.push_back({datagram.from, datagram.to, datagram.ttl, Bytes(datagram.data.begin(), datagram.data.end())});
+                         heard.push_back({datagram.from, datagram.to, datagram.ttl, Bytes(datagram.data.begin(), datagram.data.end()), datagram.interface});
                        }};
   void SetUp() override {
     if (address.is_v6() && ::access("/proc/net/if_inet6", F_OK) != 0) GTEST_SKIP() << "no IPv6 here";
@@ -59,6 +62,30 @@ TEST_P(Udp, SaysThatThePortIsTaken) {
   const auto taken = second.open(receiver.local());
   ASSERT_FALSE(taken);
   EXPECT_NE(taken.error().text.find("address in use: UDP"), std::string::npos);
+}
+
+TEST_P(Udp, SharesItsPortWithThoseThatAreNamedOnly) {
+  UdpReceiver second(loop, {}), third(loop, {});
+  const std::array others{&receiver};
+  const auto opened = second.open(receiver.local(), {}, others);
+  ASSERT_TRUE(opened) << opened.error().to_string();
+  EXPECT_FALSE(third.open(receiver.local()));
+}
+
+TEST_P(Udp, TellsTheInterface) {
+  const auto sender = UdpSender::open(receiver.local(), {.interface = "lo", .first_port = 49152, .last_port = 65535});
+  ASSERT_TRUE(sender) << sender.error().to_string();
+  sender->send(as_bytes("x"));
+  ASSERT_TRUE(run_until(loop, [&] { return heard.size() == 1; }));
+  EXPECT_EQ(heard[0].interface, "lo");
+}
+
+TEST(UdpReceiver, SaysThatThereIsNoSuchVrf) {
+  Loop loop;
+  UdpReceiver receiver(loop, {});
+  const auto opened = receiver.open(*Endpoint::parse("127.0.0.1:0"), "no-such-vrf");
+  ASSERT_FALSE(opened);
+  EXPECT_NE(opened.error().text.find("cannot open UDP 127.0.0.1:0: there is no VRF no-such-vrf"), std::string::npos) << opened.error().text;
 }
 
 TEST(UdpSender, SaysThatItsAddressIsNotHere) {
