@@ -87,6 +87,10 @@ std::vector<Error> Listeners::update(std::span<const Endpoint> endpoints, std::s
   return errors;
 }
 
+void Listeners::renew(const std::string& device) {
+  std::erase_if(open_, [&](const auto& entry) { return entry.first.interface == device || entry.first.vrf == device; });
+}
+
 void Listeners::set_md5(Open& open, const std::map<Prefix, const PeerConfig*>& callers, std::vector<Error>& errors) {
   const auto set = [&](const Prefix& from, const std::string& key) {
     const auto done = open.listener->set_md5_key(from, key);

@@ -22,6 +22,8 @@ class Listeners {
   // it is tried again with the next update.
   std::vector<Error> update(std::span<const Endpoint> endpoints, std::span<const PeerConfig> peers);
   void close() { open_.clear(); }
+  void renew(const std::string& device);  // it is another one than before: what was bound to it is closed, and opened by the next update
+  [[nodiscard]] bool some_failed() const { return !failed_.empty(); }
 
   // Why the last update could not open what this peer asks for; nothing: it is open, or the peer asks for none.
   [[nodiscard]] std::optional<Error> why_closed(const PeerConfig& peer) const;

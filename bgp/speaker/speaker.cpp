@@ -9,6 +9,7 @@
 #include "bgp/engine/caller.h"
 #include "bgp/engine/settings.h"
 #include "bgp/speaker/bfd_sockets.h"
+#include "bgp/speaker/devices.h"
 #include "bgp/speaker/digests.h"
 #include "bgp/speaker/links.h"
 #include "bgp/speaker/listeners.h"
@@ -69,12 +70,12 @@ struct Speaker::State {
     settle();
   }
 
-  void settle();
   void heard(const std::string& interface, const IpAddress& router) {
     engine.handle(RouterHeard{interface, router}, loop.now());
     settle();
   }
 
+  void settle();
   void execute(const OpenConnection& order);
   void execute(const SendBytes& order);
   void execute(const CloseConnection& order);
@@ -87,11 +88,14 @@ struct Speaker::State {
 
   void accept(runtime::Descriptor socket, const Endpoint& local, const Endpoint& remote);
   void failed(ConnectionId id, const std::string& reason);
-  void lost(ConnectionId id, const std::string& reason);
+  void lost(ConnectionId id, const std::string& reason, bool link_down = false);
   [[nodiscard]] std::unique_ptr<runtime::TcpConnection> make_connection(ConnectionId id);
   void up(ConnectionId id, const Endpoint& local, const Endpoint& remote);
   [[nodiscard]] runtime::TcpOptions accepted_options(const Caller& caller) const;
   std::vector<Error> update_listeners() { return listeners.update(endpoints, peers); }
+  void look_at_devices();
+  void follow(const Devices::Change& change);
+  void drop_sessions(const Devices::Change& change);
   void rotate_keys(const PeerConfig& before, const PeerConfig& after, std::vector<Error>& errors);
 
   runtime::Loop& loop;
@@ -109,6 +113,7 @@ struct Speaker::State {
   runtime::ReadTurns turns{loop};
   BfdSockets bfd{loop, [this](const BfdDatagram& datagram) { give(datagram); }};
   Links links;
+  Devices devices{loop, [this] { look_at_devices(); }};
   runtime::Timer timer{loop, [this] {
                          bfd.receive();  // our own delay must not be taken for the peer's silence
                          report_input();
@@ -216,9 +221,44 @@ void Speaker::State::failed(ConnectionId id, const std::string& reason) {
   give(ConnectionFailed{id, reason});
 }
 
-void Speaker::State::lost(ConnectionId id, const std::string& reason) {
+void Speaker::State::lost(ConnectionId id, const std::string& reason, bool link_down) {
   connections.erase(id);
-  give(ConnectionLost{id, reason});
+  give(ConnectionLost{id, reason, link_down});
+}
+
+// What could not be opened for want of an address, or of the whole device, may be possible now.
+void Speaker::State::look_at_devices() {
+  const auto changes = devices.look();
+  for (const Devices::Change& change : changes) follow(change);
+  if (!changes.empty() || listeners.some_failed()) update_listeners();
+  links.update(peers);
+  bfd.update(peers);
+}
+
+void Speaker::State::follow(const Devices::Change& change) {
+  if (change.another()) {
+    links.renew(change.name);
+    listeners.renew(change.name);
+    bfd.renew(change.name);
+  } else if (change.after.running) {
+    links.ask(change.name);
+  }
+  drop_sessions(change);
+}
+
+// What is bound to a device that is gone is dead. What is merely down may come back in time for a session over several hops, but a neighbour on the link is not
+// waited for (as routers have it: fast external failover).
+void Speaker::State::drop_sessions(const Devices::Change& change) {
+  for (const PeerConfig& peer : std::vector<PeerConfig>(peers)) {
+    const auto id = engine.find(peer.name);
+    const bool ends = change.another() ? change.before.index != 0 : !change.after.running && peer.tied_to_link();
+    if (!id || !ends || (peer.interface != change.name && peer.vrf != change.name)) continue;
+    for (const ConnectionId connection : engine.connections(*id)) {
+      const auto found = connections.find(connection);
+      if (found == connections.end()) continue;
+      found->second->connected() ? lost(connection, change.text(), true) : failed(connection, change.text());
+    }
+  }
 }
 
 // Whose connection it is, is the engine's business; the TTLs must be on the socket before it is asked. The keys are the listener's.
@@ -272,12 +312,14 @@ std::vector<Error> Speaker::set_peers(std::span<const PeerConfig> all) {
   const std::vector<PeerConfig> before = std::exchange(state_->peers, {all.begin(), all.end()});
   std::vector<Error> errors = state_->update_listeners();
   std::ranges::move(state_->bfd.update(all), std::back_inserter(errors));
+  if (auto unwatched = state_->devices.update(all)) errors.push_back(*std::move(unwatched));
   std::ranges::move(state_->links.update(all), std::back_inserter(errors));
   for (const PeerConfig& peer : all) {
     const auto old = std::ranges::find(before, peer.name, &PeerConfig::name);
     if (old != before.end() && !needs_reset(*old, peer)) state_->rotate_keys(*old, peer, errors);
   }
   state_->engine.set_peers(all, state_->loop.now());
+  state_->links.tell_all();
   state_->settle();
   std::ranges::move(state_->bfd.take_errors(), std::back_inserter(errors));
   return errors;
@@ -334,10 +376,10 @@ void Speaker::release_initial_routes() {
   state_->settle();
 }
 
-  state_->links.tell_all();
 void Speaker::stop(const Notification& notification, std::function<void()> done) {
   state_->listeners.close();
   state_->links.close();
+  state_->devices.close();
   state_->engine.stop(notification, state_->loop.now());
   state_->settle();
   // In the next turn: an observer may stop us, and the orders are carried out after it returns.

@@ -291,6 +291,8 @@ Result<void> TcpConnection::set_ao_keys(std::span<const TcpAoKey> present, std::
 
 std::string TcpConnection::interface() const { return interface_of(state_->socket.native_handle()); }
 
+bool TcpConnection::connected() const { return state_->phase == State::Phase::open; }
+
 std::size_t TcpConnection::send(ByteView data) {
   const SharedBytes part = share(Bytes(data.begin(), data.end()));
   return state_->send(std::span(&part, 1));

@@ -43,6 +43,8 @@ class TcpConnection {
   // The interface or VRF that it goes over, where it is bound to one or its addresses are link-local.
   [[nodiscard]] std::string interface() const;
 
+  [[nodiscard]] bool connected() const;  // and not closed since
+
   // Returns what is queued after it; nothing is taken unless connected. Shared buffers go to the kernel together and are not copied.
   std::size_t send(ByteView data);
   std::size_t send(std::span<const SharedBytes> parts);

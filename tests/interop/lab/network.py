@@ -51,14 +51,22 @@ class Network:
     def add(self, name, *addresses):
         member = Namespace(name)
         self.members.append(member)
-        port = f"p{len(self.members)}"
+        self.plug(member, *addresses)
+        return member
+
+    def plug(self, member, *addresses):
+        """Gives the member its eth0, also anew."""
+        port = f"p{self.members.index(member) + 1}"
         self.switch.ip("link", "add", port, "type", "veth", "peer", "name", "eth0", "netns", member.name)
         self.switch.ip("link", "set", port, "master", "br0")
         self.switch.ip("link", "set", port, "up")
         member.ip("link", "set", "eth0", "up")
         for address in addresses:
             member.add_address(address)
-        return member
+
+    def unplug(self, member):
+        """Takes its eth0 away, with its number and its addresses."""
+        member.ip("link", "delete", "eth0")
 
     def remove(self):
         for member in [*self.members, self.switch]:
