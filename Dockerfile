@@ -25,13 +25,16 @@ COPY --from=build /out/vigilcast /usr/local/bin/vigilcast
 # Libraries as the program names them (tests/charts compares), and the authorities that https checks trust.
 #
 # Listening on port 179 as a user other than root takes a program with a capability of its own. Such a program does not start at all where the container
-# may not have that capability, so it is a second file: /usr/local/bin/vigilcast-listen. Without passive peers nobody needs it.
+# may not have that capability, so it is a second file: /usr/local/bin/vigilcast-listen. Without passive peers nobody needs it. Likewise for hearing the
+# routers of a link, which sessions by interface alone need: /usr/local/bin/vigilcast-link.
 RUN apt-get update \
  && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
       ca-certificates libc-ares2 libcpp-httplib0.11 libfmt9 libprometheus-cpp-core1.0 libre2-9 libspdlog1.10 libssl3 libstdc++6 libyaml-cpp0.7 \
       libcap2-bin \
  && cp /usr/local/bin/vigilcast /usr/local/bin/vigilcast-listen \
+ && cp /usr/local/bin/vigilcast /usr/local/bin/vigilcast-link \
  && setcap cap_net_bind_service=ep /usr/local/bin/vigilcast-listen \
+ && setcap cap_net_bind_service,cap_net_raw=ep /usr/local/bin/vigilcast-link \
  && apt-get purge -y --auto-remove libcap2-bin \
  && rm -rf /var/lib/apt/lists/* /var/cache/apt /var/log/apt /var/log/dpkg.log \
  && ln -s vigilcast /usr/local/bin/exabgp \

@@ -49,8 +49,9 @@ def test_it_runs_as_nobody_in_particular():
 
 
 def test_the_program_itself_has_no_capability():
-    """A program with one does not start where the container lacks it: only the copy that listens has it."""
-    assert re.findall(r"setcap (\S+) (\S+)", TEXT) == [("cap_net_bind_service=ep", "/usr/local/bin/vigilcast-listen")]
+    """A program with one does not start where the container lacks it: only the copies that listen, and hear routers, have some."""
+    listens, hears = ("cap_net_bind_service=ep", "/usr/local/bin/vigilcast-listen"), ("cap_net_bind_service,cap_net_raw=ep", "/usr/local/bin/vigilcast-link")
+    assert re.findall(r"setcap (\S+) (\S+)", TEXT) == [listens, hears]
 
 
 def test_the_chart_starts_what_is_there(rendered):

@@ -15,10 +15,10 @@ def test_no_container_may_more_than_it_needs(rendered):
             if container["name"] == "beside":  # the user's own
                 continue
             security = container["securityContext"]
-            listens = container["command"] == ["/usr/local/bin/vigilcast-listen"]
+            needs = {"/usr/local/bin/vigilcast-listen": ["NET_BIND_SERVICE"], "/usr/local/bin/vigilcast-link": ["NET_BIND_SERVICE", "NET_RAW"]}
             assert security["readOnlyRootFilesystem"] is True
             assert security["capabilities"]["drop"] == ["ALL"]
-            assert capabilities(container) == (["NET_BIND_SERVICE"] if listens else [])
+            assert capabilities(container) == needs.get(container["command"][0], [])
             assert security["allowPrivilegeEscalation"] is False
             assert "cpu" not in container["resources"]["limits"], "a throttled agent loses its sessions"
 
@@ -27,6 +27,12 @@ def test_listening_is_asked_for():
     assert capabilities(chart.agent(chart.render())) == []
     listening = chart.agent(chart.render(agent__listen="true"))
     assert capabilities(listening) == ["NET_BIND_SERVICE"] and listening["command"] == ["/usr/local/bin/vigilcast-listen"]
+
+
+@pytest.mark.parametrize("listen", ["true", "false"])
+def test_sessions_by_interface_are_asked_for(listen):
+    agent = chart.agent(chart.render(agent__unnumbered="true", agent__listen=listen))
+    assert capabilities(agent) == ["NET_BIND_SERVICE", "NET_RAW"] and agent["command"] == ["/usr/local/bin/vigilcast-link"]
 
 
 def test_agents_are_in_the_nodes_network(rendered):

@@ -25,6 +25,13 @@ MISTAKES = [
     ("BGPPeer", "asn", None, ["asn", "required"]),
     ("BGPPeer", "asn", 0, ["asn"]),
     ("BGPPeer", "asn", 4294967296, ["asn", "429496729"]),
+    ("BGPPeer", "address", "fe80::1", ["address", "link-local", "interface"]),
+    ("BGPPeer", "interface", "eth 0", ["interface", "letters"]),
+    ("BGPPeer", "interface", "an-interface-too-long", ["interface", "15"]),
+    ("BGPPeer", "vrf", "a/b", ["vrf", "letters"]),
+    ("BGPPeer", "bfd", {"interval": "1ms"}, ["bfd", "interval", "10ms"]),
+    ("BGPPeer", "bfd", {"multiplier": 256}, ["bfd", "multiplier", "255"]),
+    ("BGPPeer", "bfd", {"intervall": "300ms"}, ["bfd", "unknown field"]),
     ("BGPPeer", "port", 0, ["port"]),
     ("BGPPeer", "port", 65536, ["port", "65535"]),
     ("BGPPeer", "holdTime", "2s", ["holdTime", "3s"]),
@@ -55,6 +62,10 @@ MISTAKES = [
 ]
 TOGETHER = [
     ("BGPPeer", {"ebgpMultihop": 2, "ttlSecurity": 1}, ["ebgpMultihop", "ttlSecurity"]),
+    ("BGPPeer", {"address": None, "interface": "eth0", "ebgpMultihop": 2}, ["ebgpMultihop", "link"]),
+    ("BGPPeer", {"address": "fe80::1", "interface": "eth0", "ebgpMultihop": 2}, ["ebgpMultihop", "link"]),
+    ("BGPPeer", {"address": None, "interface": "eth0", "sourceAddress": "192.0.2.9"}, ["sourceAddress", "address"]),
+    ("BGPPeer", {"address": None, "vrf": "red"}, ["address", "required", "interface"]),
     ("HealthCheck", {"http": {"path": "/"}, "tcp": {}}, ["http", "tcp"]),
 ]
 
@@ -87,6 +98,11 @@ def check_words(error, words):
 @pytest.mark.parametrize("kind", GOOD)
 def test_good_ones_are_accepted(site, installed, kind):
     site.api.apply(GOOD[kind], dryRun="All", fieldValidation="Strict")
+
+
+@pytest.mark.parametrize("fields", [{"address": None, "interface": "eth0", "bfd": {}}, {"address": "fe80::1", "interface": "eth0"}, {"interface": "eth0", "vrf": "red"}], ids=str)
+def test_routers_are_known_by_address_or_link(site, installed, fields):
+    site.api.apply(with_fields("BGPPeer", **fields), dryRun="All", fieldValidation="Strict")
 
 
 @pytest.mark.parametrize(("kind", "field", "value", "words"), MISTAKES, ids=[f"{kind}.{field}={value}" for kind, field, value, _ in MISTAKES])

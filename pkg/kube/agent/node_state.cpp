@@ -71,7 +71,8 @@ void NodeState::add_sessions(const model::Snapshot& snapshot, NodeBgpState& out)
     const std::string state(bgp::fsm::state_name(peer.state));
     SessionState session;
     session.peer = peer.config.name;
-    session.address = peer.config.address;
+    if (!peer.config.address.is_unspecified()) session.address = peer.config.address;
+    session.interface = peer.config.interface;
     session.asn = peer.negotiated ? peer.negotiated->peer_as : peer.config.peer_as.value_or(0);
     session.state = state;
     session.since = since("session " + session.peer, state == kEstablished ? state : "down", peer.since, snapshot);

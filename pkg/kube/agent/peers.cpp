@@ -44,7 +44,7 @@ struct Planner {
   const std::optional<IpAddress>& router_id;
   const KnownPasswords& known;
   PeerPlan out;
-  std::map<vigilcast::Endpoint, std::string> by_endpoint;
+  std::map<std::string, std::string> by_session;  // PeerConfig::session_text() -> name
 
   void problem(const BgpPeer& peer, std::string reason, std::string message) { out.problems.push_back({ref_of(peer), std::move(reason), std::move(message)}); }
 
@@ -70,6 +70,26 @@ void set_hops(const BgpPeer& peer, bgp::PeerConfig& config) {
   }
 }
 
+// The TTLs are known by now.
+void set_bfd(const BgpPeer& peer, bgp::PeerConfig& config) {
+  if (!peer.bfd) return;
+  bgp::BfdConfig& bfd = config.bfd.emplace();
+  bfd.session.min_tx = bfd.session.min_rx = peer.bfd->interval;
+  bfd.session.multiplier = peer.bfd->multiplier;
+  bfd.strict = peer.bfd->strict;
+  if (!config.link_local()) bfd.multihop = config.hops();
+}
+
+// Where the router is, and over which link or VRF. Nothing on a link has an IPv4 address that could be a next hop, so IPv4 routes go to the link-local one.
+void set_place(const BgpPeer& peer, bgp::PeerConfig& config) {
+  config.address = peer.address.value_or(IpAddress());
+  config.port = peer.port;
+  config.interface = peer.interface;
+  config.vrf = peer.vrf;
+  const bool carries_ipv4 = std::ranges::find(config.families, bgp::kIpv4Unicast) != config.families.end();
+  if (config.link_local() && carries_ipv4) config.extended_next_hop = {{bgp::kIpv4Unicast, bgp::Afi::ipv6}};
+}
+
 bool Planner::set_identity(const BgpPeer& peer, bgp::PeerConfig& config) {
   const std::optional<std::uint32_t> asn = peer.local_asn ? peer.local_asn : options.local_asn;
   if (!asn) {
@@ -93,6 +113,8 @@ bool Planner::set_listening(const BgpPeer& peer, bgp::PeerConfig& config) {
     return false;
   }
   if (!peer.passive) return true;
+  config.listen_port = kBgpPort;
+  if (!config.device().empty()) return true;
   if (!config.local_address && cluster.node) {
     const auto own = std::ranges::find(cluster.node->addresses, config.address.is_v6(), &IpAddress::is_v6);
     if (own != cluster.node->addresses.end()) config.local_address = *own;
@@ -101,7 +123,6 @@ bool Planner::set_listening(const BgpPeer& peer, bgp::PeerConfig& config) {
     problem(peer, "SourceAddressUnusable", "to wait for the peer we need an address of its family: the Node has none, so give spec.sourceAddress");
     return false;
   }
-  config.listen_port = kBgpPort;
   return true;
 }
 
@@ -125,20 +146,18 @@ bool Planner::set_password(const BgpPeer& peer, bgp::PeerConfig& config) {
 void Planner::add(const BgpPeer& peer) {
   bgp::PeerConfig config;
   config.name = peer.meta.key.name;
-  config.address = peer.address;
-  config.port = peer.port;
   config.peer_as = peer.asn;
   config.families = peer.families.empty() ? std::vector<bgp::Family>{bgp::kIpv4Unicast, bgp::kIpv6Unicast} : peer.families;
   std::ranges::sort(config.families);
   config.route_refresh = true;
   set_timers(peer, config);
+  set_place(peer, config);
   set_hops(peer, config);
-  if (config.address.is_v6() && config.address.is_link_local()) {
-    return problem(peer, "AddressUnusable", "a link-local peer needs its interface, which is not supported by this version yet");
-  }
-  const auto [first, added] = by_endpoint.try_emplace({peer.address, peer.port}, config.name);
+  set_bfd(peer, config);
+  const auto [first, added] = by_session.try_emplace(config.session_text(), config.name);
   if (!added) {
-    return problem(peer, "DuplicatePeer", "BGPPeer '" + first->second + "' has the same address and port and selects this node too; the first by name counts");
+    return problem(peer, "DuplicatePeer",
+                   "BGPPeer '" + first->second + "' is the same session with " + first->first + " and selects this node too; the first by name counts");
   }
   if (set_identity(peer, config) && set_listening(peer, config) && set_password(peer, config)) out.peers.push_back(std::move(config));
 }

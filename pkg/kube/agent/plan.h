@@ -34,7 +34,7 @@ struct Plan {
   // A BGPPeer that is meant for this node, whether or not it can be used.
   struct SelectedPeer {
     std::string name;
-    IpAddress address;
+    std::optional<IpAddress> address;
     std::uint32_t asn = 0;
   };
 

@@ -10,7 +10,18 @@ Judged refused(std::string reason, std::string message) { return {false, std::mo
 // Two peers that may well select one node. Selectors are compared as they are written: whether they ever meet is for the nodes' labels to say.
 bool same_nodes(const BgpPeer& a, const BgpPeer& b) { return a.node_selectors.empty() || b.node_selectors.empty() || a.node_selectors == b.node_selectors; }
 
-bool same_session(const BgpPeer& a, const BgpPeer& b) { return a.address == b.address && a.port == b.port && same_nodes(a, b); }
+// An address of the link, or none, means another router on every link.
+bool is_of_link(const BgpPeer& peer) { return !peer.address || (peer.address->is_v6() && peer.address->is_link_local()); }
+
+bool same_session(const BgpPeer& a, const BgpPeer& b) {
+  const bool same_link = !is_of_link(a) || a.interface == b.interface;
+  return a.address == b.address && a.port == b.port && a.vrf == b.vrf && same_link && same_nodes(a, b);
+}
+
+std::string where_is(const BgpPeer& peer) {
+  const std::string link = is_of_link(peer) ? " on " + peer.interface : "";
+  return (peer.address ? Endpoint{*peer.address, peer.port}.to_string() : "the router") + link;
+}
 
 // The names that `all` lacks, with commas between.
 template <class Kind>
@@ -29,7 +40,7 @@ Judged judge(const BgpPeer& peer, const Inventory& all) {
   for (const auto& [other_name, other] : all.peers) {
     if (other_name >= name) break;  // the first by name counts
     if (!same_session(peer, other)) continue;
-    const std::string where = Endpoint{peer.address, peer.port}.to_string();
+    const std::string where = where_is(peer);
     if (other.asn != peer.asn) {
       return refused("ASNClash", "the BGPPeer " + other_name + " says that " + where + " is AS " + std::to_string(other.asn) + ", this one says AS " +
                                      std::to_string(peer.asn) + "; a router has one, so " + other_name + " counts: correct or delete one of the two");

@@ -1,6 +1,7 @@
 #include "pkg/kube/resources/bgp_peer.h"
 
 #include "pkg/kube/resources/tables.h"
+#include "pkg/kube/schema/kind.h"
 
 namespace vigilcast::kube {
 namespace {
@@ -48,10 +49,69 @@ Field<BgpPeer> restart_field() {
 
 constexpr const char* kContradiction = "ebgpMultihop and ttlSecurity contradict each other: ttlSecurity: N already allows N hops";
 constexpr const char* kOneFamily = "address and sourceAddress are of different address families";
+constexpr const char* kNobody = "this is required: where the router is; or leave it out and give interface, for the one router on that link";
+constexpr const char* kNoLink = "a link-local address means nothing without its link: give interface";
+constexpr const char* kNoSource = "sourceAddress needs address: a session by interface alone has the link-local addresses of both ends";
+constexpr const char* kOneHop = "ebgpMultihop means nothing for a router that is known by its link: it is one hop away";
+
+bool is_link_local(const BgpPeer& peer) { return !peer.address || (peer.address->is_v6() && peer.address->is_link_local()); }
 
 void complete(BgpPeer& peer, const Reader& reader) {
+  if (!peer.address && peer.interface.empty()) reader.at("address").refuse(kNobody);
+  if (peer.address && is_link_local(peer) && peer.interface.empty()) reader.at("address").refuse(kNoLink);
   if (peer.ebgp_multihop && peer.ttl_security) reader.at("ebgpMultihop").refuse(kContradiction);
-  if (peer.source_address && peer.source_address->is_v4() != peer.address.is_v4()) reader.at("sourceAddress").refuse(kOneFamily);
+  if (peer.ebgp_multihop && is_link_local(peer)) reader.at("ebgpMultihop").refuse(kOneHop);
+  if (!peer.source_address) return;
+  if (!peer.address) return reader.at("sourceAddress").refuse(kNoSource);
+  if (peer.source_address->is_v4() != peer.address->is_v4()) reader.at("sourceAddress").refuse(kOneFamily);
+}
+
+// In the order of complete().
+std::vector<Rule> rules() {
+  const std::string link_local = cel_link_local("self.address");
+  return {{"has(self.address) || has(self.interface)", kNobody, ".address"},
+          {"!has(self.address) || has(self.interface) || !" + link_local, kNoLink, ".address"},
+          {"!(has(self.ebgpMultihop) && has(self.ttlSecurity))", kContradiction, ".ebgpMultihop"},
+          {"!has(self.ebgpMultihop) || (has(self.address) && !" + link_local + ")", kOneHop, ".ebgpMultihop"},
+          {"!has(self.sourceAddress) || has(self.address)", kNoSource, ".sourceAddress"},
+          {"!has(self.sourceAddress) || !has(self.address) || self.address.contains(':') == self.sourceAddress.contains(':')", kOneFamily, ".sourceAddress"}};
+}
+
+const Table<BfdTimers>& bfd_table() {
+  static const Table<BfdTimers> kTable{
+      .name = "bfd",
+      .text = "BFD watches the path to the router (RFC 5880): when it fails, the session is reset at once and comes back when the path does. `{}` is enough.",
+      .fields = {field<&BfdTimers::interval>({.key = "interval",
+                                              .kind = ValueKind::duration,
+                                              .fallback = "\"300ms\"",
+                                              .shortest = "10ms",
+                                              .longest = "1m",
+                                              .text = "How often packets are sent, and wanted."}),
+                 field<&BfdTimers::multiplier>({.key = "multiplier",
+                                                .kind = ValueKind::integer,
+                                                .fallback = "3",
+                                                .least = 1,
+                                                .most = 255,
+                                                .text = "After so many intervals of silence the path has failed."}),
+                 field<&BfdTimers::strict>({.key = "strict",
+                                            .kind = ValueKind::boolean,
+                                            .fallback = "false",
+                                            .text = "The session waits for BFD to come up, when the router offers the same."})}};
+  return kTable;
+}
+
+Field<BgpPeer> interface_field() {
+  return field<&BgpPeer::interface>(
+      {.key = "interface",
+       .kind = ValueKind::device,
+       .fallback_words = "any",
+       .text =
+           "The link of the session, by the name that it has on every selected node. Alone it stands for the one router on that link, whose link-local address "
+           "is learned from its router advertisements (unnumbered); with `address` it binds the session to the link, which a link-local address needs."});
+}
+
+Field<BgpPeer> vrf_field() {
+  return field<&BgpPeer::vrf>({.key = "vrf", .kind = ValueKind::device, .fallback_words = "the default one", .text = "The VRF of the session."});
 }
 
 Field<BgpPeer> source_field() {
@@ -108,7 +168,8 @@ const Table<BgpPeer>& peer_table() {
   static const Table<BgpPeer> kTable{
       .name = "BGPPeer",
       .text = "A router with which the selected nodes hold a BGP session.",
-      .fields = {field<&BgpPeer::address>({.key = "address", .kind = ValueKind::address, .required = true, .text = "Where the router is."}),
+      .fields = {field<&BgpPeer::address>({.key = "address", .kind = ValueKind::host, .text = "Where the router is; this, or `interface` alone."}),
+                 interface_field(), vrf_field(),
                  field<&BgpPeer::asn>({.key = "asn",
                                        .kind = ValueKind::asn,
                                        .required = true,
@@ -133,6 +194,8 @@ const Table<BgpPeer>& peer_table() {
                                                  .text = "From one attempt to connect to the next."}),
                  object_field<&BgpPeer::password, secret_table>(
                      {.key = "passwordSecret", .text = "The TCP MD5 password of the session (RFC 2385). A changed Secret is taken over."}),
+                 object_field<&BgpPeer::bfd, bfd_table>(
+                     {.key = "bfd", .text = "How a dead path is noticed faster than by the hold time. The router needs the same."}),
                  multihop_field(), ttl_security_field(), families_field(), restart_field(),
                  field<&BgpPeer::passive>({.key = "passive", .kind = ValueKind::boolean, .fallback = "false", .text = "Wait for the router to connect."}),
                  object_field<&BgpPeer::node_selectors, selector_table>(
@@ -141,8 +204,7 @@ const Table<BgpPeer>& peer_table() {
                       .fallback_words = "every node",
                       .max_items = kMostSelectors,
                       .text = "The nodes that hold this session: those that one of the selectors matches."})},
-      .rules = {{"!(has(self.ebgpMultihop) && has(self.ttlSecurity))", kContradiction, ".ebgpMultihop"},
-                {"!has(self.sourceAddress) || self.address.contains(':') == self.sourceAddress.contains(':')", kOneFamily, ".sourceAddress"}},
+      .rules = rules(),
       .complete = complete};
   return kTable;
 }

@@ -23,9 +23,19 @@ struct SecretKeyRef {
   friend bool operator==(const SecretKeyRef&, const SecretKeyRef&) = default;
 };
 
+// How BFD watches the path to the router.
+struct BfdTimers {
+  Duration interval = std::chrono::milliseconds(300);  // of both directions
+  std::uint8_t multiplier = 3;
+  bool strict = false;
+  friend bool operator==(const BfdTimers&, const BfdTimers&) = default;
+};
+
 struct BgpPeer {
   ObjectMeta meta;
-  IpAddress address;                          // spec.address
+  std::optional<IpAddress> address;           // spec.address; absent: the one router on the interface (unnumbered)
+  std::string interface;                      // spec.interface; empty: any
+  std::string vrf;                            // spec.vrf; empty: the default one
   std::uint32_t asn = 0;                      // spec.asn: the router's
   std::optional<std::uint32_t> local_asn;     // spec.localASN; absent: router.asn of the agent's configuration
   std::optional<IpAddress> source_address;    // spec.sourceAddress
@@ -35,6 +45,7 @@ struct BgpPeer {
   std::optional<SecretKeyRef> password;       // spec.passwordSecret {name, key}
   std::optional<std::uint8_t> ebgp_multihop;  // spec.ebgpMultihop: the TTL
   std::optional<std::uint8_t> ttl_security;   // spec.ttlSecurity: hops (RFC 5082); excludes ebgpMultihop
+  std::optional<BfdTimers> bfd;               // spec.bfd
   std::vector<bgp::Family> families;          // spec.families ["ipv4-unicast", "ipv6-unicast"]; empty: both
   std::optional<Duration> graceful_restart;   // spec.gracefulRestart.time
   bool passive = false;                       // spec.passive: wait for the router to connect

@@ -20,15 +20,17 @@ const Table<SessionState>& session_table() {
   static const Table<SessionState> kTable{
       .name = "session",
       .text = "A BGP session of this node.",
-      .fields = {field<&SessionState::peer>(words("peer", true, 253, "Name of the BGPPeer, or of the neighbor in a file.")),
-                 field<&SessionState::address>({.key = "address", .kind = ValueKind::ip, .required = true, .text = "Where the router is."}),
-                 field<&SessionState::asn>(
-                     {.key = "asn", .kind = ValueKind::integer, .least = 0, .most = kMostU32, .text = "The router's AS number; 0: whatever it says."}),
-                 field<&SessionState::state>(words("state", true, 32, "Of RFC 4271, such as `Established` or `Idle`; a peer that is left out is idle.")),
-                 field<&SessionState::since>({.key = "since", .kind = ValueKind::time, .text = "When it came into this state."}),
-                 field<&SessionState::advertised>(count("advertised", "Prefixes that we announce there now.")),
-                 field<&SessionState::received>(count("received", "Prefixes that we have from there now.")),
-                 field<&SessionState::last_down>(words("lastDown", false, 1024, "Why the session last ended, or could not be built."))}};
+      .fields = {
+          field<&SessionState::peer>(words("peer", true, 253, "Name of the BGPPeer, or of the neighbor in a file.")),
+          field<&SessionState::address>({.key = "address", .kind = ValueKind::ip, .text = "Where the router is; absent: the one router on the interface."}),
+          field<&SessionState::interface>(words("interface", false, 15, "The link that the session is bound to.")),
+          field<&SessionState::asn>(
+              {.key = "asn", .kind = ValueKind::integer, .least = 0, .most = kMostU32, .text = "The router's AS number; 0: whatever it says."}),
+          field<&SessionState::state>(words("state", true, 32, "Of RFC 4271, such as `Established` or `Idle`; a peer that is left out is idle.")),
+          field<&SessionState::since>({.key = "since", .kind = ValueKind::time, .text = "When it came into this state."}),
+          field<&SessionState::advertised>(count("advertised", "Prefixes that we announce there now.")),
+          field<&SessionState::received>(count("received", "Prefixes that we have from there now.")),
+          field<&SessionState::last_down>(words("lastDown", false, 1024, "Why the session last ended, or could not be built."))}};
   return kTable;
 }
 

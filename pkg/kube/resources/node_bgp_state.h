@@ -14,7 +14,8 @@ namespace vigilcast::kube {
 
 struct SessionState {
   std::string peer;                            // name of the BGPPeer, or of the neighbor in a file
-  IpAddress address;
+  std::optional<IpAddress> address = {};       // absent: the router of `interface`
+  std::string interface = {};                  // that the session is bound to
   std::uint32_t asn = 0;                       // the router's
   std::string state;                           // of RFC 4271: "Established", "Idle", …
   Timestamp since;                             // when it came into this state; empty: not known

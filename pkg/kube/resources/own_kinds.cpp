@@ -36,6 +36,7 @@ const std::vector<OwnKind>& own_kinds() {
        .spec = peer_spec(),
        .status = peer_status(),
        .columns = {{"Address", "string", ".spec.address"},
+                   {"Interface", "string", ".spec.interface"},
                    {"ASN", "integer", ".spec.asn"},
                    {"Sessions", "string", ".status.sessions"},
                    {"Hold", "string", ".spec.holdTime"},

@@ -25,7 +25,9 @@ enum class ValueKind : std::uint8_t {
   time,
   asn,
   ip,       // any address
-  address,  // of one host, not link-local
+  host,     // the address of one host
+  address,  // the same, not link-local
+  device,   // an interface or VRF
   prefix,
   address_range,
   community,

@@ -55,10 +55,15 @@ Rule about(std::string cel, const std::string& verdict) {
 
 Rule when(const std::string& condition, const std::string& cel, const std::string& verdict) { return about("!(" + condition + ") || " + cel, verdict); }
 
-std::vector<Rule> address_rules() {
+std::vector<Rule> host_rules() {
   return {about(cel_ip("self"), "is not an IP address: write 192.0.2.1 or 2001:db8::1"),
-          about("!(self in ['0.0.0.0', '::'] || self.matches('^(22[4-9]|23[0-9]|24[0-9]|25[0-5])[.]|^[fF][fF][0-9a-fA-F]{2}:'))", kNotOneHost),
-          about("!self.matches('^[fF][eE][89abAB][0-9a-fA-F]:')", kLinkLocal)};
+          about("!(self in ['0.0.0.0', '::'] || self.matches('^(22[4-9]|23[0-9]|24[0-9]|25[0-5])[.]|^[fF][fF][0-9a-fA-F]{2}:'))", kNotOneHost)};
+}
+
+std::vector<Rule> address_rules() {
+  std::vector<Rule> rules = host_rules();
+  rules.push_back(about("!" + cel_link_local("self"), kLinkLocal));
+  return rules;
 }
 
 std::vector<Rule> asn_rules() {
@@ -119,7 +124,10 @@ const std::vector<KindRow>& rows() {
       {ValueKind::time, "string", "date-time", 0, "", "", {}, "time (RFC 3339)"},
       {ValueKind::asn, "integer", "int64", 0, "", "", asn_rules(), "AS number"},
       text(ValueKind::ip, 45, "", "", "IP address"),
+      {ValueKind::host, "string", "", 45, "", "", host_rules(), "IP address"},
       {ValueKind::address, "string", "", 45, "", "", address_rules(), "IP address"},
+      text(ValueKind::device, 15, "[-_.@a-zA-Z0-9]+", "is not the name of an interface: letters, digits, '-', '_', '.' and '@' are possible",
+           "name of an interface"),
       text(ValueKind::prefix, 49, "", "", "prefix"),
       {ValueKind::address_range, "string", "", 91, "", "", range_rules(), "prefix, range or address (`198.51.100.0/24`, `198.51.100.10-198.51.100.20`)"},
       text(ValueKind::community, 32,
@@ -211,6 +219,8 @@ bool is_large(const FieldDoc& doc) {
 std::string too_large(const FieldDoc& doc) { return "too large: at most " + std::to_string(*doc.most); }
 
 const KindRow& row_of(ValueKind kind) { return *std::ranges::find(rows(), kind, &KindRow::kind); }
+
+std::string cel_link_local(std::string_view subject) { return std::string(subject) + ".matches('^[fF][eE][89abAB][0-9a-fA-F]:')"; }
 
 std::string cel_matches(std::string_view subject, std::string_view pattern) {
   const bool choice = pattern.find('|') != std::string_view::npos;

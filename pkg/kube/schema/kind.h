@@ -9,8 +9,7 @@ namespace vigilcast::kube {
 
 // Verdicts that reading gives as well.
 inline constexpr const char* kNotOneHost = "is not the address of one host";
-inline constexpr const char* kLinkLocal =
-    "is link-local and needs its interface, which is not supported by this version yet: use a global or unique local address";
+inline constexpr const char* kLinkLocal = "is link-local: use a global or unique local address";
 // AS numbers that nobody has, with why.
 struct ReservedAsn {
   std::int64_t number;
@@ -34,6 +33,9 @@ const KindRow& row_of(ValueKind kind);
 
 // A CEL expression: whether `subject` is a text of that pattern.
 std::string cel_matches(std::string_view subject, std::string_view pattern);
+
+// The same: whether an address is link-local (IPv6).
+std::string cel_link_local(std::string_view subject);
 
 // Why the text is none of that kind; empty when it is. By pattern and length alone.
 std::string why_not(const FieldDoc& doc, std::string_view text);

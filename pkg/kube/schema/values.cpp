@@ -99,10 +99,9 @@ void read_value(Duration& to, const json::Value& value, const FieldDoc& doc, con
 void read_value(IpAddress& to, const json::Value& value, const FieldDoc& doc, const Reader& reader) {
   IpAddress address;
   if (!parse_into(address, value, doc, reader)) return;
-  if (doc.kind == ValueKind::address) {
-    if (address.is_unspecified() || address.is_multicast()) return reader.refuse(quoted(value.string()) + " " + kNotOneHost);
-    if (address.is_v6() && address.is_link_local()) return reader.refuse(quoted(value.string()) + " " + kLinkLocal);
-  }
+  const bool host = doc.kind == ValueKind::host || doc.kind == ValueKind::address;
+  if (host && (address.is_unspecified() || address.is_multicast())) return reader.refuse(quoted(value.string()) + " " + kNotOneHost);
+  if (doc.kind == ValueKind::address && address.is_v6() && address.is_link_local()) return reader.refuse(quoted(value.string()) + " " + kLinkLocal);
   to = address;
 }
 

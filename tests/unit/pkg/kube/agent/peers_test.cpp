@@ -62,13 +62,46 @@ TEST(Peers, WaitWhereTheRouterCanFindThem) {
   for (const bgp::PeerConfig& peer : peers) EXPECT_TRUE(peer.passive && peer.listen_port == 179);
 }
 
+TEST(Peers, MayBeKnownByTheirLink) {
+  Story story;
+  story.start({kNode, "peer alone interface=eth1", "peer by-address 192.0.2.1 interface=eth0", "peer link-local fe80::1 interface=eth0 passive",
+               "peer other 192.0.2.1 interface=eth7", "peer same interface=eth1", "peer vrf 192.0.2.1 vrf=red passive"});
+  const auto& peers = story.agent.wanted().peers;
+  ASSERT_EQ(peers.size(), 4U);
+  EXPECT_TRUE(peers[0].unnumbered());
+  EXPECT_EQ(peers[0].extended_next_hop, (std::vector<bgp::ExtendedNextHop>{{bgp::kIpv4Unicast, bgp::Afi::ipv6}})) << "IPv4 routes go to the link-local address";
+  EXPECT_EQ(peers[1].remote_text() + " on " + peers[1].interface, "192.0.2.1 on eth0");
+  EXPECT_TRUE(peers[1].extended_next_hop.empty());
+  EXPECT_EQ(peers[2].remote_text(), "fe80::1%eth0");
+  EXPECT_TRUE(peers[2].passive && peers[2].listen_port == 179 && !peers[2].local_address) << "whoever is bound to a link needs no address to listen on";
+  EXPECT_EQ(peers[3].vrf, "red");
+  EXPECT_FALSE(peers[3].local_address);
+  EXPECT_EQ(
+      story.problems(),
+      (Lines{"BGPPeer other DuplicatePeer: BGPPeer 'by-address' is the same session with 192.0.2.1:179 and selects this node too; the first by name counts",
+             "BGPPeer same DuplicatePeer: BGPPeer 'alone' is the same session with eth1 and selects this node too; the first by name counts"}));
+}
+
+TEST(Peers, MayBeWatchedByBfd) {
+  Story story;
+  story.start({kNode, "peer far 192.0.2.1 ttl=4 bfd=1s", "peer near interface=eth1 bfd=50ms", "peer none 192.0.2.3"});
+  const auto& peers = story.agent.wanted().peers;
+  ASSERT_EQ(peers.size(), 3U);
+  ASSERT_TRUE(peers[0].bfd && peers[1].bfd);
+  EXPECT_EQ(peers[0].bfd->session.min_tx, std::chrono::seconds(1));
+  EXPECT_EQ(peers[0].bfd->session.min_rx, std::chrono::seconds(1));
+  EXPECT_EQ(peers[0].bfd->session.multiplier, 3);
+  EXPECT_EQ(peers[0].bfd->multihop, 254) << "the router may send with any TTL";
+  EXPECT_FALSE(peers[1].bfd->multihop);
+  EXPECT_FALSE(peers[2].bfd);
+}
+
 struct Mistake {
   std::string_view peer, problem;
 };
 
 TEST(Peers, ThatCannotBeUsedAreLeftOutAndSayWhy) {
   constexpr Mistake kMistakes[] = {
-      {"peer x fe80::1", "AddressUnusable: a link-local peer needs its interface, which is not supported by this version yet"},
       {"peer x 192.0.2.7 source=2001:db8::7", "SourceAddressUnusable: spec.sourceAddress and spec.address are of different families"},
       {"peer x 192.0.2.7 secret=nobody/password", "SecretNotFound: there is no Secret vigil/nobody; without its password the peer is left out"},
       {"peer x 192.0.2.7 secret=md5/nokey", "SecretKeyNotFound: Secret vigil/md5 has no key 'nokey'; without its password the peer is left out"},
@@ -76,7 +109,7 @@ TEST(Peers, ThatCannotBeUsedAreLeftOutAndSayWhy) {
       {"peer x 192.0.2.7 secret=md5/long",
        "PasswordUnusable: the key 'long' of Secret vigil/md5 has more than the 80 bytes that TCP MD5 takes; without its password the peer is left out"},
       {"peer x 192.0.2.7 secret=elsewhere/password", "SecretNotFound: there is no Secret vigil/elsewhere; without its password the peer is left out"},
-      {"peer x 192.0.2.1", "DuplicatePeer: BGPPeer 'good' has the same address and port and selects this node too; the first by name counts"},
+      {"peer x 192.0.2.1", "DuplicatePeer: BGPPeer 'good' is the same session with 192.0.2.1:179 and selects this node too; the first by name counts"},
   };
   for (const Mistake& mistake : kMistakes) {
     Story story;

@@ -134,7 +134,10 @@ inline Node make_node(const Line& line) {
 inline BgpPeer make_peer(const Line& line) {
   BgpPeer out;
   out.meta = line.meta();
-  out.address = line.addresses().at(0);
+  if (!line.addresses().empty()) out.address = line.addresses().front();
+  out.interface = line.one("interface");
+  out.vrf = line.one("vrf");
+  if (!line.one("bfd").empty()) out.bfd = BfdTimers{.interval = parse_duration(line.one("bfd")).value()};
   out.asn = line.number<std::uint32_t>("asn").value_or(65000);
   out.local_asn = line.number<std::uint32_t>("local");
   out.port = line.number<std::uint16_t>("port").value_or(179);
