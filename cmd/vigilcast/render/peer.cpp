@@ -31,12 +31,14 @@ Table summary(const Value& peer) {
   Table out({"PEER", peer["name"].string()});
   out.add({"address", peer["address"].string() + (peer["vrf"].string().empty() ? "" : " in VRF " + peer["vrf"].string())});
   if (!peer["range"].string().empty()) out.add({"range", peer["range"].string()});
-  out.add({"AS", number(peer["peerAs"]) + ", ours " + number(peer["localAs"])});
+  const std::string as = number(peer["peerAs"]);
+  out.add({"AS", (as.empty() ? "any" : as) + ", ours " + number(peer["localAs"])});
   out.add({"state", {peer["state"].string() + " for " + age(peer), peer["up"].boolean() ? Tone::good : Tone::bad}});
   if (!peer["local"].string().empty()) out.add({"connection", peer["local"].string() + " to " + peer["remote"].string()});
   if (peer["up"].boolean()) out.add({"agreed", families(peer["negotiated"]["families"]) + "; hold time " + number(peer["negotiated"]["holdTime"]) + " s"});
-  out.add({"we said", peer["open"]["sent"]["text"].string()});
-  out.add({"it said", peer["open"]["received"]["text"].string()});
+  for (const auto& [who, open] : {std::pair("we said", "sent"), std::pair("it said", "received")}) {
+    if (const std::string text = peer["open"][open]["text"].string(); !text.empty()) out.add({who, text});
+  }
   out.add({"sent", counts(peer["messages"]["sent"])});
   out.add({"received", counts(peer["messages"]["received"])});
   if (peer["reading"]["pauses"].is_number()) out.add({"reading", reading(peer["reading"])});

@@ -99,6 +99,67 @@ TEST(RenderPeer, SaysThatAndHowOftenItIsNotRead) {
   EXPECT_NE(shown().find("paused for 12s: a helper has no room for what it says; 3 times so far\n"), std::string::npos) << shown();
 }
 
+TEST(RenderPeer, OneInFullWithWhatBothSidesSaidAndWhatHappened) {
+  model::Snapshot snapshot = sample::snapshot();
+  bgp::PeerStatus& peer = snapshot.peers.front();
+  bgp::Open open;
+  open.my_as = 65001;
+  open.hold_time = 9;
+  open.identifier = *IpAddress::parse("192.0.2.11");
+  peer.own_open = std::make_shared<const bgp::Open>(open);
+  peer.families = {{.family = bgp::kIpv4Unicast, .sent = {}, .received = {.announced = 5, .withdrawn = 1}}};
+  peer.history = std::make_shared<const std::vector<bgp::HistoryEntry>>(std::vector<bgp::HistoryEntry>{{.at = sample::kNow - std::chrono::seconds(200),
+                                                                                                        .from = bgp::fsm::State::established,
+                                                                                                        .to = bgp::fsm::State::idle,
+                                                                                                        .reason = bgp::fsm::DownReason::link_down,
+                                                                                                        .text = "interface eth0 went down",
+                                                                                                        .notification = {}},
+                                                                                                       {.at = sample::kNow - std::chrono::seconds(192),
+                                                                                                        .from = bgp::fsm::State::open_confirm,
+                                                                                                        .to = bgp::fsm::State::established,
+                                                                                                        .reason = {},
+                                                                                                        .text = {},
+                                                                                                        .notification = {}}});
+  peer.last_malformed = std::make_shared<const bgp::MalformedMessage>(
+      bgp::MalformedMessage{.at = sample::kNow - std::chrono::seconds(250), .text = "the ORIGIN has 2 bytes", .size = 51, .head = {0xff, 0x00}});
+  EXPECT_EQ(render_peer(admin::peers_view(snapshot, "tor-a"), false),
+            "PEER          tor-a\n"
+            "address       192.0.2.1\n"
+            "AS            65000, ours 65001\n"
+            "state         Established for 3m12s\n"
+            "connection    192.0.2.11:41000 to 192.0.2.1:179\n"
+            "agreed        ipv4 unicast; hold time 9 s\n"
+            "we said       version 4 asn 65001 hold_time 9 router_id 192.0.2.11 capabilities []\n"
+            "sent          2 open, 7 update, 0 notification, 40 keepalive, 0 refresh\n"
+            "received      2 open, 1 update, 1 notification, 41 keepalive, 0 refresh\n"
+            "ipv4 unicast  5 announced, 1 withdrawn by the peer\n"
+            "malformed     2026-11-18 11:02:30  the ORIGIN has 2 bytes, 51 bytes\n"
+            "              FF00\n"
+            "\n"
+            "AT                   FROM         TO           BY       BECAUSE\n"
+            "2026-11-18 11:03:20  Established  Idle         network  interface eth0 went down\n"
+            "2026-11-18 11:03:28  OpenConfirm  Established\n");
+}
+
+TEST(RenderPeer, OneThatWasNeverUpIsShort) {
+  EXPECT_EQ(render_peer(admin::peers_view(sample::snapshot(), "2001:db8::2"), false),
+            "PEER      tor-b\n"
+            "address   2001:db8::2\n"
+            "AS        any, ours 65001\n"
+            "state     Active for 5h00m\n"
+            "sent      0 open, 0 update, 0 notification, 0 keepalive, 0 refresh\n"
+            "received  0 open, 0 update, 0 notification, 0 keepalive, 0 refresh\n");
+}
+
+TEST(RenderPeer, SaysTheVrfAndTheRange) {
+  model::Snapshot snapshot = sample::snapshot();
+  snapshot.peers[0].config.vrf = "red";
+  snapshot.peers[0].range = "leafs";
+  const std::string text = render_peer(admin::peers_view(snapshot, "tor-a"), false);
+  EXPECT_NE(text.find("192.0.2.1 in VRF red\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("leafs\n"), std::string::npos) << text;
+}
+
 TEST(RenderServices, ALineForEachPrefix) {
   EXPECT_EQ(render_services(admin::services_view(sample::snapshot()), false),
             "SERVICE  STATE  FOR    PREFIX            ANNOUNCED        WHY\n"
@@ -157,6 +218,7 @@ TEST(RenderAnything, SurvivesAnswersOfAnotherShape) {
   for (const char* text : {"null", "[]", "17", "{\"peers\":7}",
                            R"({"peers":[1,{"routes":[]}],"services":[{"prefixes":[2]}],"routes":[null],"events":[{"at":""}],"because":[[]]})"}) {
     const json::Value answer = *json::parse(text);
+    std::ignore = render_peer(answer, true);
     for (const auto render : {render_status, render_peers, render_services, render_routes, render_explanation, render_events})
       EXPECT_FALSE(render(answer, true).empty()) << text;
   }
