@@ -86,6 +86,7 @@ void set_place(const BgpPeer& peer, bgp::PeerConfig& config) {
   config.port = peer.port;
   config.interface = peer.interface;
   config.vrf = peer.vrf;
+  config.link_local_next_hop = config.link_local();
   const bool carries_ipv4 = std::ranges::find(config.families, bgp::kIpv4Unicast) != config.families.end();
   if (config.link_local() && carries_ipv4) config.extended_next_hop = {{bgp::kIpv4Unicast, bgp::Afi::ipv6}};
 }
