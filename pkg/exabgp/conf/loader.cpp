@@ -1,7 +1,8 @@
 #include "pkg/exabgp/conf/loader.h"
 
+#include <re2/re2.h>
+
 #include <algorithm>
-#include <regex>
 
 #include "pkg/base/text.h"
 #include "pkg/exabgp/conf/context.h"
@@ -54,17 +55,16 @@ void report_undefined(Load& load, const Use& use) {
 
 // The processes whose names begin with what the expression says.
 Result<std::vector<const Process*>> match_names(const std::string& expression, const std::vector<Process>& processes) {
-  constexpr std::size_t kLongest = 200;  // matching takes stack by length
-  const std::string bad = "\"" + printable(expression) + "\" is not a regular expression";
+  const re2::RE2 pattern(expression, re2::RE2::Quiet);
+  if (!pattern.ok()) {
+    return fail("\"" + printable(expression) + "\" is not a regular expression: " + pattern.error(), {},
+                "write for example: processes-match [ \"^announce-.*\" ];");
+  }
   std::vector<const Process*> out;
-  if (expression.size() > kLongest) return fail(bad + ": it is too long");
-  try {
-    const std::regex pattern(expression);
-    for (const Process& process : processes) {
-      const std::string name = process.spec.name.substr(0, kLongest);
-      if (std::regex_search(name, pattern, std::regex_constants::match_continuous)) out.push_back(&process);
-    }
-  } catch (const std::regex_error&) { return fail(bad, {}, "write for example: processes-match [ \"^announce-.*\" ];"); }
+  for (const Process& process : processes) {
+    const std::string& name = process.spec.name;
+    if (pattern.Match(name, 0, name.size(), re2::RE2::ANCHOR_START, nullptr, 0)) out.push_back(&process);
+  }
   return out;
 }
 
