@@ -189,6 +189,9 @@ struct Engine::State {
       if (families && peer(id).config().families == *families) asked_for.push_back(id);
     }
     const auto known = first_of(asked_for.empty() ? fitting : asked_for);
+    if (known && asked_for.empty() && peer(*known).status().negotiated) {
+      return refuse(waiting.event, cease::connection_rejected, "its OPEN asks for families that are none of the sessions with that address");
+    }
     if (!known || stopped) return refuse(waiting.event, cease::connection_rejected, "the neighbors with that address went while it waited for its OPEN");
     hand_to(*known, waiting.event);
     if (!connections.contains(waiting.event.connection)) return;
@@ -208,7 +211,10 @@ struct Engine::State {
   void accept(const ConnectionAccepted& event) {
     const Caller caller{event.local, event.remote, event.interface};
     const std::vector<PeerId> fitting = best_fit(caller, false);
-    if (differ_by_family(fitting) && !stopped) return lobby.enter(event, now);
+    if (differ_by_family(fitting) && !stopped) {
+      if (lobby.count(event.remote.address) < 2 * fitting.size()) return lobby.enter(event, now);
+      return refuse(event, cease::connection_rejected, "as many of its connections wait for an OPEN as there can be");
+    }
     if (const auto known = first_of(fitting); known && !stopped) return hand_to(*known, event);
     const std::vector<PeerId> ranges = stopped ? std::vector<PeerId>{} : best_fit(caller, true);
     const std::string where = event.remote.address.to_string() + " and local address " + event.local.address.to_string();

@@ -1,5 +1,6 @@
 #include "bgp/engine/lobby.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "bgp/fsm/session.h"
@@ -18,6 +19,10 @@ Lobby::Waiting Lobby::leave(ConnectionId connection) {
   Waiting out = std::move(found->second);
   waiting_.erase(found);
   return out;
+}
+
+std::size_t Lobby::count(const IpAddress& caller) const {
+  return static_cast<std::size_t>(std::ranges::count_if(waiting_, [&](const auto& entry) { return entry.second.event.remote.address == caller; }));
 }
 
 std::optional<Instant> Lobby::next_deadline() const {

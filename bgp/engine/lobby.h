@@ -22,6 +22,7 @@ class Lobby {
   };
 
   void enter(const ConnectionAccepted& event, Instant now) { waiting_[event.connection] = {event, {}, now + kPatience}; }
+  [[nodiscard]] std::size_t count(const IpAddress& caller) const;  // of its connections that wait: whoever lets them in has a limit
   [[nodiscard]] bool has(ConnectionId connection) const { return waiting_.contains(connection); }
   // True when enough has come to tell whose it is, or that it is nobody's.
   bool receive(ConnectionId connection, ByteView data);

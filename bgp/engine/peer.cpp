@@ -111,8 +111,9 @@ void Peer::joined(const Peer& range) {
 void Peer::accepted(const ConnectionAccepted& event, Instant now) {
   if (held_) return refuse(event.connection, cease::connection_rejected);
   if (held_by_bfd(event.connection, now)) return;
-  if (established() != nullptr && !may_have_restarted(now))
-    return refuse(event.connection, cease::collision);  // RFC 4271 section 6.8: an established session wins
+  // RFC 4271 section 6.8: an established session wins; and on a link without numbers, one that somebody else has is not ended by who calls.
+  const Link* held = established();
+  if (held != nullptr && (!may_have_restarted(now) || held->remote().address != event.remote.address)) return refuse(event.connection, cease::collision);
   if (Link* old = established()) {
     process(old, old->superseded(now), now);
     after(now);

@@ -10,7 +10,7 @@ std::optional<PrefixLimits::Finding> PrefixLimits::check(const std::vector<Prefi
     const Finding finding{limit, rib.size(limit.family)};
     if (finding.over()) return finding;
     const bool known = std::ranges::find(near_, limit.family) != near_.end();
-    const bool near = finding.count * 100 >= limit.most * limit.warning_percent;
+    const bool near = finding.count * 100 >= std::size_t{limit.most} * limit.warning_percent;
     if (near && !known) {
       near_.push_back(limit.family);
       out = finding;

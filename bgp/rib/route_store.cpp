@@ -3,8 +3,11 @@
 namespace vigilcast::bgp {
 
 std::size_t RouteStore::PathHash::operator()(const Path& path) const {
-  const std::size_t hash = std::hash<const void*>{}(path.attributes.get()) * 31 + std::hash<SmallBytes>{}(path.next_hop.given.labels);
-  return path.next_hop.given.address ? hash * 31 + std::hash<IpAddress>{}(*path.next_hop.given.address) : hash;
+  // All that == compares: what a peer can vary without changing the hash would make a table of one bucket.
+  const NextHop& next_hop = path.next_hop.given;
+  std::size_t hash = std::hash<const void*>{}(path.attributes.get()) * 31 + std::hash<SmallBytes>{}(next_hop.labels) + (path.next_hop.self ? 1 : 0);
+  for (const auto& address : {next_hop.address, next_hop.link_local}) hash = hash * 31 + (address ? std::hash<IpAddress>{}(*address) : 0);
+  return hash;
 }
 
 std::size_t RouteStore::ClaimHash::operator()(const Claim& claim) const {

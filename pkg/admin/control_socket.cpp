@@ -47,7 +47,7 @@ Result<Descriptor> open_directory(const std::string& path) {
   if (directory.empty()) directory = ".";
   std::error_code ignored;  // the open below tells
   std::filesystem::create_directories(directory.parent_path(), ignored);
-  ::mkdir(directory.c_str(), 0700);
+  if (::mkdir(directory.c_str(), 0700) == 0) ::chmod(directory.c_str(), 0700);  // whatever the mask is
   Descriptor opened(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!opened) return fail("the directory of the control socket cannot be made or opened: " + errno_text(errno), directory, hint("create it for this user"));
   return opened;

@@ -8,6 +8,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <functional>
 
 #include "pkg/admin/server.h"
 #include "pkg/app/background.h"
@@ -37,7 +38,7 @@ class Daemon {
  public:
   Daemon(const RunOptions& options, telemetry::Log& log) : options_(options), log_(log), core_(loop_, log, options), metrics_(log) {}
 
-  int run(model::Config config) {
+  int run(model::Config config, const std::function<void()>& on_running) {
     core_.on_daemon_order = [this](exabgp::DaemonOrder order) { obey(order); };
     core_.on_fatal = [this](const Error& error) {
       exit_code_ = 1;
@@ -59,6 +60,7 @@ class Daemon {
     }
     watch_files(watched);
     if (!open_admin(listeners)) return 1;
+    on_running();
     loop_.run();
     if (admin_) admin_->stop();
     return exit_code_;
@@ -204,13 +206,14 @@ Result<Start> prepare(const RunOptions& options) {
   if (options.personality != Personality::exabgp) return out;
   if (options.settings.given("daemon.umask")) ::umask(options.settings.umask());
   if (options.settings.daemonize() && !Background::is_there_already()) {
-    if (keeps_the_terminal(options.log)) {
-      return fail("cannot go to the background while the log goes to " + options.log.destination, "exabgp.daemon.daemonize",
-                  "name a file in exabgp.log.destination");
+    if (keeps_the_terminal(options.log)) {  // ExaBGP stays as well
+      std::fprintf(stderr, "exabgp.daemon.daemonize: warning: the program stays in the foreground, because the log goes to %s\n    hint: %s\n",
+                   options.log.destination.c_str(), "name a file in exabgp.log.destination");
+    } else {
+      auto background = Background::enter();
+      if (!background) return std::unexpected(background.error());
+      out.background = *std::move(background);
     }
-    auto background = Background::enter();
-    if (!background) return std::unexpected(background.error());
-    out.background = *std::move(background);
   }
   if (const std::string path(options.settings.pid_file()); !path.empty()) {
     auto claimed = PidFile::claim(path);
@@ -247,8 +250,9 @@ int run(const RunOptions& options) {
     return 1;
   }
   if (options.personality == Personality::exabgp) write(**log, exabgp::Line::configuration_loaded);
-  if (start->background) start->background->detach();
-  return Daemon(options, **log).run(std::move(loaded.config));
+  return Daemon(options, **log).run(std::move(loaded.config), [&start] {
+    if (start->background) start->background->detach();
+  });
 }
 
 }  // namespace vigilcast::app

@@ -286,6 +286,7 @@ void Processes::tell(const std::string& process_name, const std::string& lines, 
     if (process.child->queued() > kFullAbove) set_full(process, true);
     return;
   }
+  if (process.child->queued() == 0) set_full(process, false);  // its input is closed: nothing is waiting there
   process.dropped += count;
   if (process.dropping == 0) write(log_, Line::process_does_not_read, {process_name});
   process.dropping += count;

@@ -73,6 +73,7 @@ UPDATE = "FF" * 16 + "0030020000001540010100400200400304010203044005040000006418
     (("decode", "-m", UPDATE), "announce route 10.0.0.0/24 next-hop 1.2.3.4 origin igp as-path [ ] local-preference 100"),
     (("decode", "-n", "-f", "ipv4 unicast", "180A0000"), '{ "nlri": "10.0.0.0/24" }'),
     (("env", "-d", "-e"), ""),
+    (("--env-file=/dev/null", "env", "-d", "-e"), ""),
     (("--de",), ""),
 ])
 def test_exabgps_verbs(words, printed):
@@ -92,6 +93,7 @@ def test_exabgp_decodes_each_line_of_standard_input():
 @pytest.mark.parametrize(("words", "code", "told"), [
     (("decode", "zz"), 1, "not hexadecimal"),
     (("decode", "-f", "ipv4", "00000000"), 1, "no list of address families"),
+    (("decode", "-n", "-f", "ipv4 evpn", "00"), 1, "no list of address families"),
     (("decode", "-c", "/nonexistent.conf", "00000000"), 1, "/nonexistent.conf"),
     (("decode", "--nonsense"), 2, "exabgp decode --help"),
     (("encode",), 2, "route"),

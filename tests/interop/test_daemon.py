@@ -5,6 +5,7 @@ import signal
 import subprocess
 
 from lab.agent import BINARY
+from lab.process import Process
 from lab.waiting import wait_until
 
 NEIGHBOR = "neighbor 127.0.0.1 { router-id 192.0.2.1; local-address 127.0.0.1; local-as 65001; peer-as 65002; passive; }\n"
@@ -39,5 +40,15 @@ def test_mistakes_are_told_before(tmp_path):
     wanted = {"exabgp.daemon.daemonize": "true", "exabgp.log.destination": str(tmp_path / "log")}
     wrong = start(tmp_path, NEIGHBOR.replace("local-as", "local-ass"), **wanted)
     assert wrong.returncode == 1 and "local-ass" in wrong.stderr and not (tmp_path / "pid").exists(), wrong
-    nowhere = start(tmp_path, NEIGHBOR, **{"exabgp.daemon.daemonize": "true"})
-    assert nowhere.returncode == 1 and "exabgp.log.destination" in nowhere.stderr, nowhere
+    started = start(tmp_path, NEIGHBOR, **wanted, **{"exabgp.tcp.bind": "192.0.2.99"})
+    assert started.returncode == 1 and not (tmp_path / "pid").exists(), started
+
+
+def test_a_log_on_the_terminal_keeps_the_program_there(tmp_path):
+    """As it keeps ExaBGP."""
+    file = tmp_path / "exabgp.conf"
+    file.write_text(NEIGHBOR, encoding="utf-8")
+    environment = {"PATH": "/usr/bin:/bin", "VIGILCAST_SOCKET": str(tmp_path / "control.sock"), "exabgp.daemon.daemonize": "true"}
+    process = Process([BINARY, "exabgp", file], tmp_path / "log", None, environment)
+    process.wait_for_log("stays in the foreground(.|\n)*loaded new configuration")
+    assert process.running() and process.stop() == 0

@@ -38,7 +38,6 @@ std::optional<bgp::PeerConfig> neighbor_for(const EncodeWords& words, const app:
   if (!neighbor) return std::nullopt;
   if (words.local_as != 0) neighbor->local_as = words.local_as;
   if (words.local_as != 0 || words.peer_as != 0) neighbor->peer_as = words.peer_as != 0 ? words.peer_as : words.local_as;
-  if (!neighbor->local_address) neighbor->local_address = neighbor->router_id;
   return neighbor;
 }
 

@@ -19,6 +19,12 @@ namespace {
 // Takes `--env-file FILE` (`-e FILE`, `--env FILE` in 4.2) out of the words. 5.0's `env -e` is something else.
 void take_env_file(Words& words) {
   if (!words.empty() && words.front() == "env") return;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::size_t equals = words[i].find('=');
+    if (!words[i].starts_with("--env=") && !words[i].starts_with("--env-file=")) continue;
+    words.insert(words.begin() + static_cast<std::ptrdiff_t>(i) + 1, words[i].substr(equals + 1));
+    words[i].resize(equals);
+  }
   const auto named = std::ranges::find_if(words, [](const std::string& word) { return word == "-e" || word == "--env" || word == "--env-file"; });
   if (named == words.end() || named + 1 == words.end()) return;
   const std::string file = *(named + 1);

@@ -69,7 +69,9 @@ std::optional<bgp::PeerConfig> first_neighbor(const std::string& file, app::RunO
     std::fprintf(stderr, "%s: there is no neighbor\n    hint: decode and encode need one, whose session they imagine\n", file.c_str());
     return std::nullopt;
   }
-  return loaded.config.peers.front();
+  bgp::PeerConfig neighbor = loaded.config.peers.front();
+  if (!neighbor.local_address) neighbor.local_address = neighbor.router_id;  // what the kernel would choose is not known here
+  return neighbor;
 }
 
 }  // namespace vigilcast::cmd

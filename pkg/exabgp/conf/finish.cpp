@@ -117,8 +117,8 @@ class Finish {
 
   void tcp_ao() {
     if (!n_.tcp_ao) return;
-    if (n_.find_said(Section::tcp_ao, "keyid") == nullptr) return error(n_.tcp_ao->extent, "this tcp-ao section has no keyid", "add: keyid NUMBER;");
-    if (!n_.tcp_ao->id) return;  // reported already
+    if (n_.tcp_ao->wrong_id) return;  // reported already
+    if (!n_.tcp_ao->id) return error(n_.tcp_ao->extent, "this tcp-ao section has no keyid", "add: keyid NUMBER;");
     if (n_.tcp_ao->password.empty()) return error(n_.tcp_ao->extent, "this tcp-ao section has no password", "add: password SECRET;");
     if (!n_.peer.md5_password.empty()) error(n_.tcp_ao->extent, "tcp-ao and md5-password contradict each other", "keep one of the two");
     std::string secret = n_.tcp_ao->password;

@@ -51,6 +51,7 @@ struct NextHopPair {
 struct TcpAoDraft {
   Extent extent;
   std::optional<std::uint8_t> id;
+  bool wrong_id = false;  // it was given, and told of
   TcpAoAlgorithm algorithm = TcpAoAlgorithm::hmac_sha1;
   std::string password;
   bool base64 = false;

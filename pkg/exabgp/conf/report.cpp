@@ -36,7 +36,9 @@ std::string shown_line(std::string_view line) {
 }  // namespace
 
 void Report::add(Severity severity, Extent where, std::string text, std::string hint) {
-  if (full() || !seen_.emplace(where.offset, text).second) return;
+  std::size_t& count = severity == Severity::error ? errors_ : warnings_;
+  if (full() || count >= kLimit || !seen_.emplace(where.offset, text).second) return;
+  ++count;
   Diagnostic out;
   out.severity = severity;
   out.place = source_.place_of(where.offset);
@@ -48,7 +50,9 @@ void Report::add(Severity severity, Extent where, std::string text, std::string 
   out.source = shown_line(line);
   out.underline = before < end ? std::max(1U, character_count(line.substr(before, end - before))) : 1;
   diagnostics_.add(std::move(out));
-  if (full()) diagnostics_.error({std::string(source_.name()), 0, 0}, "too many mistakes: the rest of the file was not judged");
+  const Place whole{std::string(source_.name()), 0, 0};
+  if (full()) diagnostics_.error(whole, "too many mistakes: the rest of the file was not judged");
+  if (severity == Severity::warning && count == kLimit) diagnostics_.warning(whole, "there are more warnings; they are not shown");
 }
 
 void Report::file_error(std::string text, std::string hint) { diagnostics_.error({std::string(source_.name()), 0, 0}, std::move(text), std::move(hint)); }

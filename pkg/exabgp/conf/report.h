@@ -24,8 +24,8 @@ class Report {
   void warning(Extent where, std::string text, std::string hint = {}) { add(Severity::warning, where, std::move(text), std::move(hint)); }
   void file_error(std::string text, std::string hint = {});
 
-  // After so many mistakes the rest is most probably consequence: nothing more is recorded.
-  [[nodiscard]] bool full() const { return diagnostics_.all().size() >= kLimit; }
+  // After so many mistakes the rest is most probably consequence: nothing more is recorded. Warnings have a limit of their own, and are no reason to stop.
+  [[nodiscard]] bool full() const { return errors_ >= kLimit; }
   [[nodiscard]] const Source& source() const { return source_; }
   [[nodiscard]] Diagnostics take() { return std::move(diagnostics_); }
 
@@ -36,6 +36,7 @@ class Report {
 
   const Source& source_;
   Diagnostics diagnostics_;
+  std::size_t errors_ = 0, warnings_ = 0;
   std::set<std::tuple<std::size_t, std::string>> seen_;  // a template's mistake comes back with every neighbor that inherits it
 };
 

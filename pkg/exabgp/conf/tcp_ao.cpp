@@ -37,7 +37,9 @@ void on_tcp_ao(Context& context, const Call& call) {
 }
 
 void on_tcp_ao_keyid(Context& context, const Call& call) {
-  if (const auto id = single_value(context, call, read_key_id)) context.neighbor->tcp_ao->id = *id;
+  const auto id = single_value(context, call, read_key_id);
+  context.neighbor->tcp_ao->id = id;
+  context.neighbor->tcp_ao->wrong_id = !id;
 }
 
 void on_tcp_ao_algorithm(Context& context, const Call& call) {

@@ -82,6 +82,7 @@ class Decoding {
   }
 
   Result<void> destinations(ByteView bytes) {
+    if (request_.neighbor.families.empty()) return fail("the neighbor has no address family", "", "-f names one");
     const bgp::Family family = request_.neighbor.families.front();
     const bgp::NlriField field = bgp::decode_nlri_field(*bgp::find_codec(family), bytes, session_.receives_path_id(family));
     if (field.problem) return fail(field.problem->text, "", "the family is " + bgp::family_name(family) + "; -f names another");

@@ -1,6 +1,6 @@
 #include "pkg/exabgp/verbs/env_listing.h"
 
-#include "pkg/base/text.h"
+#include <cstdio>
 
 namespace vigilcast::exabgp {
 namespace {
@@ -12,7 +12,11 @@ std::string value_text(const Settings& settings, const Setting& setting) {
   const std::string value(settings.text(setting.key));
   switch (setting.type) {
     case SettingType::boolean: return settings.flag(setting.key) ? "true" : "false";
-    case SettingType::octal: return "'0o" + value.substr(value.find_first_not_of("0o")) + "'";
+    case SettingType::octal: {
+      char digits[24];
+      std::snprintf(digits, sizeof digits, "'0o%lo'", static_cast<unsigned long>(settings.number(setting.key)));
+      return digits;
+    }
     case SettingType::text:
     case SettingType::addresses: return "'" + value + "'";
     case SettingType::number:

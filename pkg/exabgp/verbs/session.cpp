@@ -49,7 +49,8 @@ Result<std::vector<bgp::Family>> read_families(std::string_view text) {
   const auto parts = words(text);
   for (std::size_t i = 0; i < parts.size(); i += 2) {
     const auto family = i + 1 < parts.size() ? bgp::parse_family(to_lower(parts[i]), to_lower(parts[i + 1])) : std::nullopt;
-    if (!family) return fail("'" + printable(text) + "' is no list of address families", "", "write pairs such as \"ipv4 unicast ipv6 unicast\"");
+    if (!family || bgp::find_codec(*family) == nullptr)
+      return fail("'" + printable(text) + "' is no list of address families", "", "write pairs such as \"ipv4 unicast ipv6 unicast\"");
     out.push_back(*family);
   }
   std::ranges::sort(out);

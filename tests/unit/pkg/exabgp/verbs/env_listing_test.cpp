@@ -22,6 +22,12 @@ TEST(ExabgpEnv, ValuesAreWrittenAsExabgpWritesThem) {
   }
 }
 
+TEST(ExabgpEnv, AMaskOfNothingIsAMask) {
+  for (const char* nothing : {"0", "000", "0o0"}) {
+    EXPECT_EQ(env_listing(settings({{"exabgp_daemon_umask", nothing}}), Compat::auto_, EnvForm::variables, true), "exabgp.daemon.umask='0o0'\n") << nothing;
+  }
+}
+
 TEST(ExabgpEnv, EachVersionHasItsOwn) {
   const auto has = [](Compat compat, const char* name) { return env_listing(settings({}), compat, EnvForm::variables, false).find(name) != std::string::npos; };
   EXPECT_TRUE(has(Compat::v3_4, "exabgp.api.highres=") && !has(Compat::v5_0, "exabgp.api.highres="));
