@@ -60,7 +60,7 @@ bool print(const exabgp::DecodeRequest& request, exabgp::Compat compat) {
 
 }  // namespace
 
-int exabgp_decode(const Words& words, app::RunOptions options) {
+int exabgp_decode(const Words& words, const app::RunOptions& options) {
   CLI::App verb("a message as the JSON that helpers get", "exabgp decode");
   DecodeWords read;
   add_options(verb, read);

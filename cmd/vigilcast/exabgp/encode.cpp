@@ -43,7 +43,7 @@ std::optional<bgp::PeerConfig> neighbor_for(const EncodeWords& words, const app:
 
 }  // namespace
 
-int exabgp_encode(const Words& words, app::RunOptions options) {
+int exabgp_encode(const Words& words, const app::RunOptions& options) {
   CLI::App verb("a route as the message that neighbors get", "exabgp encode");
   EncodeWords read;
   add_options(verb, read);

@@ -12,7 +12,7 @@
 
 namespace vigilcast::cmd {
 
-int exabgp_env(const Words& words, app::RunOptions options) {
+int exabgp_env(const Words& words, const app::RunOptions& options) {
   CLI::App verb("the settings in force", "exabgp env");
   bool differing = false, variables = false;
   verb.add_flag("-d,--diff", differing, "only those that differ from the defaults");
@@ -23,7 +23,7 @@ int exabgp_env(const Words& words, app::RunOptions options) {
   return 0;
 }
 
-int exabgp_version(const Words&, app::RunOptions options) {
+int exabgp_version(const Words&, const app::RunOptions& options) {
   utsname system{};
   uname(&system);
   std::printf("ExaBGP : %s\nPython : none (vigilcast %s)\nUname  : %s %s %s\n%s   : %s\n", exabgp::program_version(options.compat).c_str(), VIGILCAST_VERSION,

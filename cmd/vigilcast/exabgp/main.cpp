@@ -87,7 +87,7 @@ int exabgp_main(const std::vector<std::string>& arguments) {
   app::RunOptions options;
   if (!read_settings(options, verb->run == exabgp_server)) return 1;
   words.erase(words.begin());
-  return verb->run(words, std::move(options));
+  return verb->run(words, options);
 }
 
 }  // namespace vigilcast::cmd

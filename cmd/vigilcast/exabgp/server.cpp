@@ -91,15 +91,15 @@ int serve(const ServerArguments& arguments, app::RunOptions options) {
 
 }  // namespace
 
-int exabgp_server(const Words& words, app::RunOptions options) { return serve(parse(words, false), std::move(options)); }
-int exabgp_validate(const Words& words, app::RunOptions options) { return serve(parse(words, true), std::move(options)); }
+int exabgp_server(const Words& words, const app::RunOptions& options) { return serve(parse(words, false), options); }
+int exabgp_validate(const Words& words, const app::RunOptions& options) { return serve(parse(words, true), options); }
 
-int exabgp_configuration(const Words& words, app::RunOptions options) {
+int exabgp_configuration(const Words& words, const app::RunOptions& options) {
   if (words.empty() || words.front() != "validate") {
     std::fprintf(stderr, "exabgp configuration: write `exabgp configuration validate FILE...`\n");
     return kUsageExit;
   }
-  return exabgp_validate({words.begin() + 1, words.end()}, std::move(options));
+  return exabgp_validate({words.begin() + 1, words.end()}, options);
 }
 
 }  // namespace vigilcast::cmd

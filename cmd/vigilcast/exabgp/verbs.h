@@ -22,20 +22,20 @@ struct ExabgpVerb {
   std::string_view name;
   std::string_view usage;  // what follows; empty: this version of vigilcast has no such verb
   std::string_view help;
-  int (*run)(const Words& words, app::RunOptions options);  // the exit code
+  int (*run)(const Words& words, const app::RunOptions& options);  // the exit code
 };
 
 std::span<const ExabgpVerb> exabgp_verbs();
 const ExabgpVerb* find_exabgp_verb(std::string_view name);
 std::string exabgp_usage();
 
-int exabgp_server(const Words& words, app::RunOptions options);
-int exabgp_validate(const Words& words, app::RunOptions options);
-int exabgp_configuration(const Words& words, app::RunOptions options);
-int exabgp_decode(const Words& words, app::RunOptions options);
-int exabgp_encode(const Words& words, app::RunOptions options);
-int exabgp_env(const Words& words, app::RunOptions options);
-int exabgp_version(const Words& words, app::RunOptions options);
+int exabgp_server(const Words& words, const app::RunOptions& options);
+int exabgp_validate(const Words& words, const app::RunOptions& options);
+int exabgp_configuration(const Words& words, const app::RunOptions& options);
+int exabgp_decode(const Words& words, const app::RunOptions& options);
+int exabgp_encode(const Words& words, const app::RunOptions& options);
+int exabgp_env(const Words& words, const app::RunOptions& options);
+int exabgp_version(const Words& words, const app::RunOptions& options);
 
 // The words of one sub-command. An exit code when that is the end of it: help was asked for, or they are not understood.
 std::optional<int> read_words(CLI::App& verb, Words words);

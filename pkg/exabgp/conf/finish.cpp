@@ -40,8 +40,8 @@ class Finish {
     const Said* found = n_.find_said(Section::neighbor, keyword);
     return found == nullptr ? header_.extent() : found->extent;
   }
-  void error(Extent extent, std::string text, std::string hint = {}) {
-    load_.report.error(extent, std::move(text), std::move(hint));
+  void error(Extent extent, const std::string& text, const std::string& hint = {}) {
+    load_.report.error(extent, text, hint);
     complete_ = false;
   }
   // A value that is there but wrong has been reported already.
@@ -262,10 +262,10 @@ class Finish {
 
   // Settings that are read and change nothing here.
   void ignored() {
-    const auto note = [&](bool given, Section section, std::string_view keyword, std::string text) {
+    const auto note = [&](bool given, Section section, std::string_view keyword, const std::string& text) {
       const Said* found = n_.find_said(section, keyword);
       if (given && found != nullptr)
-        load_.report.warning(found->extent, "\"" + std::string(keyword) + "\" has no effect in this version of vigilcast: " + std::move(text));
+        load_.report.warning(found->extent, "\"" + std::string(keyword) + "\" has no effect in this version of vigilcast: " + text);
     };
     note(n_.rate_limit != 0, Section::neighbor, "rate-limit", "messages are not slowed down");
     note(!n_.auto_flush, Section::neighbor, "auto-flush", "changes are sent as they come");

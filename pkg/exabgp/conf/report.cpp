@@ -35,7 +35,7 @@ std::string shown_line(std::string_view line) {
 
 }  // namespace
 
-void Report::add(Severity severity, Extent where, std::string text, std::string hint) {
+void Report::add(Severity severity, Extent where, const std::string& text, const std::string& hint) {
   std::size_t& count = severity == Severity::error ? errors_ : warnings_;
   if (full() || count >= kLimit || !seen_.emplace(where.offset, text).second) return;
   ++count;

@@ -20,8 +20,8 @@ class Report {
  public:
   explicit Report(const Source& source) : source_(source) {}
 
-  void error(Extent where, std::string text, std::string hint = {}) { add(Severity::error, where, std::move(text), std::move(hint)); }
-  void warning(Extent where, std::string text, std::string hint = {}) { add(Severity::warning, where, std::move(text), std::move(hint)); }
+  void error(Extent where, const std::string& text, const std::string& hint = {}) { add(Severity::error, where, text, hint); }
+  void warning(Extent where, const std::string& text, const std::string& hint = {}) { add(Severity::warning, where, text, hint); }
   void file_error(std::string text, std::string hint = {});
 
   // After so many mistakes the rest is most probably consequence: nothing more is recorded. Warnings have a limit of their own, and are no reason to stop.
@@ -32,7 +32,7 @@ class Report {
  private:
   static constexpr std::size_t kLimit = 200;
 
-  void add(Severity severity, Extent where, std::string text, std::string hint);
+  void add(Severity severity, Extent where, const std::string& text, const std::string& hint);
 
   const Source& source_;
   Diagnostics diagnostics_;

@@ -14,6 +14,8 @@ class OpenBgpdRouter:
     # It names the End-of-RIB alone in its graceful restart capability: nobody is to wait for it. It counts our request of a refresh, and sends nothing.
     without = {"extended messages", "IPv6 next hop for IPv4", "graceful restart: it restarts, we keep", "route refresh: we ask", "enhanced route refresh"}
 
+    unusable = {"2001:db8:2::/48"}  # on an IPv4 session it names ::1 as the next hop of IPv6 routes, whatever its configuration says
+
     def __init__(self, world, host, session):
         other = "IPv4" if session.version == 6 else "IPv6"
         options = [f"announce {session.word}"] if session.word else [f"announce {other} none"]
