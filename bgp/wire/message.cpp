@@ -27,12 +27,16 @@ Fault header_fault(std::uint8_t subcode, ByteView data, std::string text) {
           .text = std::move(text)};
 }
 
+constexpr std::size_t kMarkerSize = 16;
+bool is_marker(ByteView octets) {
+  return std::ranges::all_of(octets, [](std::uint8_t octet) { return octet == 0xff; });
+}
+
 }  // namespace
 
 std::expected<std::optional<Frame>, Fault> next_frame(ByteView stream, std::size_t max_message) {
   // Judged as soon as it arrives, so that whoever speaks something else is noticed at its first octet.
-  const ByteView marker = stream.first(std::min<std::size_t>(16, stream.size()));
-  if (!std::ranges::all_of(marker, [](std::uint8_t octet) { return octet == 0xff; })) {
+  if (!is_marker(stream.first(std::min(kMarkerSize, stream.size())))) {
     return std::unexpected(header_fault(header_error::not_synchronized, {}, "the message does not begin with the marker"));
   }
   if (stream.size() < kHeaderSize) return std::nullopt;
@@ -52,6 +56,19 @@ std::expected<std::optional<Frame>, Fault> next_frame(ByteView stream, std::size
   }
   if (stream.size() < length) return std::nullopt;
   return Frame{.type = MessageType{type}, .whole = stream.first(length), .body = stream.subspan(kHeaderSize, length - kHeaderSize)};
+}
+
+Result<std::vector<Frame>> whole_messages(ByteView all) {
+  std::vector<Frame> out;
+  if (all.size() < kMarkerSize || !is_marker(all.first(kMarkerSize))) return out;
+  for (ByteView left = all; !left.empty(); left = left.subspan(out.back().whole.size())) {
+    const std::string where = "byte " + std::to_string(all.size() - left.size());
+    const auto frame = next_frame(left, kMaxExtendedMessage);
+    if (!frame) return fail(frame.error().text, where, "every message begins with 16 bytes FF, its length and its type");
+    if (!*frame) return fail("the message is cut off: " + std::to_string(left.size()) + " bytes are there, its header announces more", where);
+    out.push_back(**frame);
+  }
+  return out;
 }
 
 Notification decode_notification(ByteView body) {

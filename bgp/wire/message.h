@@ -4,10 +4,12 @@
 #include <cstdint>
 #include <expected>
 #include <optional>
+#include <vector>
 
 #include "bgp/wire/fault.h"
 #include "bgp/wire/negotiated.h"
 #include "bgp/wire/open.h"
+#include "pkg/base/result.h"
 
 namespace vigilcast::bgp {
 
@@ -23,6 +25,10 @@ struct Frame {
 // Looks at the front of `stream`. Nothing: more bytes are needed (never more than `max_message`). A fault: header error.
 // Lengths are checked against the type (RFC 4271 section 6.1, RFC 8654 section 4).
 std::expected<std::optional<Frame>, Fault> next_frame(ByteView stream, std::size_t max_message);
+
+// All of a buffer that holds nothing but whole messages, as people paste them; views as above. Empty when it does not begin with a marker: then it is
+// what stands inside of one.
+Result<std::vector<Frame>> whole_messages(ByteView all);
 
 struct RouteRefresh {
   Family family;

@@ -7,6 +7,7 @@
 #include "bgp/wire/message.h"
 #include "bgp/wire/nlri/all.h"
 #include "pkg/base/text.h"
+#include "tests/corpus/octets.h"
 
 namespace vigilcast::bgp::session_corpus_test {
 namespace {
@@ -30,18 +31,6 @@ Bytes framed(MessageType type, const Bytes& body) {
 }
 
 }  // namespace
-
-Bytes octets(std::string_view text) {
-  Bytes out;
-  for (const std::string_view word : words(text)) {
-    const auto star = word.find('*');
-    const auto once = from_hex(word.substr(0, star));
-    EXPECT_TRUE(once) << "not hexadecimal: " << word;
-    const unsigned times = star == std::string_view::npos ? 1 : parse_number<unsigned>(word.substr(star + 1)).value_or(0);
-    for (unsigned i = 0; once && i < times; ++i) out.insert(out.end(), once->begin(), once->end());
-  }
-  return out;
-}
 
 Dialogue::Dialogue() {
   config_.name = "peer";

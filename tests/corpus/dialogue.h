@@ -43,7 +43,4 @@ class Dialogue {
   std::vector<SharedBytes> updates_;
 };
 
-// "AB 00*20": a word may end in *N, and is repeated then.
-Bytes octets(std::string_view text);
-
 }  // namespace vigilcast::bgp::session_corpus_test

@@ -29,6 +29,7 @@
 #include "bgp/wire/nlri/all.h"
 #include "pkg/base/text.h"
 #include "pkg/json/value.h"
+#include "tests/corpus/octets.h"
 
 namespace vigilcast::bgp::wire_corpus_test {
 
@@ -84,19 +85,6 @@ std::vector<Case> load() {
   return out;
 }
 
-// A word may end in *N, and is repeated then.
-Bytes hex(std::string_view text) {
-  Bytes out;
-  for (const std::string_view word : words(text)) {
-    const auto star = word.find('*');
-    const auto once = from_hex(word.substr(0, star));
-    EXPECT_TRUE(once) << "not hexadecimal: " << word;
-    const unsigned times = star == std::string_view::npos ? 1 : parse_number<unsigned>(word.substr(star + 1)).value_or(0);
-    for (unsigned i = 0; once && i < times; ++i) out.insert(out.end(), once->begin(), once->end());
-  }
-  return out;
-}
-
 Negotiated session_of(const Case& one) {
   Negotiated out;
   out.local_as = 65000;
@@ -135,14 +123,15 @@ Negotiated session_of(const Case& one) {
 
 // ORIGIN, AS_PATH and NEXT_HOP as the session wants them, changed as the case wants them.
 Bytes attributes_of(const Case& one, const Negotiated& session) {
-  std::map<unsigned, Bytes> standard{{1, hex("400101 00")}, {2, hex(session.as4 ? "400206 0201 0000FDE9" : "400204 0201 FDE9")}, {3, hex("400304 C0000201")}};
+  std::map<unsigned, Bytes> standard{
+      {1, octets("400101 00")}, {2, octets(session.as4 ? "400206 0201 0000FDE9" : "400204 0201 FDE9")}, {3, octets("400304 C0000201")}};
   Bytes given;
   for (const Line& line : one.lines) {
     if (line.keyword == "without") {
       for (const std::string_view code : words(line.rest)) standard.erase(*parse_number<unsigned>(code));
     }
     if (line.keyword != "with") continue;
-    const Bytes attribute = hex(line.rest);
+    const Bytes attribute = octets(line.rest);
     if (attribute.size() > 1) standard.erase(attribute[1]);
     given.insert(given.end(), attribute.begin(), attribute.end());
   }
@@ -153,11 +142,11 @@ Bytes attributes_of(const Case& one, const Negotiated& session) {
 }
 
 Bytes update_of(const Case& one, const Negotiated& session) {
-  if (const std::string* body = one.find("update")) return hex(*body);
+  if (const std::string* body = one.find("update")) return octets(*body);
   const std::string* withdrawn_text = one.find("withdrawn");
   const std::string* nlri_text = one.find("nlri");
-  const Bytes withdrawn = withdrawn_text != nullptr ? hex(*withdrawn_text) : Bytes{};
-  const Bytes nlri = nlri_text != nullptr ? hex(*nlri_text) : Bytes{};
+  const Bytes withdrawn = withdrawn_text != nullptr ? octets(*withdrawn_text) : Bytes{};
+  const Bytes nlri = nlri_text != nullptr ? octets(*nlri_text) : Bytes{};
   const Bytes attributes = attributes_of(one, session);
   Bytes out;
   ByteWriter writer(out);
@@ -265,7 +254,7 @@ void run_update(const Case& one) {
 
 void run_frame(const Case& one) {
   const std::string* limit = one.find("limit");
-  const Bytes stream = hex(*one.find("frame"));
+  const Bytes stream = octets(*one.find("frame"));
   const auto frame = next_frame(stream, limit != nullptr ? *parse_number<std::size_t>(*limit) : kMaxMessage);
   if (!frame) return expect_fault(one, &frame.error());
   if (!*frame) {
@@ -278,15 +267,15 @@ void run_frame(const Case& one) {
 void run_open(const Case& one) {
   Bytes body;
   if (const std::string* whole = one.find("open")) {
-    body = hex(*whole);
+    body = octets(*whole);
   } else {
     Bytes parameters;
-    if (const std::string* given = one.find("parameters")) parameters = hex(*given);
+    if (const std::string* given = one.find("parameters")) parameters = octets(*given);
     if (const std::string* given = one.find("capabilities")) {
-      const Bytes capabilities = hex(*given);
+      const Bytes capabilities = octets(*given);
       ByteWriter(parameters).u8(2).u8(static_cast<std::uint8_t>(capabilities.size())).bytes(capabilities);
     }
-    ByteWriter(body).bytes(hex("04 FDE9 005A 01010101")).u8(static_cast<std::uint8_t>(parameters.size())).bytes(parameters);
+    ByteWriter(body).bytes(octets("04 FDE9 005A 01010101")).u8(static_cast<std::uint8_t>(parameters.size())).bytes(parameters);
   }
   const auto open = decode_open(body);
   if (!open) return expect_fault(one, &open.error());
@@ -299,14 +288,14 @@ void run_open(const Case& one) {
 }
 
 void run_refresh(const Case& one) {
-  const auto refresh = decode_route_refresh(hex(*one.find("refresh")), session_of(one));
+  const auto refresh = decode_route_refresh(octets(*one.find("refresh")), session_of(one));
   if (!refresh) return expect_fault(one, &refresh.error());
   expect_fault(one, nullptr);
   expect_text(one, family_name(refresh->family) + " subtype " + std::to_string(refresh->subtype));
 }
 
 void run_notification(const Case& one) {
-  const Notification notification = decode_notification(hex(*one.find("notification")));
+  const Notification notification = decode_notification(octets(*one.find("notification")));
   const std::string communication = notification.communication();
   expect_text(one, notification.to_string() + (communication.empty() ? "" : ": " + communication));
 }

@@ -8,7 +8,6 @@
 #include "cmd/vigilcast/exabgp/verbs.h"
 #include "pkg/base/text.h"
 #include "pkg/exabgp/verbs/decode.h"
-#include "pkg/exabgp/verbs/session.h"
 #include "pkg/runtime/loop.h"
 
 namespace vigilcast::cmd {
@@ -16,29 +15,19 @@ namespace {
 
 struct DecodeWords {
   std::vector<std::string> payload;
-  std::string family, configuration;
-  bool nlri = false, update = false, open = false, paths = false, json = false, commands = false, debug = false;
+  NeighborWords neighbor;
+  bool nlri = false, update = false, open = false, json = false, commands = false, debug = false;
 };
 
 void add_options(CLI::App& verb, DecodeWords& to) {
+  add_neighbor_options(verb, to.neighbor);
   verb.add_option("payload", to.payload, "hexadecimal; without one, each line of standard input is one");
-  verb.add_option("-f,--family", to.family, "the address families of the session, such as \"ipv4 unicast\"");
-  verb.add_option("-c,--configuration", to.configuration, "the file whose first neighbor is taken");
   verb.add_flag("-n,--nlri", to.nlri, "the payload is destinations only");
   verb.add_flag("-u,--update", to.update, "the payload is an UPDATE (so it is, unless its header says otherwise)");
   verb.add_flag("-o,--open", to.open, "the payload is an OPEN");
-  verb.add_flag("-i,--path-information", to.paths, "destinations have path identifiers");
   verb.add_flag("-j,--json", to.json, "print JSON (so it does)");
   verb.add_flag("-m,--command", to.commands, "print the commands that make the same routes");
   verb.add_flag("-d,--debug,-p,--pdb", to.debug)->group("");  // for ExaBGP's developers
-}
-
-std::optional<bgp::PeerConfig> neighbor_for(const DecodeWords& words, const app::RunOptions& options) {
-  if (!words.configuration.empty()) return first_neighbor(words.configuration, options);
-  auto families = exabgp::read_families(words.family);
-  if (families) return exabgp::imagined_neighbor(*std::move(families), words.paths);
-  std::fputs(("exabgp decode: " + families.error().to_string() + "\n").c_str(), stderr);
-  return std::nullopt;
 }
 
 exabgp::Identity identity(exabgp::Compat compat) {
@@ -47,12 +36,9 @@ exabgp::Identity identity(exabgp::Compat compat) {
   return {host, static_cast<int>(getpid()), static_cast<int>(getppid()), exabgp::dialect_of(compat)};
 }
 
-bool print(const exabgp::DecodeRequest& request, exabgp::Compat compat) {
+bool print(const CLI::App& verb, const exabgp::DecodeRequest& request, exabgp::Compat compat) {
   const auto decoded = exabgp::decode(request, identity(compat), runtime::wall_now());
-  if (!decoded) {
-    std::fputs(("exabgp decode: " + decoded.error().to_string() + "\n").c_str(), stderr);
-    return false;
-  }
+  if (!decoded) return tell_failure(verb, decoded.error()) == 0;
   for (const std::string& line : decoded->lines) std::printf("%s\n", line.c_str());
   for (const std::string& fault : decoded->faults) std::fprintf(stderr, "exabgp decode: %s\n", fault.c_str());
   return true;
@@ -65,7 +51,7 @@ int exabgp_decode(const Words& words, const app::RunOptions& options) {
   DecodeWords read;
   add_options(verb, read);
   if (const auto code = read_words(verb, words)) return *code;
-  const auto neighbor = neighbor_for(read, options);
+  const auto neighbor = chosen_neighbor(verb, read.neighbor, options);
   if (!neighbor) return 1;
   exabgp::DecodeRequest request;
   request.nlri = read.nlri;
@@ -73,9 +59,9 @@ int exabgp_decode(const Words& words, const app::RunOptions& options) {
   request.form = read.commands ? exabgp::DecodeForm::commands : exabgp::DecodeForm::json;
   request.neighbor = *neighbor;
   request.hex = join(read.payload, "");
-  if (!read.payload.empty()) return print(request, options.compat) ? 0 : 1;
+  if (!read.payload.empty()) return print(verb, request, options.compat) ? 0 : 1;
   bool good = true;
-  while (std::getline(std::cin, request.hex)) good = (trim(request.hex).empty() || print(request, options.compat)) && good;
+  while (std::getline(std::cin, request.hex)) good = (trim(request.hex).empty() || print(verb, request, options.compat)) && good;
   return good ? 0 : 1;
 }
 

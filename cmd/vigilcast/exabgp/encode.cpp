@@ -5,40 +5,29 @@
 #include "cmd/vigilcast/exabgp/verbs.h"
 #include "pkg/base/text.h"
 #include "pkg/exabgp/verbs/encode.h"
-#include "pkg/exabgp/verbs/session.h"
 
 namespace vigilcast::cmd {
 namespace {
 
 struct EncodeWords {
   std::vector<std::string> route;
-  std::string family, configuration;
+  NeighborWords neighbor;
   std::uint32_t local_as = 0, peer_as = 0;
-  bool nlri = false, paths = false, no_header = false;
+  bool nlri = false, no_header = false;
 };
 
 void add_options(CLI::App& verb, EncodeWords& to) {
+  add_neighbor_options(verb, to.neighbor);
   verb.add_option("route", to.route, "such as \"route 192.0.2.0/24 next-hop 198.51.100.1\"")->required();
-  verb.add_option("-f,--family", to.family, "the address families of the session; all are, else");
   verb.add_option("-a,--local-as", to.local_as, "our AS");
   verb.add_option("-z,--peer-as", to.peer_as, "the neighbor's AS; ours, else");
-  verb.add_option("-c,--configuration", to.configuration, "the file whose first neighbor is taken");
   verb.add_flag("-n,--nlri", to.nlri, "print the destination only");
-  verb.add_flag("-i,--path-information", to.paths, "send path identifiers");
   verb.add_flag("--no-header", to.no_header, "print the message without its header");
 }
 
-std::optional<bgp::PeerConfig> neighbor_for(const EncodeWords& words, const app::RunOptions& options) {
-  auto families = exabgp::read_families(words.family);
-  if (!families) {
-    std::fputs(("exabgp encode: " + families.error().to_string() + "\n").c_str(), stderr);
-    return std::nullopt;
-  }
-  auto neighbor = words.configuration.empty() ? exabgp::imagined_neighbor(*std::move(families), words.paths) : first_neighbor(words.configuration, options);
-  if (!neighbor) return std::nullopt;
-  if (words.local_as != 0) neighbor->local_as = words.local_as;
-  if (words.local_as != 0 || words.peer_as != 0) neighbor->peer_as = words.peer_as != 0 ? words.peer_as : words.local_as;
-  return neighbor;
+void set_as_numbers(const EncodeWords& words, bgp::PeerConfig& neighbor) {
+  if (words.local_as != 0) neighbor.local_as = words.local_as;
+  if (words.local_as != 0 || words.peer_as != 0) neighbor.peer_as = words.peer_as != 0 ? words.peer_as : words.local_as;
 }
 
 }  // namespace
@@ -48,13 +37,11 @@ int exabgp_encode(const Words& words, const app::RunOptions& options) {
   EncodeWords read;
   add_options(verb, read);
   if (const auto code = read_words(verb, words)) return *code;
-  const auto neighbor = neighbor_for(read, options);
+  auto neighbor = chosen_neighbor(verb, read.neighbor, options);
   if (!neighbor) return 1;
+  set_as_numbers(read, *neighbor);
   const auto lines = exabgp::encode({join(read.route, " "), read.nlri, !read.no_header, *neighbor, options.compat});
-  if (!lines) {
-    std::fputs(("exabgp encode: " + lines.error().to_string() + "\n").c_str(), stderr);
-    return 1;
-  }
+  if (!lines) return tell_failure(verb, lines.error());
   for (const std::string& line : *lines) std::printf("%s\n", line.c_str());
   return 0;
 }

@@ -7,6 +7,7 @@
 
 #include "cmd/vigilcast/usage_error.h"
 #include "pkg/app/load.h"
+#include "pkg/exabgp/verbs/session.h"
 
 namespace vigilcast::cmd {
 namespace {
@@ -26,6 +27,21 @@ constexpr auto kVerbs = std::to_array<ExabgpVerb>({
     {"schema", "", "", nullptr},
     {"shell", "", "", nullptr},
 });
+
+// All mistakes of the file go to standard error.
+std::optional<bgp::PeerConfig> first_neighbor(const std::string& file, app::RunOptions options) {
+  options.exabgp_files = {file};
+  const model::Loaded loaded = app::load(options);
+  std::fputs(loaded.diagnostics.to_string().c_str(), stderr);
+  if (loaded.diagnostics.has_errors()) return std::nullopt;
+  if (loaded.config.peers.empty()) {
+    std::fprintf(stderr, "%s: there is no neighbor\n    hint: decode and encode need one, whose session they imagine\n", file.c_str());
+    return std::nullopt;
+  }
+  bgp::PeerConfig neighbor = loaded.config.peers.front();
+  if (!neighbor.local_address) neighbor.local_address = neighbor.router_id;  // what the kernel would choose is not known here
+  return neighbor;
+}
 
 }  // namespace
 
@@ -60,18 +76,23 @@ std::optional<int> read_words(CLI::App& verb, Words words) {
   }
 }
 
-std::optional<bgp::PeerConfig> first_neighbor(const std::string& file, app::RunOptions options) {
-  options.exabgp_files = {file};
-  const model::Loaded loaded = app::load(options);
-  std::fputs(loaded.diagnostics.to_string().c_str(), stderr);
-  if (loaded.diagnostics.has_errors()) return std::nullopt;
-  if (loaded.config.peers.empty()) {
-    std::fprintf(stderr, "%s: there is no neighbor\n    hint: decode and encode need one, whose session they imagine\n", file.c_str());
-    return std::nullopt;
-  }
-  bgp::PeerConfig neighbor = loaded.config.peers.front();
-  if (!neighbor.local_address) neighbor.local_address = neighbor.router_id;  // what the kernel would choose is not known here
-  return neighbor;
+void add_neighbor_options(CLI::App& verb, NeighborWords& to) {
+  verb.add_option("-f,--family", to.families, "the address families of the session, such as \"ipv4 unicast\"; all are, else");
+  verb.add_option("-c,--configuration", to.configuration, "the file whose first neighbor is taken");
+  verb.add_flag("-i,--path-information", to.paths, "destinations have path identifiers");
+}
+
+std::optional<bgp::PeerConfig> chosen_neighbor(const CLI::App& verb, const NeighborWords& words, const app::RunOptions& options) {
+  if (!words.configuration.empty()) return first_neighbor(words.configuration, options);
+  auto families = exabgp::read_families(words.families);
+  if (families) return exabgp::imagined_neighbor(*std::move(families), words.paths);
+  tell_failure(verb, families.error());
+  return std::nullopt;
+}
+
+int tell_failure(const CLI::App& verb, const Error& error) {
+  std::fprintf(stderr, "%s: %s\n", verb.get_name().c_str(), error.to_string().c_str());
+  return 1;
 }
 
 }  // namespace vigilcast::cmd

@@ -9,6 +9,7 @@
 
 #include "bgp/engine/peer_config.h"
 #include "pkg/app/options.h"
+#include "pkg/base/result.h"
 
 namespace CLI {
 class App;
@@ -40,7 +41,16 @@ int exabgp_version(const Words& words, const app::RunOptions& options);
 // The words of one sub-command. An exit code when that is the end of it: help was asked for, or they are not understood.
 std::optional<int> read_words(CLI::App& verb, Words words);
 
-// The first neighbor of a configuration file, for decode and encode; all mistakes of the file go to standard error.
-std::optional<bgp::PeerConfig> first_neighbor(const std::string& file, app::RunOptions options);
+// Whose session decode and encode imagine.
+struct NeighborWords {
+  std::string families, configuration;
+  bool paths = false;
+};
+void add_neighbor_options(CLI::App& verb, NeighborWords& to);
+// The first neighbor of the configuration file, or one of the families that are named. Nothing: standard error has the reason.
+std::optional<bgp::PeerConfig> chosen_neighbor(const CLI::App& verb, const NeighborWords& words, const app::RunOptions& options);
+
+// Says on standard error what went wrong; returns the exit code.
+int tell_failure(const CLI::App& verb, const Error& error);
 
 }  // namespace vigilcast::cmd

@@ -1,7 +1,5 @@
 #include "cmd/vigilcast/render/message.h"
 
-#include <algorithm>
-
 #include "bgp/wire/json.h"
 #include "bgp/wire/message.h"
 #include "bgp/wire/nlri/all.h"
@@ -13,7 +11,6 @@ namespace {
 using namespace vigilcast::bgp;
 
 constexpr Dialect kDialect = Dialect::v5_0;
-constexpr std::size_t kMarkerSize = 16;
 
 std::string_view action_text(FaultAction action) {
   switch (action) {
@@ -82,10 +79,6 @@ DecodedMessage message(const Frame& frame, const Negotiated& session) {
   return refresh_message(frame.body, session);
 }
 
-bool has_marker(ByteView data) {
-  return data.size() >= kMarkerSize && std::ranges::all_of(data.first(kMarkerSize), [](std::uint8_t byte) { return byte == 0xff; });
-}
-
 }  // namespace
 
 Result<std::vector<DecodedMessage>> decode_messages(std::string_view hex, std::optional<Family> family) {
@@ -93,17 +86,11 @@ Result<std::vector<DecodedMessage>> decode_messages(std::string_view hex, std::o
   if (!bytes) return fail("this is not hex: pairs of digits 0-9 and a-f; spaces and colons between them are skipped");
   if (bytes->empty()) return fail("there is nothing to decode");
   const Negotiated session = session_with(family);
-  if (!has_marker(*bytes)) return std::vector{update_message(*bytes, session)};
-
+  const auto frames = whole_messages(*bytes);
+  if (!frames) return std::unexpected(frames.error());
+  if (frames->empty()) return std::vector{update_message(*bytes, session)};
   std::vector<DecodedMessage> out;
-  for (ByteView left = *bytes; !left.empty();) {
-    const std::string where = "byte " + std::to_string(bytes->size() - left.size());
-    const auto frame = next_frame(left, kMaxExtendedMessage);
-    if (!frame) return fail(frame.error().text, where, "every message begins with 16 bytes FF, its length and its type");
-    if (!*frame) return fail("the message is cut off: " + std::to_string(left.size()) + " bytes are there, its header announces more", where);
-    out.push_back(message(**frame, session));
-    left = left.subspan((*frame)->whole.size());
-  }
+  for (const Frame& frame : *frames) out.push_back(message(frame, session));
   return out;
 }
 

@@ -1,7 +1,5 @@
 #include "pkg/exabgp/verbs/decode.h"
 
-#include <algorithm>
-
 #include "bgp/wire/message.h"
 #include "bgp/wire/nlri_field.h"
 #include "pkg/exabgp/verbs/session.h"
@@ -9,12 +7,7 @@
 namespace vigilcast::exabgp {
 namespace {
 
-constexpr std::size_t kMarkerSize = 16;
 constexpr std::string_view kHexHint = "write pairs of digits 0-9 and a-f; blanks and colons between them are skipped";
-
-bool has_marker(ByteView data) {
-  return data.size() >= kMarkerSize && std::ranges::all_of(data.first(kMarkerSize), [](std::uint8_t byte) { return byte == 0xff; });
-}
 
 // Labels and next hops are not part of what a route is called in a command, which has them as attributes.
 bool is_prefix_family(bgp::Family family) {
@@ -32,21 +25,18 @@ class Decoding {
     const auto bytes = from_hex(request_.hex);
     if (!bytes) return fail("the payload is not hexadecimal", "", std::string(kHexHint));
     if (bytes->empty()) return fail("there is nothing to decode", "", std::string(kHexHint));
-    const Result<void> done = request_.nlri ? destinations(*bytes) : has_marker(*bytes) ? stream(*bytes) : body(*bytes);
+    const Result<void> done = request_.nlri ? destinations(*bytes) : messages(*bytes);
     if (!done) return std::unexpected(done.error());
     return std::move(out_);
   }
 
  private:
-  Result<void> stream(ByteView left) {
-    const std::size_t total = left.size();
-    while (!left.empty()) {
-      const std::string where = "byte " + std::to_string(total - left.size());
-      const auto frame = bgp::next_frame(left, bgp::kMaxExtendedMessage);
-      if (!frame) return fail(frame.error().text, where);
-      if (!*frame) return fail("the message is cut off: " + std::to_string(left.size()) + " bytes are there, its header announces more", where);
-      if (const auto told = message(**frame); !told) return told;
-      left = left.subspan((*frame)->whole.size());
+  Result<void> messages(ByteView bytes) {
+    const auto frames = bgp::whole_messages(bytes);
+    if (!frames) return std::unexpected(frames.error());
+    if (frames->empty()) return body(bytes);
+    for (const bgp::Frame& frame : *frames) {
+      if (const auto told = message(frame); !told) return told;
     }
     return {};
   }

@@ -110,7 +110,7 @@ def begin_everything(meeting):
 
 def theirs(router):
     """What the router announces in both families and we can take."""
-    return [prefix for prefix in (BACK, BACK6) if prefix not in getattr(router, "unusable", ())]
+    return [prefix for prefix in (BACK, BACK6) if prefix not in router.unusable]
 
 
 def both_families(router, ours):

@@ -6,7 +6,7 @@ A router has `name` and `program`, `without` (features that it has not), and onc
 - `show(what)`, its own text of our routes
 - `refresh()`: it asks us for everything again, `hold_time()`: what it has agreed on, where it says so
 - `shut_down(text)`: it ends the session with a communication, this one if it can, and returns it; `was_told(text)`: it shows the one that came with ours
-- `start()`, `kill()`: of the program
+- `start()`, `kill()`: of the program; `unusable`: what it announces in a way that nobody can use
 """
 
 from .bird import BirdRouter

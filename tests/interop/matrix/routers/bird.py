@@ -1,13 +1,13 @@
 from lab.bird import Bird
 
+from .router import Router
 from .session import FEEDER, FEEDER_AS, THEIR_HOLD_TIME
 
 RETRY = "connect retry time 1; error wait time 1,2;"
 
 
-class BirdRouter:
+class BirdRouter(Router):
     name, program = "BIRD", "/usr/sbin/bird"
-    without = set()
 
     def __init__(self, world, host, session):
         self.session = session
@@ -47,12 +47,6 @@ protocol bgp ours {{ local {session.theirs} as 65000; neighbor {session.ours} as
   hold time {THEIR_HOLD_TIME}; graceful restart on; graceful restart time 60;
   ipv4 {{ add paths on; import all; export where proto != "ours"; next hop self; }}; ipv6 {{ import all; export where source = RTS_STATIC; }}; }}
 """
-
-    def start(self):
-        self.router.start()
-
-    def kill(self):
-        self.router.kill()
 
     def established(self):
         return self.router.established("ours")

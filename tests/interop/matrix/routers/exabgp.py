@@ -1,12 +1,13 @@
 from lab.agent import ROOT
 from lab.exabgp_router import ExaBgpRouter
 
+from .router import Router
 from .session import FEEDER, THEIR_HOLD_TIME, THEIRS
 
 EVERYTHING = "asn4 enable; route-refresh enable; graceful-restart 60; add-path send/receive; extended-message enable;"
 
 
-class ExaBgp4Router:
+class ExaBgp4Router(Router):
     name, program, also = "ExaBGP 4.2", "/usr/sbin/exabgp", ""
     # It has no table of what others announce, nothing that it could keep. 4.2.21 fails to decode a NOTIFICATION while its API is told of UPDATEs,
     # and closes a session on which it is asked for its routes.
@@ -38,12 +39,6 @@ class ExaBgp4Router:
             return "".join(f" route {prefix} next-hop {session.theirs if session.maps_next_hop else 'self'};" for prefix in session.announce)
         (four,), (six,) = session.announced(4), session.announced(6)
         return f" route {four} next-hop self path-information 0.0.0.1; route {four} next-hop {FEEDER} path-information 0.0.0.2; route {six} next-hop {THEIRS[6]};"
-
-    def start(self):
-        self.router.start()
-
-    def kill(self):
-        self.router.kill()
 
     def established(self):
         return self.router.established()

@@ -1,11 +1,12 @@
 from lab.frr import Frr
 
+from .router import Router
 from .session import FEEDER, FEEDER_AS, THEIR_HOLD_TIME
 
 RESTART = [" bgp graceful-restart", " bgp graceful-restart restart-time 60", " bgp graceful-restart preserve-fw-state"]
 
 
-class FrrRouter:
+class FrrRouter(Router):
     name, program = "FRR", "/usr/lib/frr/bgpd"
     without = {"extended messages"}
 
@@ -31,15 +32,6 @@ class FrrRouter:
             lines += [f"  {ours} addpath-tx-all-paths", *([f"  neighbor {FEEDER} activate"] if family == "ipv4 unicast" else [])] if session.everything else []
             lines += [" exit-address-family"]
         return lines
-
-    def start(self):
-        self.router.start()
-
-    def kill(self):
-        self.router.kill()
-
-    def established(self):
-        return self.router.established(self.session.ours)
 
     def received(self, version):
         """Without what the feeder has sent."""

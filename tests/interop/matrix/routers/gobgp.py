@@ -1,5 +1,6 @@
 from lab.gobgp import Gobgp
 
+from .router import Router
 from .session import FEEDER, FEEDER_AS, THEIR_HOLD_TIME
 
 RESTART = "[neighbors.graceful-restart.config]\nenabled = true\nrestart-time = 60\n"
@@ -15,7 +16,7 @@ peer-as = {FEEDER_AS}
 """
 
 
-class GobgpRouter:
+class GobgpRouter(Router):
     name, program = "GoBGP", "/usr/bin/gobgpd"
     # "softresetin" reads again what it has kept; it never asks.
     without = {"extended messages", "roles", "enhanced route refresh", "route refresh: it asks"}
@@ -57,12 +58,6 @@ connect-retry = 1
         """What it originated by command it has forgotten."""
         self.router.start("-r")
         self.originate()
-
-    def kill(self):
-        self.router.kill()
-
-    def established(self):
-        return self.router.established(self.session.ours)
 
     def received(self, version):
         return set(self.router.received(self.session.ours, f"ipv{version}"))

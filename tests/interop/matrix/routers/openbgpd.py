@@ -2,6 +2,7 @@ import re
 
 from lab.openbgpd import OpenBgpd
 
+from .router import Router
 from .session import FEEDER, FEEDER_AS, THEIR_HOLD_TIME
 
 ALL = ["announce add-path recv yes", "announce add-path send all", "announce restart yes", "announce refresh yes", "announce enhanced refresh yes",
@@ -9,7 +10,7 @@ ALL = ["announce add-path recv yes", "announce add-path send all", "announce res
 OTHER = f"neighbor {FEEDER} {{\n  remote-as {FEEDER_AS}\n}}\n"
 
 
-class OpenBgpdRouter:
+class OpenBgpdRouter(Router):
     name, program = "OpenBGPD", "/usr/sbin/bgpd"
     # It names the End-of-RIB alone in its graceful restart capability: nobody is to wait for it. It counts our request of a refresh, and sends nothing.
     without = {"extended messages", "IPv6 next hop for IPv4", "graceful restart: it restarts, we keep", "route refresh: we ask", "enhanced route refresh"}
@@ -38,15 +39,6 @@ allow to any
 """
         self.session = session
         self.router = world.keep(OpenBgpd(host, world.folder / "openbgpd", config))
-
-    def start(self):
-        self.router.start()
-
-    def kill(self):
-        self.router.kill()
-
-    def established(self):
-        return self.router.established(self.session.ours)
 
     def received(self, version):
         return {prefix for prefix in self.router.received(self.session.ours) if (":" in prefix) == (version == 6)}

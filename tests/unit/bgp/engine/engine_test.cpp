@@ -14,9 +14,7 @@ using fsm::State;
 class EngineTest : public ::testing::Test {
  protected:
   void start() {
-    pair.set(left_config, right_config);
-    pair.left.engine.release_initial_routes(pair.now);
-    pair.right.engine.release_initial_routes(pair.now);
+    pair.open(left_config, right_config);
     pair.run_for(30s);
   }
   RouteChange announcement(std::string_view prefix, std::uint32_t med = 0) {

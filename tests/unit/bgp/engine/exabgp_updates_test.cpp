@@ -15,9 +15,7 @@ constexpr Family kVpn{Afi::ipv4, Safi::mpls_vpn};
 class ExabgpUpdatesTest : public ::testing::Test {
  protected:
   void start() {
-    pair.set(left_config, right_config);
-    pair.left.engine.release_initial_routes(pair.now);
-    pair.right.engine.release_initial_routes(pair.now);
+    pair.open(left_config, right_config);
     pair.run_for(30s);
   }
   static RouteChange announcement(std::string_view prefix, RouteNextHop next_hop = {.self = true, .given = {}}) {

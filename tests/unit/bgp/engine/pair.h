@@ -70,6 +70,11 @@ class Pair {
     left.engine.set_peers(std::span(&on_left, 1), now);
     right.engine.set_peers(std::span(&on_right, 1), now);
   }
+  // Both configured, and nothing held back that they announce.
+  void open(const PeerConfig& on_left, const PeerConfig& on_right) {
+    set(on_left, on_right);
+    for (Side* side : {&left, &right}) side->engine.release_initial_routes(now);
+  }
   // Everything right's Adj-RIB-In has, as words.
   std::string received() const {
     std::map<std::string, std::string> routes;

@@ -15,9 +15,7 @@ using namespace std::chrono_literals;
 class PolicyTest : public testing::Test {
  protected:
   void start() {
-    pair.set(left, right);
-    pair.left.engine.release_initial_routes(pair.now);
-    pair.right.engine.release_initial_routes(pair.now);
+    pair.open(left, right);
     pair.run_for(30s);
   }
   void announce(std::string_view prefix, const AttributeSet& attributes = {}, std::uint32_t path_id = 0) {

@@ -15,9 +15,7 @@ class ReadPauseTest : public testing::Test {
   void establish() {
     PeerConfig on_left = peer_config(kLeft, kRight, 65001, 65002), on_right = peer_config(kRight, kLeft, 65002, 65001);
     on_right.passive = true;
-    pair.set(on_left, on_right);
-    pair.left.engine.release_initial_routes(pair.now);
-    pair.right.engine.release_initial_routes(pair.now);
+    pair.open(on_left, on_right);
     pair.run_for(seconds(1));
     ASSERT_EQ(status().state, fsm::State::established);
     pair.right.events.clear();
@@ -108,9 +106,7 @@ TEST_F(ReadPauseTest, AWishOfBeforeTheSessionIsHeededOnceItIsUp) {
   PeerConfig on_left = peer_config(kLeft, kRight, 65001, 65002), on_right = peer_config(kRight, kLeft, 65002, 65001);
   on_right.passive = true;
   pair.left.deaf = pair.right.deaf = true;
-  pair.set(on_left, on_right);
-  pair.left.engine.release_initial_routes(pair.now);
-  pair.right.engine.release_initial_routes(pair.now);
+  pair.open(on_left, on_right);
   pause();
   EXPECT_FALSE(status().reading_paused);
   announce("192.0.2.0/24");

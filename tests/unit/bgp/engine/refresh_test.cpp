@@ -17,9 +17,7 @@ class RefreshTest : public testing::Test {
  protected:
   void start() {
     for (PeerConfig* config : {&left, &right}) config->route_refresh = true;
-    pair.set(left, right);
-    pair.left.engine.release_initial_routes(pair.now);
-    pair.right.engine.release_initial_routes(pair.now);
+    pair.open(left, right);
     std::vector<RouteChange> changes;
     for (std::size_t i = 0; i < kRoutes; ++i) changes.emplace_back(Announce{Route{nlri(i), {.self = true, .given = {}}, no_attributes(), {}}});
     pair.left.engine.apply(pair.left.engine.peers().front(), changes, pair.now);

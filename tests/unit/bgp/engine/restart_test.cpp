@@ -19,9 +19,7 @@ class RestartTest : public testing::Test {
       config->graceful_restart = 60;
       config->restart_notification = notification;
     }
-    pair.set(left, right);
-    pair.left.engine.release_initial_routes(pair.now);
-    pair.right.engine.release_initial_routes(pair.now);
+    pair.open(left, right);
     announce({"10.0.0.0/8", "11.0.0.0/8"});
     pair.run_for(30s);
     ASSERT_EQ(held(), "10.0.0.0/8 11.0.0.0/8");
