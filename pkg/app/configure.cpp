@@ -205,7 +205,12 @@ void Core::report(const Diagnostics& diagnostics) {
 }
 
 void Core::announce_to_fresh(const std::vector<std::string>& fresh) {
-  if (!fresh.empty()) announce(policy_->announced());
+  std::vector<bgp::PeerId> peers;
+  for (const std::string& name : fresh) {
+    if (const auto id = speaker_.engine().find(name)) peers.push_back(*id);
+  }
+  announcer_.tell(std::move(peers), policy_->announced());
+  announce_later();
 }
 
 void Core::index_attachments() {

@@ -7,7 +7,6 @@
 #include "bgp/wire/nlri/all.h"
 #include "pkg/exabgp/version.h"
 #include "pkg/model/may_announce.h"
-#include "pkg/model/route_change.h"
 #include "pkg/runtime/chance.h"
 
 namespace vigilcast::app {
@@ -63,7 +62,13 @@ Core::Core(runtime::Loop& loop, telemetry::Log& log, RunOptions options)
                                   },
                                   [this] { follow_fullness(); }})),
       probes_(std::make_unique<Probes>(loop, [this](const health::Observation& observation) { observed(observation); })),
-      timer_(loop, [this] { on_time(); }) {}
+      announcer_(audience()),
+      timer_(loop, [this] { on_time(); }),
+      announce_timer_(loop, [this] {
+        announcer_.go_on();
+        announce_later();
+        check_released();
+      }) {}
 
 Core::~Core() = default;
 
@@ -103,7 +108,7 @@ void Core::take_facts(const std::vector<kube::Fact>& facts, Instant heard) {
 
 // End-of-RIB comes after the first full round of decisions, so nothing goes out before.
 void Core::check_released() {
-  if (released_ || !policy_->first_round_done() || waits_for_cluster()) return;
+  if (released_ || !policy_->first_round_done() || waits_for_cluster() || !announcer_.idle()) return;
   released_ = true;
   speaker_.release_initial_routes();
   event("ready", "vigilcast", "the first decisions are made");
@@ -135,7 +140,8 @@ void Core::carry_out(const std::vector<health::MonitorOutput>& outputs) {
 
 // What new prefixes need goes out first and the log comes last: a withdrawal waits for nobody.
 void Core::carry_out(const announce::PolicyOutput& output) {
-  announce(output.prefixes);
+  announcer_.tell_all(output.prefixes);
+  announce_later();
   for (const announce::WatchdogDecision& decision : output.watchdogs) static_routes_.watchdog(decision.watchdog, order_of(decision.order));
   for (const announce::ServiceChange& change : output.services) {
     event("service_state", change.service, std::string(announce::state_name(change.to)) + ": " + change.text);
@@ -144,14 +150,14 @@ void Core::carry_out(const announce::PolicyOutput& output) {
   }
 }
 
-// All prefixes in one go for each peer, so that those with the same attributes share an UPDATE.
-void Core::announce(const std::vector<announce::PrefixDecision>& decisions) {
-  if (decisions.empty()) return;
-  for (const bgp::PeerId id : speaker_.engine().peers()) {
-    std::vector<bgp::RouteChange> changes;
-    for (const announce::PrefixDecision& decision : decisions) changes.push_back(model::route_change(decision, speaker_.engine().config(id)));
-    speaker_.apply(id, changes);
-  }
+Announcer::Peers Core::audience() {
+  return {[this] { return speaker_.engine().peers(); }, [this](bgp::PeerId id) { return speaker_.engine().has(id) ? &speaker_.engine().config(id) : nullptr; },
+          [this](bgp::PeerId id, std::span<const bgp::RouteChange> changes) { speaker_.apply(id, changes); }};
+}
+
+// What is left over has a turn of the loop for each piece.
+void Core::announce_later() {
+  if (!announcer_.idle()) announce_timer_.arm(loop_.now());
 }
 
 void Core::apply(const std::string& peer, const bgp::RouteFeed& changes) {

@@ -17,6 +17,7 @@
 #include "bgp/speaker/speaker.h"
 #include "healthcheck/monitor/monitor.h"
 #include "pkg/announce/policy.h"
+#include "pkg/app/announcer.h"
 #include "pkg/app/answers.h"
 #include "pkg/app/cluster.h"
 #include "pkg/app/event_log.h"
@@ -60,7 +61,8 @@ class Core {
   Result<std::string> refuse(const std::string& why, const std::string& report);
   void carry_out(const announce::PolicyOutput& output);
   void carry_out(const std::vector<health::MonitorOutput>& outputs);
-  void announce(const std::vector<announce::PrefixDecision>& decisions);
+  Announcer::Peers audience();
+  void announce_later();
   void tell_down(WallTime now);
   void report_listeners(std::vector<Error> problems);
   void report(const Diagnostics& diagnostics);
@@ -116,7 +118,8 @@ class Core {
   Instant cluster_patience_;          // nothing is announced before the cluster is known, or this
   std::vector<kube::Hindrance> overlay_told_;  // sorted
   std::vector<Error> listen_problems_;  // as told
-  runtime::Timer timer_;
+  Announcer announcer_;
+  runtime::Timer timer_, announce_timer_;
   std::uint64_t reloads_ok_ = 0, reloads_failed_ = 0;
   bool released_ = false;
   bool stopping_ = false;
