@@ -98,12 +98,28 @@ void Core::tell_hindrances(std::vector<kube::Hindrance> hindrances) {
   cluster_->set_hindrances(std::move(hindrances));
 }
 
-Result<std::string> Core::reload() {
-  if (stopping_) return fail("vigilcast is stopping: the configuration is not read any more");
+void Core::reload(ReloadDone done) {
+  reload_asked_.push_back(std::move(done));
+  if (!reading_) read_again();
+}
+
+void Core::read_again() {
+  reading_ = true;
   log_.write(Level::info, "configuration", "performing reload");
   auto& files = options_.exabgp_files;
   if (options_.settings.rotate_files() && files.size() > 1) std::ranges::rotate(files, files.begin() + 1);
-  model::Loaded loaded = load(options_);
+  reader_.read(options_, files_.routes, [this, asked = std::exchange(reload_asked_, {})](model::Loaded loaded) {
+    reading_ = false;
+    const Result<std::string> outcome = take(std::move(loaded));
+    for (const ReloadDone& done : asked) {
+      if (done) done(outcome);
+    }
+    if (!reading_ && !reload_asked_.empty()) read_again();
+  });
+}
+
+Result<std::string> Core::take(model::Loaded loaded) {
+  if (stopping_) return fail("vigilcast is stopping: the configuration is not read any more");
   const std::string said = loaded.diagnostics.to_string();
   report(loaded.diagnostics);
   if (loaded.diagnostics.has_errors()) return refuse("it has mistakes", "\n" + said);

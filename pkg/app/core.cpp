@@ -64,11 +64,13 @@ Core::Core(runtime::Loop& loop, telemetry::Log& log, RunOptions options)
       probes_(std::make_unique<Probes>(loop, [this](const health::Observation& observation) { observed(observation); })),
       announcer_(audience()),
       timer_(loop, [this] { on_time(); }),
-      announce_timer_(loop, [this] {
-        announcer_.go_on();
-        announce_later();
-        check_released();
-      }) {}
+      announce_timer_(loop,
+                      [this] {
+                        announcer_.go_on();
+                        announce_later();
+                        check_released();
+                      }),
+      reader_(loop) {}
 
 Core::~Core() = default;
 
@@ -345,8 +347,7 @@ void Core::ask(const model::Query& query, const std::function<void(Result<model:
                    explained ? reply(model::Answer(std::move(*explained))) : reply(std::unexpected(explained.error()));
                  },
                  [&](const model::ReloadOrder&) {
-                   auto reloaded = reload();
-                   reloaded ? reply(model::Answer(std::move(*reloaded))) : reply(std::unexpected(reloaded.error()));
+                   reload([reply](const Result<std::string>& done) { done ? reply(model::Answer(*done)) : reply(std::unexpected(done.error())); });
                  },
              },
              query);

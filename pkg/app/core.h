@@ -20,6 +20,7 @@
 #include "pkg/app/announcer.h"
 #include "pkg/app/answers.h"
 #include "pkg/app/cluster.h"
+#include "pkg/app/config_reader.h"
 #include "pkg/app/event_log.h"
 #include "pkg/app/latency.h"
 #include "pkg/app/options.h"
@@ -41,8 +42,10 @@ class Core {
 
   // The first configuration; fails when a listener cannot be opened.
   Result<void> start(model::Config config);
-  // Reads the files again; a bad one, or a listener that cannot be opened, changes nothing. What changed, for people.
-  Result<std::string> reload();
+  // Reads the files again, on the side; a bad one, or a listener that cannot be opened, changes nothing. `done` learns what changed, for people. Who asks while
+  // files are being read gets an answer about files that were read after that.
+  using ReloadDone = std::function<void(const Result<std::string>&)>;
+  void reload(ReloadDone done = {});
   void restart_processes();
   void restart_sessions();
   // Says goodbye to peers and helpers; `done` runs when all is flushed.
@@ -51,13 +54,15 @@ class Core {
 
   void ask(const model::Query& query, const std::function<void(Result<model::Answer>)>& reply);
   std::function<void(exabgp::DaemonOrder)> on_daemon_order;  // a helper asked for shutdown, reload or restart
-  std::function<Result<void>(const model::Config&)> on_listen;       // a reload says where we answer; an error refuses the reload
-  std::function<void(const Error&)> on_fatal;                // ExaBGP's rule: a helper that dies too often ends the daemon
+  std::function<Result<void>(const model::Config&)> on_listen;  // a reload says where we answer; an error refuses the reload
+  std::function<void(const Error&)> on_fatal;  // ExaBGP's rule: a helper that dies too often ends the daemon
 
  private:
   void apply(model::Config config, std::span<const kube::Fact> facts = {});
   Result<void> open_listeners(const model::Config& next);
   Result<void> prepare(const model::Config& next);
+  void read_again();
+  Result<std::string> take(model::Loaded loaded);
   Result<std::string> refuse(const std::string& why, const std::string& report);
   void carry_out(const announce::PolicyOutput& output);
   void carry_out(const std::vector<health::MonitorOutput>& outputs);
@@ -100,7 +105,7 @@ class Core {
   telemetry::Log& log_;
   RunOptions options_;
   WallTime started_wall_;
-  model::Config files_;   // what the files say
+  model::Config files_;  // what the files say
   model::Config config_;  // in use: that, and what the cluster wants beside it
   std::map<std::string, std::vector<const model::Attachment*>, std::less<>> attached_;  // those of config_, by peer
   PeerLog peer_log_;
@@ -115,11 +120,14 @@ class Core {
   std::unique_ptr<Processes> processes_;
   std::unique_ptr<Probes> probes_;
   std::unique_ptr<Cluster> cluster_;  // absent outside of one
-  Instant cluster_patience_;          // nothing is announced before the cluster is known, or this
+  Instant cluster_patience_;  // nothing is announced before the cluster is known, or this
   std::vector<kube::Hindrance> overlay_told_;  // sorted
   std::vector<Error> listen_problems_;  // as told
   Announcer announcer_;
   runtime::Timer timer_, announce_timer_;
+  ConfigReader reader_;
+  bool reading_ = false;
+  std::vector<ReloadDone> reload_asked_;
   std::uint64_t reloads_ok_ = 0, reloads_failed_ = 0;
   bool released_ = false;
   bool stopping_ = false;

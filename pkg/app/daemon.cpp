@@ -118,8 +118,9 @@ class Daemon {
     }
     if (number == SIGHUP) return stop(std::string(name));
     if (number == SIGALRM) return obey(exabgp::DaemonOrder::restart);
-    reload();
-    if (number == SIGUSR2) core_.restart_processes();
+    core_.reload([this, number](const Result<std::string>&) {
+      if (number == SIGUSR2) core_.restart_processes();
+    });
   }
 
   // In a pod nobody sends a signal: the kubelet exchanges the files of a ConfigMap.
@@ -136,14 +137,15 @@ class Daemon {
     if (all != watched_) files_.set(watched_ = std::move(all));
   }
 
-  void reload() { std::ignore = core_.reload(); }  // the log tells what came of it
+  void reload() { core_.reload(); }  // the log tells what came of it
 
   void obey(exabgp::DaemonOrder order) {
     if (order == exabgp::DaemonOrder::shutdown) return stop("a helper's order");
-    reload();
-    if (order != exabgp::DaemonOrder::restart) return;
-    core_.restart_sessions();
-    core_.restart_processes();
+    core_.reload([this, order](const Result<std::string>&) {
+      if (order != exabgp::DaemonOrder::restart) return;
+      core_.restart_sessions();
+      core_.restart_processes();
+    });
   }
 
   // A second request does not wait for anybody.

@@ -1,6 +1,11 @@
 #include "pkg/model/route_difference.h"
 
 #include <algorithm>
+#include <map>
+#include <memory>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
 
 #include "bgp/rib/destination_table.h"
 
@@ -58,6 +63,26 @@ RouteDifference difference(const RouteLists& before, const RouteLists& after) {
     }
   }
   return out;
+}
+
+void take_over(const std::vector<PeerRoutes>& present, std::vector<PeerRoutes>& next) {
+  std::unordered_map<std::string_view, const RouteLists*> known;
+  for (const PeerRoutes& one : present) known.emplace(one.peer, &one.lists);
+  std::map<std::pair<const RouteList*, const RouteList*>, bool> same;  // lists that many neighbours share are compared once
+  const auto equal = [&](const RouteList& a, const RouteList& b) {
+    const auto [entry, fresh] = same.try_emplace({&a, &b});
+    if (fresh) entry->second = a == b;
+    return entry->second;
+  };
+  std::vector<std::shared_ptr<const RouteList>> replaced;  // alive, so that no address is two lists
+  for (PeerRoutes& one : next) {
+    const auto before = known.find(one.peer);
+    if (before == known.end()) continue;
+    const RouteLists& lists = *before->second;
+    for (std::size_t i = 0; i < std::min(lists.size(), one.lists.size()); ++i) {
+      if (equal(*lists[i], *one.lists[i])) replaced.push_back(std::exchange(one.lists[i], lists[i]));
+    }
+  }
 }
 
 std::vector<RouteAt> effective_routes(const RouteLists& lists) {

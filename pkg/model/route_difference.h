@@ -31,6 +31,9 @@ struct RouteDifference {
 
 RouteDifference difference(const RouteLists& before, const RouteLists& after);
 
+// Lists of `next` that are equal to one of the same peer in `present` become that one: to compare them again costs nothing.
+void take_over(const std::vector<PeerRoutes>& present, std::vector<PeerRoutes>& next);
+
 // The routes that count, in the order of their destinations' first appearance.
 std::vector<RouteAt> effective_routes(const RouteLists& lists);
 

@@ -111,6 +111,12 @@ class ClusterTest : public ::testing::Test {
     ASSERT_TRUE(core->start(std::move(loaded.config)));
     ASSERT_TRUE(runtime::run_until(loop, [this] { return snapshot().cluster->synced && snapshot().services.size() == 1; }));
   }
+  Result<std::string> reload() {
+    std::optional<Result<std::string>> out;
+    core->reload([&](const Result<std::string>& done) { out = done; });
+    EXPECT_TRUE(runtime::run_until(loop, [&] { return out.has_value(); }));
+    return out.value_or(fail("no answer"));
+  }
   model::Snapshot snapshot() {
     std::shared_ptr<const model::Snapshot> out;
     core->ask(model::SnapshotQuery{}, [&](const Result<model::Answer>& answer) { out = std::get<std::shared_ptr<const model::Snapshot>>(*answer); });
@@ -170,7 +176,7 @@ TEST_F(ClusterTest, AReloadChangesWhoWeAreForPeersOfTheClusterToo) {
   start();
   ASSERT_EQ(snapshot().peers.front().config.local_as, 65001U);
   configure(65009);
-  ASSERT_TRUE(core->reload());
+  ASSERT_TRUE(reload());
   EXPECT_EQ(snapshot().peers.front().config.local_as, 65009U);
   EXPECT_EQ(snapshot().services.front().state, "up");
 }
@@ -248,7 +254,7 @@ TEST_F(ClusterTest, APeerOfTheClusterThatCannotCallUsKeepsNoFileFromBeingLoaded)
   configure(65001);
   start();
   configure(65001, "checks: {port: {tcp: {address: \"127.0.0.1:9\"}}}\n");
-  const auto reloaded = core->reload();
+  const auto reloaded = reload();
   EXPECT_TRUE(reloaded) << reloaded.error().to_string();
   core.reset();
   log.reset();

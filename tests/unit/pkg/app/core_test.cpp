@@ -10,6 +10,7 @@
 
 #include "pkg/app/load.h"
 #include "pkg/runtime/listener.h"
+#include "tests/unit/pkg/runtime/run_until.h"
 
 namespace vigilcast::app::core_test {
 
@@ -34,6 +35,12 @@ class CoreTest : public ::testing::Test {
     model::Loaded loaded = load(options);
     EXPECT_FALSE(loaded.diagnostics.has_errors()) << loaded.diagnostics.to_string();
     return core->start(std::move(loaded.config));
+  }
+  Result<std::string> reload() {
+    std::optional<Result<std::string>> out;
+    core->reload([&](const Result<std::string>& done) { out = done; });
+    EXPECT_TRUE(runtime::run_until(loop, [&] { return out.has_value(); }));
+    return out.value_or(fail("no answer"));
   }
   model::Snapshot snapshot() {
     std::shared_ptr<const model::Snapshot> out;
@@ -73,7 +80,7 @@ TEST_F(CoreTest, AReloadThatCannotListenChangesNothing) {
   write(kQuiet);
   ASSERT_TRUE(start());
   write(waiting(taken->local().port));
-  const auto reloaded = core->reload();
+  const auto reloaded = reload();
   ASSERT_FALSE(reloaded);
   EXPECT_NE(reloaded.error().text.find("address in use"), std::string::npos);
   EXPECT_FALSE(snapshot().peers.front().config.passive);
@@ -83,7 +90,7 @@ TEST_F(CoreTest, AReloadThatCannotListenChangesNothing) {
   const std::uint16_t port = taken->local().port;
   taken.reset();
   write(waiting(port));
-  ASSERT_TRUE(core->reload());
+  ASSERT_TRUE(reload());
   EXPECT_TRUE(snapshot().peers.front().config.passive);
 }
 
@@ -96,7 +103,7 @@ TEST_F(CoreTest, AReloadWhoseAdminEndpointIsRefusedChangesNothing) {
     return fail("address in use", "admin.listen");
   };
   write(std::string(kQuiet) + "admin: {listen: \"127.0.0.1:7999\"}\nservices: [{name: web, prefixes: [198.51.100.1/32]}]\n");
-  const auto reloaded = core->reload();
+  const auto reloaded = reload();
   ASSERT_FALSE(reloaded);
   EXPECT_NE(reloaded.error().text.find("admin.listen: address in use"), std::string::npos) << reloaded.error().text;
   EXPECT_EQ(asked, Endpoint::parse("127.0.0.1:7999").value());
@@ -136,7 +143,7 @@ TEST_F(CoreTest, EachMistakeOfAReloadHasItsOwnLineInTheLog) {
   write(kQuiet);
   ASSERT_TRUE(start());
   write("router: {asn: 0, id: 192.0.2.11}\npers: []\n");
-  const auto reloaded = core->reload();
+  const auto reloaded = reload();
   ASSERT_FALSE(reloaded);
   EXPECT_NE(reloaded.error().text.find("\n" + folder + "/vigilcast.yaml:2:1: error: "), std::string::npos) << "whoever asked sees them as `check` shows them";
   const std::string text = logged();
@@ -150,15 +157,41 @@ TEST_F(CoreTest, AReloadWhileItStopsBringsNothingBack) {
   ASSERT_TRUE(start());
   core->stop([] {});
   write(kQuiet);
-  EXPECT_FALSE(core->reload());
+  EXPECT_FALSE(reload());
   EXPECT_TRUE(snapshot().peers.empty());
+}
+
+// Whoever changes a file and asks must not get an answer about what was read before.
+TEST_F(CoreTest, WhoAsksWhileFilesAreBeingReadIsAnsweredAboutWhatTheySayThen) {
+  write(kQuiet);
+  ASSERT_TRUE(start());
+  std::vector<std::string> answers;
+  const auto ask = [&] { core->reload([&](const Result<std::string>& done) { answers.push_back(done ? *done : done.error().to_string()); }); };
+  ask();
+  write("router: {asn: 65001, id: 192.0.2.11}\n");
+  ask();
+  ask();
+  ASSERT_TRUE(runtime::run_until(loop, [&] { return answers.size() == 3; }));
+  EXPECT_TRUE(snapshot().peers.empty());
+  EXPECT_EQ(snapshot().reloads_ok, 2U) << "two that ask together are one";
+  EXPECT_EQ(answers[1], answers[2]);
+}
+
+TEST_F(CoreTest, EndsWhileFilesAreBeingRead) {
+  write(kQuiet);
+  ASSERT_TRUE(start());
+  bool answered = false;
+  core->reload([&](const Result<std::string>&) { answered = true; });
+  core.reset();
+  runtime::run_until(loop, [&] { return loop.lag() >= Duration{}; });
+  EXPECT_FALSE(answered);
 }
 
 TEST_F(CoreTest, WarningsOfAReloadAreLogged) {
   write(kQuiet);
   ASSERT_TRUE(start());
   write("router: {asn: 65001, id: 192.0.2.11}\n");
-  ASSERT_TRUE(core->reload());
+  ASSERT_TRUE(reload());
   EXPECT_NE(logged().find("warning  configuration " + folder + "/vigilcast.yaml:1:1: there are no peers"), std::string::npos);
 }
 

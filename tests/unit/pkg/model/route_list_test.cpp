@@ -124,4 +124,16 @@ TEST(RouteDifference, LooksAtAllListsOfANeighbour) {
   EXPECT_EQ(effective_routes(two)[0].terms().attributes->find<bgp::Med>()->value, 3U);
 }
 
+TEST(TakeOver, EqualListsOfAPeerBecomeTheOnesInUse) {
+  const RouteLists shared = lists({{1, 1}, {2, 1}}), own = lists({{3, 1}}), copy = lists({{1, 1}, {2, 1}});
+  const std::vector<PeerRoutes> present = {{"a", {shared.front(), own.front()}}, {"b", shared}, {"gone", own}};
+  const RouteLists changed = lists({{3, 2}});
+  std::vector<PeerRoutes> next = {{"a", {copy.front(), changed.front()}}, {"b", copy}, {"new", copy}};
+  take_over(present, next);
+  EXPECT_EQ(next[0].lists[0], shared.front());
+  EXPECT_EQ(next[0].lists[1], changed.front());
+  EXPECT_EQ(next[1].lists.front(), shared.front());
+  EXPECT_EQ(next[2].lists.front(), copy.front()) << "of a peer that is not there yet";
+}
+
 }  // namespace vigilcast::model::route_list_test
