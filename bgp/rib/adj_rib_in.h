@@ -1,8 +1,10 @@
 // Adj-RIB-In of one peer: what it announced, after RFC 7606, before any policy. A cache for reports and for ExaBGP's `show adj-rib in`;
 // nothing is ever passed on to another peer.
 //
-// All is indexed by the number that the RouteStore has for a destination (path identifier included, so add-path needs nothing of its own): four bytes for
-// the path and a bit for staleness. Destinations, paths and attribute sets are shared with the tables of all other peers.
+// A table a family, indexed by the number that the RouteStore has for a destination (path identifier included, so add-path needs nothing of its own): four
+// bytes for the path. Destinations, paths and attribute sets are shared with the tables of all other peers.
+// What is stale is not written down, but what was repeated since: to mark a family costs what was repeated since the last mark, however large it is, so that a
+// peer that says "once more" over and over makes no work.
 // Invariant: a destination is held exactly while it has a path here. Thread: the owner's.
 #pragma once
 
@@ -44,18 +46,28 @@ class AdjRibIn {
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] std::size_t size(Family family) const;
   [[nodiscard]] std::optional<Received> find(const Nlri& nlri) const;
-  void each(const std::function<void(const Nlri&, const Received&)>& visit) const;  // nothing may change meanwhile
+  void each(const std::function<void(const Nlri&, const Received&)>& visit) const;  // by family; nothing may change meanwhile
+  [[nodiscard]] std::uint64_t walked() const { return walked_; }  // routes looked at by marks and sweeps so far: the work that a word of the peer can cause
 
  private:
-  [[nodiscard]] Received received(DestinationId id, PathId path) const;
-  void put(const Nlri& nlri, PathId path);
-  void forget(DestinationId id);
+  struct Table {
+    Paged<PathId> paths;
+    std::size_t size = 0;
+    std::optional<IdSet> repeated;  // since all of it was marked; everything else is stale
+    [[nodiscard]] bool is_stale(DestinationId id) const { return repeated && !repeated->contains(id); }
+    [[nodiscard]] std::size_t stale() const { return repeated ? size - repeated->size() : 0; }
+  };
+  [[nodiscard]] const Table* table(Family family) const;
+  [[nodiscard]] Received received(const Table& table, DestinationId id, PathId path) const;
+  void put(Table& table, const Nlri& nlri, PathId path);
+  void forget(Table& table, DestinationId id);
+  void each_stale(Family family, const std::function<void(Table&, DestinationId)>& visit);  // which may forget it
+  void drop(Table& table);
 
   RouteStore& store_;
-  Paged<PathId> paths_;
-  IdSet stale_;
-  std::map<Family, std::size_t> sizes_;
+  std::map<Family, Table> tables_;
   std::size_t size_ = 0;
+  std::uint64_t walked_ = 0;
 };
 
 }  // namespace vigilcast::bgp

@@ -108,6 +108,31 @@ TEST(AdjRibInTest, PeersShareDestinationsAndSetsButNotTheirRoutes) {
   EXPECT_EQ(words(right), (std::vector<std::string>{"11.0.0.0/8 med 7", "12.0.0.0/8 med 7"}));
 }
 
+// However large the table and however often the peer says "once more": only what it did say once more is work.
+TEST(AdjRibInTest, ToMarkAgainCostsWhatWasRepeatedSinceTheLastMark) {
+  RouteStore store;
+  AdjRibIn rib(store);
+  std::vector<Nlri> all;
+  for (std::uint32_t i = 0; i < 1000; ++i) all.push_back(nlri("10.0." + std::to_string(i / 256) + "." + std::to_string(i % 256) + "/32"));
+  rib.apply(announcement(7, all));
+  for (int i = 0; i < 1000; ++i) rib.mark_stale(kIpv4Unicast);
+  EXPECT_EQ(rib.walked(), 0U);
+  rib.apply(announcement(7, all));
+  EXPECT_TRUE(rib.sweep(kIpv4Unicast).empty());
+  EXPECT_EQ(rib.walked(), 0U) << "nothing is stale";
+  rib.mark_stale(kIpv4Unicast);
+  rib.apply(announcement(7, {all.begin(), all.begin() + 999}));
+  rib.mark_stale(kIpv4Unicast);
+  rib.apply(announcement(7, {all.front()}));
+  EXPECT_EQ(rib.sweep(kIpv4Unicast).size(), 999U) << "the second mark is about all of them";
+  EXPECT_EQ(rib.walked(), 1000U);
+  for (int i = 0; i < 1000; ++i) {
+    rib.mark_stale(kIpv6Unicast);
+    rib.sweep(kIpv6Unicast);
+  }
+  EXPECT_EQ(rib.walked(), 1000U) << "of a family without routes";
+}
+
 // The number of a route that is gone is given to the next one, which must not look stale or be swept because of it.
 TEST(AdjRibInTest, ANumberThatIsGivenAgainBringsNothingWithIt) {
   RouteStore store;
