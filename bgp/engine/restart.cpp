@@ -1,6 +1,7 @@
 #include "bgp/engine/restart.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace vigilcast::bgp {
 namespace {
@@ -44,33 +45,40 @@ bool keeps_routes(const Negotiated& agreed, const LinkDown& how) {
 }
 
 void StaleRoutes::session_down(AdjRibIn& rib, const Negotiated& agreed, const Open& peer_open, const LinkDown& how, Instant now) {
-  forget(rib);  // RFC 4724 section 4.2: of two restarts in a row, the routes of before the first one go
+  const std::vector<Stale> before = std::exchange(stale_, {});
   const auto& restart = peer_open.capabilities.graceful_restart;
   if (!keeps_routes(agreed, how) || !restart) return rib.clear();
-  const Instant until = now + std::min<Duration>(std::chrono::seconds(restart->time), kLongestAbsence);
   for (const Family family : agreed.families) {
+    // RFC 9494 section 4.2: no restart time for a family that is not named with it.
+    const Duration away = named(peer_open, family) == nullptr ? Duration{} : std::min<Duration>(std::chrono::seconds(restart->time), kLongestAbsence);
     const Duration beyond = long_lived_time(agreed, peer_open, family);
-    if (named(peer_open, family) == nullptr || (restart->time == 0 && beyond == Duration{})) {
+    if (away + beyond == Duration{}) {
       rib.clear(family);
-    } else {
-      rib.mark_stale(family);
-      stale_.push_back({.family = family, .until = until, .long_lived = beyond});
+      continue;
     }
+    Stale next{.family = family, .restart_end = now + away, .end = now + away + beyond};
+    if (const auto old = std::ranges::find(before, family, &Stale::family); old != before.end()) {
+      if (beyond != Duration{} && old->lives_long() && old->end > now) {
+        next = {.family = family, .restart_end = std::max(old->restart_end, now), .end = old->end};
+      } else {
+        rib.sweep(family);
+      }
+    }
+    rib.mark_stale(family);
+    stale_.push_back(next);
   }
 }
 
 std::vector<Nlri> StaleRoutes::session_up(AdjRibIn& rib, const Negotiated& agreed, const Open& peer_open, Instant now) {
   std::vector<Nlri> gone;
   for (const Stale& stale : std::vector(stale_)) {
-    const GracefulRestartFamily* back = agreed.graceful_restart && agreed.has(stale.family) ? named(peer_open, stale.family) : nullptr;
+    const GracefulRestartFamily* back = agreed.graceful_restart ? named(peer_open, stale.family) : nullptr;
     const LongLivedFamily* back_late = agreed.long_lived_restart ? long_lived(peer_open, stale.family) : nullptr;
-    const bool kept = back != nullptr && (stale.is_long_lived ? back_late != nullptr && back_late->forwarding : back->forwarding);
-    if (!kept) append(gone, end_of_rib(rib, stale.family));
+    const bool is_late = stale.restart_end <= now;
+    const bool kept = is_late ? back_late != nullptr && back_late->forwarding : back != nullptr && back->forwarding;
+    if (!kept || !agreed.has(stale.family)) append(gone, end_of_rib(rib, stale.family));
   }
-  for (Stale& stale : stale_) {
-    stale.until = now + kLongestReturn;
-    stale.long_lived = {};
-  }
+  for (Stale& stale : stale_) stale.back_until = now + kLongestReturn;
   return gone;
 }
 
@@ -87,21 +95,20 @@ std::vector<Nlri> StaleRoutes::forget(AdjRibIn& rib) {
 
 std::optional<Instant> StaleRoutes::next_deadline() const {
   std::optional<Instant> out;
-  for (const Stale& stale : stale_) out = earlier(out, stale.until);
+  for (const Stale& stale : stale_) out = earlier(out, stale.deadline());
   return out;
 }
 
 std::vector<Nlri> StaleRoutes::on_time(AdjRibIn& rib, Instant now) {
   std::vector<Nlri> gone;
   for (const Stale& due : std::vector(stale_)) {
-    if (due.until > now) continue;
-    if (due.long_lived == Duration{}) {
+    if (due.deadline() > now) continue;
+    if (due.back_until || due.marked || !due.lives_long()) {
       append(gone, end_of_rib(rib, due.family));
       continue;
     }
     append(gone, rib.make_long_lived(due.family));
-    *std::ranges::find(stale_, due.family, &Stale::family) = {
-        .family = due.family, .until = due.until + due.long_lived, .long_lived = {}, .is_long_lived = true};
+    std::ranges::find(stale_, due.family, &Stale::family)->marked = true;
   }
   return gone;
 }

@@ -1,5 +1,7 @@
 // Graceful restart as the one who stays (RFC 4724 section 4.2, RFC 8538, RFC 9494): which routes of a peer outlive its session, marked stale, and for how long.
 // Where both sides offer long-lived graceful restart, a family that is not back in time stays for its long-lived stale time, with LLGR_STALE.
+// Of two losses in a row, what is stale from before the first one goes with the second (RFC 4724), unless it is to live long: then it stays for the rest of its
+// time, which starts anew only once the peer has said again all that it has (RFC 9494 section 4.2).
 // Invariant: no route is stale because of a restart without a deadline that ends it. Thread: the core loop's; time is an argument.
 #pragma once
 
@@ -17,7 +19,7 @@ class StaleRoutes {
   static constexpr Duration kLongestAbsence = std::chrono::minutes(10);
   static constexpr Duration kLongestReturn = std::chrono::minutes(6);
 
-  // The session ended. What the peer promised to come back for stays, except what is still stale from the time before; the rest goes.
+  // The session ended. What the peer promised to come back for stays; the rest goes.
   void session_down(AdjRibIn& rib, const Negotiated& agreed, const Open& peer_open, const LinkDown& how, Instant now);
   // The others return what is gone. It is back: a family that it does not name, or whose forwarding state it has lost, goes at once. The others wait for
   // End-of-RIB.
@@ -31,9 +33,12 @@ class StaleRoutes {
  private:
   struct Stale {
     Family family;
-    Instant until;
-    Duration long_lived{};  // what follows then; none: the end
-    bool is_long_lived = false;
+    Instant restart_end;  // when the peer has been away for its restart time: none for a family that it promises long-lived restart for alone
+    Instant end;  // of the long-lived stale time that follows; the same where there is none
+    bool marked = false;  // as long-lived
+    std::optional<Instant> back_until = {};  // it is back, and its End-of-RIB is waited for so long
+    [[nodiscard]] bool lives_long() const { return end > restart_end; }
+    [[nodiscard]] Instant deadline() const { return back_until ? *back_until : marked ? end : restart_end; }
   };
 
   std::vector<Stale> stale_;

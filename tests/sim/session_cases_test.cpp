@@ -194,6 +194,40 @@ TEST_F(SessionCases, LongLivedGracefulRestartIsNotAgreedOn) {
   EXPECT_EQ(status().routes_received, 0U);
 }
 
+// T27, RFC 9494 section 4.2: a family that is named for long-lived restart alone has no restart time, so its long-lived time begins at once.
+TEST_F(SessionCases, AFamilyOfLongLivedRestartAloneIsKeptFromTheStart) {
+  us.peer("raw").graceful_restart = 60;
+  us.peer("raw").long_lived_stale_time = 0;
+  bgp::Open open = restarting(peer, 90, 60);
+  open.capabilities.graceful_restart->families.clear();
+  open.capabilities.long_lived_restart = {{bgp::kIpv4Unicast, true, 300}};
+  establish(open);
+  say_route();
+  wait(milliseconds(10));
+  ASSERT_EQ(status().routes_received, 1U);
+  world.network().reset(us.address(), ip("10.0.0.9"));
+  wait(milliseconds(10));
+  EXPECT_EQ(status().routes_received, 1U);
+  us.engine().each_in(us.engine().peers().front(), [](const bgp::Nlri&, const bgp::InView& in) {
+    EXPECT_TRUE(in.stale);
+    EXPECT_NE(in.attributes->text().find("llgr-stale"), std::string::npos) << in.attributes->text();
+  });
+  // It is back, and its forwarding state is what the one capability says that names the family.
+  wait(seconds(10));
+  peer.say(open);
+  wait(milliseconds(10));
+  peer.say_keepalive();
+  wait(seconds(10));
+  ASSERT_EQ(status().state, State::established);
+  EXPECT_EQ(status().routes_received, 1U);
+  world.network().link(us.address(), ip("10.0.0.9")).refuses = true;
+  world.network().reset(us.address(), ip("10.0.0.9"));
+  wait(seconds(270));
+  EXPECT_EQ(status().routes_received, 1U);
+  wait(seconds(11));
+  EXPECT_EQ(status().routes_received, 0U);
+}
+
 }  // namespace raw_peer_case
 
 // T34: they are called in turn, and all of them come up.

@@ -312,6 +312,72 @@ TEST_F(LongLivedTest, WhoComesBackWithoutItHasNothingLeft) {
   EXPECT_EQ(held(), "");
 }
 
+// RFC 9494 section 4.2: of restarts in a row, what is stale is kept until its time is over, and that does not begin anew before it was in step again.
+TEST_F(LongLivedTest, WhoIsLostAgainBeforeItHasSaidAllHasTheRestOfTheTime) {
+  start_long_lived(3600, 0);
+  end_left(true);
+  pair.run_for(600s);
+  new_left(left);
+  pair.run_for(30s);  // it has said nothing yet
+  ASSERT_EQ(at_right().state, fsm::State::established);
+  end_left(false);
+  pair.run_for(1s);
+  EXPECT_EQ(held(), "10.0.0.0/8? 11.0.0.0/8?");
+  EXPECT_NE(pair.received().find("llgr-stale"), std::string::npos);
+  pair.run_for(60s + 3600s - 632s);
+  EXPECT_EQ(held(), "10.0.0.0/8? 11.0.0.0/8?");
+  pair.run_for(2s);
+  EXPECT_EQ(held(), "");
+}
+
+TEST_F(LongLivedTest, WhatItHadSaidInBetweenStaysAsLong) {
+  start_long_lived(3600, 0);
+  end_left(true);
+  pair.run_for(600s);
+  left.manual_eor = true;
+  new_left(left);
+  announce({"11.0.0.0/8", "12.0.0.0/8"});
+  pair.left.engine.release_initial_routes(pair.now);
+  pair.run_for(30s);
+  EXPECT_EQ(held(), "10.0.0.0/8? 11.0.0.0/8 12.0.0.0/8");
+  end_left(false);
+  pair.run_for(1s);
+  EXPECT_EQ(held(), "10.0.0.0/8? 11.0.0.0/8? 12.0.0.0/8?");
+  EXPECT_NE(pair.received().find("12.0.0.0/8 via 192.0.2.1 origin igp as-path ( 65001 ) community llgr-stale"), std::string::npos) << pair.received();
+}
+
+TEST_F(LongLivedTest, WhoWasInStepInBetweenHasAllOfTheTimeAgain) {
+  start_long_lived(3600, 0);
+  end_left(true);
+  pair.run_for(600s);
+  new_left(left);
+  announce({"11.0.0.0/8"});
+  pair.left.engine.release_initial_routes(pair.now);
+  pair.run_for(30s);
+  ASSERT_EQ(held(), "11.0.0.0/8");
+  end_left(false);
+  pair.run_for(60s + 3599s);
+  EXPECT_EQ(held(), "11.0.0.0/8?");
+  pair.run_for(2s);
+  EXPECT_EQ(held(), "");
+}
+
+// The time of what is stale ran out while the peer was back: only what it said since has another one.
+TEST_F(LongLivedTest, WhatHasHadItsTimeGoesWithTheNextLoss) {
+  start_long_lived(100, 0);
+  end_left(true);
+  pair.run_for(100s);
+  left.manual_eor = true;
+  new_left(left);
+  announce({"11.0.0.0/8"});
+  pair.left.engine.release_initial_routes(pair.now);
+  pair.run_for(100s);
+  EXPECT_EQ(held(), "10.0.0.0/8? 11.0.0.0/8");
+  end_left(false);
+  pair.run_for(100s);
+  EXPECT_EQ(held(), "11.0.0.0/8?");
+}
+
 TEST_F(LongLivedTest, BothSidesMustOfferIt) {
   start_long_lived(3600, {});
   end_left(true);
