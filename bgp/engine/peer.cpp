@@ -80,7 +80,7 @@ void Peer::reconfigure(const PeerConfig& config, Instant now) {
   if (outgoing_) outgoing_->set_connect_retry(config.connect_retry);
   if (wire) reset(Notification{ErrorCode::cease, cease::config_change, {}}, now);
   if (was_range && !config.remote_range) start(now);
-  if (another) gone(stale_.forget(in_), "it was of another peer");
+  if (another) stale_.forget(in_, "it was of another peer");
   if (held_ && other_limits && !status_.draining) come_back(now);
   for (const Family family : soft_in ? config.families : std::vector<Family>{}) request_refresh(family);
   if (soft_out) renew_routes();
@@ -163,7 +163,7 @@ void Peer::write_queue(const WriteQueue& event, Instant now) {
   Link* link = find(event.connection);
   if (link == nullptr) return;
   process(link, link->write_queue(event.queued, now), now);
-  if (routes_begun_ && link == established() && out_.pending() && link->queued() < Sender::kHighWater) has_work_ = true;
+  if (routes_begun_ && link == established() && out_.pending() && link->queued() < Sender::kHighWater) can_send_ = true;
   answer_refreshes(now);
 }
 
@@ -189,8 +189,8 @@ void Peer::on_time(Instant now) {
     hold_down(drain_words_, std::nullopt, now);
   }
   if (held_until_ && *held_until_ <= now) come_back(now);
-  gone(stale_.on_time(in_, now), "not repeated in time after a restart of the peer");
-  gone(intake_.on_time(in_, now), "not repeated in a route refresh that has no end");
+  stale_.on_time(in_, now);
+  intake_.on_time(in_, now);
   if (pause_.on_time(now)) follow_pause(now);
   resume_after_bfd(now);
   after(now);
@@ -264,7 +264,7 @@ void Peer::on_up(Link& link, const LinkUp& up, Instant now) {
     if (each != nullptr) each->set_restarting(false);
   }
   tell(PeerUp{up.negotiated});
-  gone(stale_.session_up(in_, up.negotiated, up.peer_open, now), "the peer lost its forwarding state in a restart");
+  stale_.session_up(in_, up.negotiated, up.peer_open, now);
   if (pause_.session_up(up.negotiated.hold_time, now)) follow_pause(now);
   begin_routes(now);
 }
@@ -283,7 +283,7 @@ void Peer::on_down(Link& link, const LinkDown& down, Instant now) {
     stale_.session_down(in_, *status_.negotiated, *status_.peer_open, down, now);
     status_.negotiated.reset();
     routes_begun_ = false;
-    has_work_ = false;
+    can_send_ = false;
     group_.reset();
     end_of_rib_due_.clear();
     end_of_refresh_due_.clear();
@@ -320,7 +320,7 @@ void Peer::count(const Update& update) {
 void Peer::on_update(const LinkUpdate& update) {
   count(update.decoded.update);
   if (status_.config.adj_rib_in && !exceeded_) keep(update.decoded.update);
-  if (update.decoded.update.end_of_rib) gone(stale_.end_of_rib(in_, *update.decoded.update.end_of_rib), "not repeated after a restart of the peer");
+  if (update.decoded.update.end_of_rib) stale_.end_of_rib(in_, *update.decoded.update.end_of_rib);
   if (!interest_.updates_received && update.decoded.faults.empty()) return;
   Bytes raw = interest_.raw || !update.decoded.faults.empty() ? Bytes(update.raw.begin(), update.raw.end()) : Bytes{};
   tell(UpdateSeen{Direction::receive, update.decoded.update, update.decoded.faults, std::move(raw)});

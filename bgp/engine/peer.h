@@ -62,8 +62,8 @@ class Peer {
 
   [[nodiscard]] std::optional<Instant> next_deadline() const;
   void on_time(Instant now);
-  // Routes wait that the link would take: work() sends as many as `budget`, which counts destinations, and a slice allow.
-  [[nodiscard]] bool has_work() const { return has_work_; }
+  // Routes wait that the link would take, or received ones to be gone through: work() takes as many as `budget`, which counts destinations, and slices allow.
+  [[nodiscard]] bool has_work() const { return can_send_ || in_.has_work(); }
   void work(std::size_t& budget);
 
   [[nodiscard]] PeerId id() const { return id_; }
@@ -89,7 +89,8 @@ class Peer {
   void come_back(Instant now);
   void on_refresh(const RouteRefresh& refresh, Instant now);
   void answer_refreshes(Instant now);
-  void gone(std::vector<Nlri> routes, std::string_view reason);
+  void tidy(std::size_t& budget);
+  void send(std::size_t& budget);
   void follow_pause(Instant now);
   void judge_collision(Instant now);
   [[nodiscard]] bool loses_collision(const Link& arriving, const Open& open) const;
@@ -125,15 +126,15 @@ class Peer {
   std::optional<IpAddress> heard_;  // whom we were connected to last, or who advertised itself since then
   History history_;
   bool stopped_ = true;
-  bool routes_begun_ = false;                  // this session has been given its routes
+  bool routes_begun_ = false;  // this session has been given its routes
   std::unique_ptr<Link> outgoing_, incoming_;  // outgoing_ is absent while an accepted session is established
-  std::shared_ptr<UpdateGroup> group_;         // while routes_begun_
-  bool has_work_ = false;
+  std::shared_ptr<UpdateGroup> group_;  // while routes_begun_
+  bool can_send_ = false;  // there is something to send, and room for it
   AdjRibOut out_;
   AdjRibIn in_;
   PrefixLimits limits_;
-  std::optional<PrefixLimit> exceeded_;      // by what is being received
-  bool held_ = false;                        // down on purpose, with a way back
+  std::optional<PrefixLimit> exceeded_;  // by what is being received
+  bool held_ = false;  // down on purpose, with a way back
   std::optional<Instant> held_until_;
   std::optional<Instant> drained_at_;
   Notification drain_words_;

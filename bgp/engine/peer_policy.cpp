@@ -1,4 +1,5 @@
 // What a peer's routes meet beyond the session itself: limits, filters, refresh, restarts and draining.
+#include <algorithm>
 #include <utility>
 
 #include "bgp/engine/intake.h"
@@ -26,7 +27,7 @@ void Peer::on_refresh(const RouteRefresh& refresh, Instant now) {
   if (refresh.subtype == 0) return answers_.ask(refresh.family);
   if (!status_.negotiated->enhanced_route_refresh) return;
   if (refresh.subtype == 1) intake_.begin(in_, refresh.family, now);
-  if (refresh.subtype == 2) gone(intake_.end(in_, refresh.family), "not repeated in a route refresh");
+  if (refresh.subtype == 2) intake_.end(in_, refresh.family);
 }
 
 // One dump at a time: while the last one is still on its way, what is asked for waits.
@@ -46,8 +47,15 @@ void Peer::follow_pause(Instant now) {
   tell(ReadingChanged{pause_.paused(), since ? now - *since : Duration{}, pause_.overdue()});
 }
 
-void Peer::gone(std::vector<Nlri> routes, std::string_view reason) {
-  if (!routes.empty()) tell(StaleRoutesGone{std::move(routes), std::string(reason)});
+// What has become of routes after restarts and refreshes, in slices as large as those that are sent.
+void Peer::tidy(std::size_t& budget) {
+  std::size_t slice = std::min(budget, Sender::kSlice);
+  budget -= slice;
+  while (in_.has_work() && slice != 0) {
+    AdjRibIn::Gone gone = in_.work(slice);
+    if (!gone.nlri.empty()) tell(StaleRoutesGone{std::move(gone.nlri), std::string(gone.why)});
+  }
+  budget += slice;
 }
 
 // RFC 4724 section 4.2: who connects again has restarted, whatever became of the old connection. While a session is young it may as well

@@ -86,18 +86,23 @@ void Peer::apply_one(const RouteChange& change) {
 // One slice at once; what is left waits for its turn.
 void Peer::pump() {
   std::size_t budget = Sender::kSlice;
-  work(budget);
+  send(budget);
 }
 
 void Peer::work(std::size_t& budget) {
-  has_work_ = false;
+  tidy(budget);
+  if (can_send_) send(budget);
+}
+
+void Peer::send(std::size_t& budget) {
+  can_send_ = false;
   Link* link = established();
   if (link == nullptr || !routes_begun_) return;
   std::size_t slice = std::min(budget, Sender::kSlice);
   budget -= slice;
   const Sender::Progress progress = Sender::pump(out_, sender(*link), slice);
   budget += slice;
-  has_work_ = progress == Sender::Progress::budget_spent;
+  can_send_ = progress == Sender::Progress::budget_spent;
   if (progress == Sender::Progress::done) finish_dump();
 }
 

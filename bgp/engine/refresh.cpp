@@ -25,9 +25,8 @@ void RefreshIntake::begin(AdjRibIn& rib, Family family, Instant now) {
   until_[family] = now + kLongest;
 }
 
-std::vector<Nlri> RefreshIntake::end(AdjRibIn& rib, Family family) {
-  if (until_.erase(family) == 0) return {};
-  return rib.sweep(family);
+void RefreshIntake::end(AdjRibIn& rib, Family family) {
+  if (until_.erase(family) != 0) rib.sweep(family, "not repeated in a route refresh");
 }
 
 std::optional<Instant> RefreshIntake::next_deadline() const {
@@ -36,15 +35,12 @@ std::optional<Instant> RefreshIntake::next_deadline() const {
   return out;
 }
 
-std::vector<Nlri> RefreshIntake::on_time(AdjRibIn& rib, Instant now) {
-  std::vector<Nlri> gone;
+void RefreshIntake::on_time(AdjRibIn& rib, Instant now) {
   std::erase_if(until_, [&](const auto& entry) {
     if (entry.second > now) return false;
-    const std::vector<Nlri> swept = rib.sweep(entry.first);
-    gone.insert(gone.end(), swept.begin(), swept.end());
+    rib.sweep(entry.first, "not repeated in a route refresh that has no end");
     return true;
   });
-  return gone;
 }
 
 }  // namespace vigilcast::bgp

@@ -35,10 +35,10 @@ class RefreshIntake {
   static constexpr Duration kLongest = std::chrono::minutes(6);  // for an end that never comes
 
   void begin(AdjRibIn& rib, Family family, Instant now);
-  std::vector<Nlri> end(AdjRibIn& rib, Family family);  // what is gone; an end without a begin means nothing
+  void end(AdjRibIn& rib, Family family);  // what is not repeated goes, as work() of the RIB will say; an end without a begin means nothing
   void clear() { until_.clear(); }
   [[nodiscard]] std::optional<Instant> next_deadline() const;
-  std::vector<Nlri> on_time(AdjRibIn& rib, Instant now);
+  void on_time(AdjRibIn& rib, Instant now);
 
  private:
   std::map<Family, Instant> until_;

@@ -27,7 +27,7 @@ Duration long_lived_time(const Negotiated& agreed, const Open& peer_open, Family
   return std::chrono::seconds(said == nullptr ? 0 : said->stale_time);
 }
 
-void append(std::vector<Nlri>& to, const std::vector<Nlri>& more) { to.insert(to.end(), more.begin(), more.end()); }
+constexpr std::string_view kLate = "not repeated in time after a restart of the peer";
 
 }  // namespace
 
@@ -61,7 +61,7 @@ void StaleRoutes::session_down(AdjRibIn& rib, const Negotiated& agreed, const Op
       if (beyond != Duration{} && old->lives_long() && old->end > now) {
         next = {.family = family, .restart_end = std::max(old->restart_end, now), .end = old->end};
       } else {
-        rib.sweep(family);
+        rib.sweep(family, "still stale from the restart before");
       }
     }
     rib.mark_stale(family);
@@ -69,28 +69,23 @@ void StaleRoutes::session_down(AdjRibIn& rib, const Negotiated& agreed, const Op
   }
 }
 
-std::vector<Nlri> StaleRoutes::session_up(AdjRibIn& rib, const Negotiated& agreed, const Open& peer_open, Instant now) {
-  std::vector<Nlri> gone;
+void StaleRoutes::session_up(AdjRibIn& rib, const Negotiated& agreed, const Open& peer_open, Instant now) {
   for (const Stale& stale : std::vector(stale_)) {
     const GracefulRestartFamily* back = agreed.graceful_restart ? named(peer_open, stale.family) : nullptr;
     const LongLivedFamily* back_late = agreed.long_lived_restart ? long_lived(peer_open, stale.family) : nullptr;
     const bool is_late = stale.restart_end <= now;
     const bool kept = is_late ? back_late != nullptr && back_late->forwarding : back != nullptr && back->forwarding;
-    if (!kept || !agreed.has(stale.family)) append(gone, end_of_rib(rib, stale.family));
+    if (!kept || !agreed.has(stale.family)) end(rib, stale.family, "the peer lost its forwarding state in a restart");
   }
   for (Stale& stale : stale_) stale.back_until = now + kLongestReturn;
-  return gone;
 }
 
-std::vector<Nlri> StaleRoutes::end_of_rib(AdjRibIn& rib, Family family) {
-  if (std::erase_if(stale_, [family](const Stale& stale) { return stale.family == family; }) == 0) return {};
-  return rib.sweep(family);
+void StaleRoutes::end(AdjRibIn& rib, Family family, std::string_view why) {
+  if (std::erase_if(stale_, [family](const Stale& stale) { return stale.family == family; }) != 0) rib.sweep(family, why);
 }
 
-std::vector<Nlri> StaleRoutes::forget(AdjRibIn& rib) {
-  std::vector<Nlri> gone;
-  for (const Stale& stale : std::vector(stale_)) append(gone, end_of_rib(rib, stale.family));
-  return gone;
+void StaleRoutes::forget(AdjRibIn& rib, std::string_view why) {
+  for (const Stale& stale : std::exchange(stale_, {})) rib.sweep(stale.family, why);
 }
 
 std::optional<Instant> StaleRoutes::next_deadline() const {
@@ -99,18 +94,16 @@ std::optional<Instant> StaleRoutes::next_deadline() const {
   return out;
 }
 
-std::vector<Nlri> StaleRoutes::on_time(AdjRibIn& rib, Instant now) {
-  std::vector<Nlri> gone;
+void StaleRoutes::on_time(AdjRibIn& rib, Instant now) {
   for (const Stale& due : std::vector(stale_)) {
     if (due.deadline() > now) continue;
     if (due.back_until || due.marked || !due.lives_long()) {
-      append(gone, end_of_rib(rib, due.family));
-      continue;
+      end(rib, due.family, kLate);
+    } else {
+      rib.make_long_lived(due.family, kLate);
+      std::ranges::find(stale_, due.family, &Stale::family)->marked = true;
     }
-    append(gone, rib.make_long_lived(due.family));
-    std::ranges::find(stale_, due.family, &Stale::family)->marked = true;
   }
-  return gone;
 }
 
 }  // namespace vigilcast::bgp

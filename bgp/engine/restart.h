@@ -2,10 +2,12 @@
 // Where both sides offer long-lived graceful restart, a family that is not back in time stays for its long-lived stale time, with LLGR_STALE.
 // Of two losses in a row, what is stale from before the first one goes with the second (RFC 4724), unless it is to live long: then it stays for the rest of its
 // time, which starts anew only once the peer has said again all that it has (RFC 9494 section 4.2).
+// What goes is ordered from the Adj-RIB-In, whose work() says what it was.
 // Invariant: no route is stale because of a restart without a deadline that ends it. Thread: the core loop's; time is an argument.
 #pragma once
 
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "bgp/engine/link.h"
@@ -21,14 +23,13 @@ class StaleRoutes {
 
   // The session ended. What the peer promised to come back for stays; the rest goes.
   void session_down(AdjRibIn& rib, const Negotiated& agreed, const Open& peer_open, const LinkDown& how, Instant now);
-  // The others return what is gone. It is back: a family that it does not name, or whose forwarding state it has lost, goes at once. The others wait for
-  // End-of-RIB.
-  std::vector<Nlri> session_up(AdjRibIn& rib, const Negotiated& agreed, const Open& peer_open, Instant now);
-  std::vector<Nlri> end_of_rib(AdjRibIn& rib, Family family);
-  std::vector<Nlri> forget(AdjRibIn& rib);  // all stale routes go
+  // It is back: a family that it does not name, or whose forwarding state it has lost, goes. The others wait for End-of-RIB.
+  void session_up(AdjRibIn& rib, const Negotiated& agreed, const Open& peer_open, Instant now);
+  void end_of_rib(AdjRibIn& rib, Family family) { end(rib, family, "not repeated after a restart of the peer"); }
+  void forget(AdjRibIn& rib, std::string_view why);  // all stale routes go
 
   [[nodiscard]] std::optional<Instant> next_deadline() const;
-  std::vector<Nlri> on_time(AdjRibIn& rib, Instant now);
+  void on_time(AdjRibIn& rib, Instant now);
 
  private:
   struct Stale {
@@ -40,6 +41,8 @@ class StaleRoutes {
     [[nodiscard]] bool lives_long() const { return end > restart_end; }
     [[nodiscard]] Instant deadline() const { return back_until ? *back_until : marked ? end : restart_end; }
   };
+
+  void end(AdjRibIn& rib, Family family, std::string_view why);
 
   std::vector<Stale> stale_;
 };

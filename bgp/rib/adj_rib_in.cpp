@@ -1,8 +1,21 @@
 #include "bgp/rib/adj_rib_in.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace vigilcast::bgp {
+
+namespace {
+
+constexpr std::size_t kCostOfPath = 8;  // of an attribute set that is copied, marked and looked up, in routes that are only looked at
+
+}  // namespace
+
+AdjRibIn::~AdjRibIn() {
+  clear();
+  std::size_t all = SIZE_MAX;
+  take_apart(all);
+}
 
 const AdjRibIn::Table* AdjRibIn::table(Family family) const {
   const auto found = tables_.find(family);
@@ -37,7 +50,9 @@ void AdjRibIn::put(Table& table, const Nlri& nlri, PathId path) {
   } else {
     store_.destinations.release(id);  // held already
   }
-  if (table.repeated) table.repeated->insert(id);
+  for (auto* set : {&table.repeated, &table.spared}) {
+    if (*set) (*set)->insert(id);
+  }
   if (before == path) return;
   store_.hold_path(path);
   if (before != 0) store_.release_path(before);
@@ -47,7 +62,9 @@ void AdjRibIn::put(Table& table, const Nlri& nlri, PathId path) {
 void AdjRibIn::forget(Table& table, DestinationId id) {
   --table.size;
   --size_;
-  if (table.repeated) table.repeated->erase(id);
+  for (auto* set : {&table.repeated, &table.spared}) {
+    if (*set) (*set)->erase(id);
+  }
   store_.release_path(table.paths.get(id));
   table.paths.set(id, 0);
   store_.destinations.release(id);
@@ -58,71 +75,107 @@ void AdjRibIn::mark_stale(Family family) {
   if (known != tables_.end()) known->second.repeated.emplace();
 }
 
-void AdjRibIn::each_stale(Family family, const std::function<void(Table&, DestinationId)>& visit) {
+// What an earlier sweep has not come to yet is not in `repeated` either: that is a part of what the earlier one spares.
+void AdjRibIn::sweep(Family family, std::string_view why) {
   const auto known = tables_.find(family);
-  if (known == tables_.end()) return;
-  Table& table = known->second;
-  std::size_t left = table.stale();
-  for (DestinationId from = 0; left > 0; ++walked_) {
-    const auto id = table.paths.next(from);
-    if (!id) return;
-    from = *id + 1;
-    if (!table.is_stale(*id)) continue;
-    --left;
-    visit(table, *id);
+  if (known == tables_.end() || !known->second.repeated) return;
+  known->second.spared = std::exchange(known->second.repeated, std::nullopt);
+  order(family, true, why);
+}
+
+void AdjRibIn::make_long_lived(Family family, std::string_view why) {
+  if (tables_.contains(family)) order(family, false, why);
+}
+
+// A sweep leaves nothing that could live long; and what is to live long from the time before is marked as well as what is new.
+void AdjRibIn::order(Family family, bool sweep, std::string_view why) {
+  std::erase_if(orders_, [&](const Order& one) { return one.family == family && (sweep || !one.sweep); });
+  orders_.push_back({family, sweep, why});
+}
+
+void AdjRibIn::cancel(Family family) {
+  std::erase_if(orders_, [family](const Order& one) { return one.family == family; });
+}
+
+AdjRibIn::Gone AdjRibIn::work(std::size_t& budget) {
+  take_apart(budget);
+  if (orders_.empty() || budget == 0) return {};
+  Order& order = orders_.front();
+  Gone out{{}, order.why};
+  Table& table = tables_.at(order.family);
+  Marked last;
+  while (budget != 0) {
+    const auto id = is_done(order, table) ? std::nullopt : table.paths.next(order.at);
+    if (!id) {
+      if (order.sweep) table.spared.reset();
+      orders_.erase(orders_.begin());
+      return out;
+    }
+    order.at = *id + 1;
+    --budget;
+    ++walked_;
+    const bool stays = order.sweep ? table.spared->contains(*id) : !table.is_stale(*id) || make_long_lived(table, *id, last, budget);
+    if (stays) continue;
+    out.nlri.push_back(store_.destinations.nlri(*id));
+    forget(table, *id);
   }
+  return out;
 }
 
-std::vector<Nlri> AdjRibIn::sweep(Family family) {
-  std::vector<Nlri> gone;
-  each_stale(family, [&](Table& table, DestinationId id) {
-    gone.push_back(store_.destinations.nlri(id));
-    forget(table, id);
-  });
-  if (const auto known = tables_.find(family); known != tables_.end()) known->second.repeated.reset();
-  return gone;
-}
+bool AdjRibIn::is_done(const Order& order, const Table& table) const { return order.sweep ? table.spared->size() == table.size : !table.repeated; }
 
-std::vector<Nlri> AdjRibIn::make_long_lived(Family family) {
-  std::vector<Nlri> gone;
-  each_stale(family, [&](Table& table, DestinationId id) {
-    const Path before = store_.path(table.paths.get(id));
+// False: it asks not to be kept for so long.
+bool AdjRibIn::make_long_lived(Table& table, DestinationId id, Marked& last, std::size_t& budget) {
+  const PathId path = table.paths.get(id);
+  if (path == last.from) {
+    store_.hold_path(last.to);
+  } else {
+    const Path& before = store_.path(path);
     const auto* given = before.attributes->find<Communities>();
     Communities marked = given != nullptr ? *given : Communities{};
     const auto has = [&](Community community) { return std::ranges::find(marked.values, community) != marked.values.end(); };
-    if (has(community::no_llgr)) {
-      gone.push_back(store_.destinations.nlri(id));
-      forget(table, id);
-    } else if (!has(community::llgr_stale)) {
-      marked.values.push_back(community::llgr_stale);
-      AttributeSet attributes = *before.attributes;
-      attributes.set(std::move(marked));
-      const PathId after = store_.hold_path(before.next_hop, store_.attributes.intern(attributes));
-      store_.release_path(table.paths.get(id));
-      table.paths.set(id, after);
-    }
-  });
-  return gone;
-}
-
-void AdjRibIn::drop(Table& table) {
-  table.paths.each([&](DestinationId id, PathId path) {
-    store_.release_path(path);
-    store_.destinations.release(id);
-  });
-  size_ -= table.size;
+    if (has(community::no_llgr)) return false;
+    if (has(community::llgr_stale)) return true;
+    marked.values.push_back(community::llgr_stale);
+    AttributeSet attributes = *before.attributes;
+    attributes.set(std::move(marked));
+    last = {path, store_.hold_path(before.next_hop, store_.attributes.intern(attributes))};
+    budget -= std::min(budget, kCostOfPath);
+  }
+  store_.release_path(path);
+  table.paths.set(id, last.to);
+  return true;
 }
 
 void AdjRibIn::clear(Family family) {
   const auto known = tables_.find(family);
   if (known == tables_.end()) return;
-  drop(known->second);
+  size_ -= known->second.size;
+  if (known->second.size != 0) cleared_.push_back(std::move(known->second.paths));
   tables_.erase(known);
+  cancel(family);
 }
 
 void AdjRibIn::clear() {
-  for (auto& [family, table] : tables_) drop(table);
-  tables_.clear();
+  while (!tables_.empty()) clear(tables_.begin()->first);
+}
+
+void AdjRibIn::take_apart(std::size_t& budget) {
+  while (budget != 0 && !cleared_.empty()) {
+    Paged<PathId>& paths = cleared_.front();
+    const auto id = paths.next(cleared_at_);
+    if (!id) {
+      cleared_.erase(cleared_.begin());
+      cleared_at_ = 0;
+      continue;
+    }
+    cleared_at_ = *id + 1;
+    --budget;
+    ++walked_;
+    store_.release_path(paths.get(*id));
+    store_.destinations.release(*id);
+    paths.set(*id, 0);
+  }
 }
 
 std::size_t AdjRibIn::size(Family family) const {

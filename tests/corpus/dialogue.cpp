@@ -75,6 +75,7 @@ void Dialogue::say(std::string_view line) {
     ADD_FAILURE() << "unknown word: " << verb;
   }
   hear();
+  wait(Duration{});
 }
 
 void Dialogue::call() {
@@ -172,7 +173,6 @@ void Dialogue::route(const Words& all) {
   const Route route{unicast_nlri(*Prefix::parse(all.at(1))), {.self = true, .given = {}}, std::make_shared<const AttributeSet>(std::move(attributes)), {}};
   const RouteChange change{Announce{route}};
   engine_.apply(engine_.peers().front(), std::span(&change, 1), now_);
-  wait(Duration{});
 }
 
 Open Dialogue::open_of(const Words& all) const {

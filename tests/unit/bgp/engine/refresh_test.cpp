@@ -109,6 +109,7 @@ TEST_F(RefreshTest, ASecondBeginStartsAnew) {  // R05
   say({kIpv4Unicast, 1});
   repeat(3);
   say({kIpv4Unicast, 2});
+  pair.settle();
   EXPECT_EQ(held(), 1U);
 }
 

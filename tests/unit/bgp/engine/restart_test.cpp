@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "bgp/engine/sender.h"
 #include "tests/unit/bgp/engine/pair.h"
 
 namespace vigilcast::bgp::restart_test {
@@ -376,6 +377,45 @@ TEST_F(LongLivedTest, WhatHasHadItsTimeGoesWithTheNextLoss) {
   end_left(false);
   pair.run_for(100s);
   EXPECT_EQ(held(), "11.0.0.0/8?");
+}
+
+// A peer with very many routes that is gone for good: the loop gets its turn in between, as in a dump.
+TEST_F(LongLivedTest, WhatBecomesOfManyRoutesIsDoneInTurns) {
+  constexpr std::size_t kRoutes = 100'000, kTurn = 2 * Sender::kSlice;
+  start_long_lived(3600, 0);
+  std::vector<RouteChange> changes;
+  for (std::uint32_t i = 0; i < kRoutes; ++i) {
+    const Nlri nlri = unicast_nlri(Prefix::host(IpAddress::v4(0x0b000000U + i)));
+    changes.emplace_back(Announce{Route{nlri, {.self = true, .given = {}}, no_attributes(), {}}});
+  }
+  pair.left.engine.apply(pair.left.engine.peers().front(), changes, pair.now);
+  pair.run_for(1s);
+  ASSERT_EQ(at_right().routes_received, kRoutes + 2);
+  end_left(true);
+  const auto marked = [this] {
+    std::size_t out = 0;
+    pair.right.engine.each_in(pair.right.engine.peers().front(),
+                              [&](const Nlri&, const InView& in) { out += in.attributes->has<Communities>() ? std::size_t{1} : 0; });
+    return out;
+  };
+  pair.now += 60s;
+  std::size_t turns = 0;
+  for (std::size_t before = 0, now = 0; now != kRoutes + 2; before = now, ++turns) {
+    pair.right.engine.on_time(pair.now);
+    now = marked();
+    ASSERT_LE(now - before, kTurn);
+    ASSERT_GT(now, before);
+    EXPECT_EQ(*pair.right.engine.next_deadline() <= pair.now, now != kRoutes + 2);
+  }
+  EXPECT_GE(turns, kRoutes / kTurn);
+  pair.now += 3600s;
+  turns = 0;
+  for (std::size_t before = at_right().routes_received; before != 0; before = at_right().routes_received, ++turns) {
+    pair.right.engine.on_time(pair.now);
+    ASSERT_LE(before - at_right().routes_received, kTurn);
+    ASSERT_LT(at_right().routes_received, before);
+  }
+  EXPECT_GE(turns, kRoutes / kTurn);
 }
 
 TEST_F(LongLivedTest, BothSidesMustOfferIt) {

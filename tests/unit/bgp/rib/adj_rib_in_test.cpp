@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
+
 namespace vigilcast::bgp::adj_rib_in_test {
 
 Nlri nlri(std::string_view prefix) { return unicast_nlri(*Prefix::parse(prefix)); }
@@ -33,6 +35,22 @@ TEST(AdjRibInTest, APrefixThatIsBothWithdrawnAndAnnouncedIsAnnounced) {
   EXPECT_TRUE(rib.find(nlri("10.0.0.0/8")));
 }
 
+// All of what was ordered, in pieces of `piece`; what went.
+std::vector<Nlri> work(AdjRibIn& rib, std::size_t piece = 1000) {
+  std::vector<Nlri> out;
+  while (rib.has_work()) {
+    std::size_t budget = piece;
+    const AdjRibIn::Gone gone = rib.work(budget);
+    out.insert(out.end(), gone.nlri.begin(), gone.nlri.end());
+  }
+  return out;
+}
+
+std::vector<Nlri> sweep(AdjRibIn& rib, Family family, std::size_t piece = 1000) {
+  rib.sweep(family, "not repeated");
+  return work(rib, piece);
+}
+
 TEST(AdjRibInTest, WhatIsStaleAndNotRepeatedIsSweptFamilyByFamily) {
   RouteStore store;
   AdjRibIn rib(store);
@@ -40,14 +58,14 @@ TEST(AdjRibInTest, WhatIsStaleAndNotRepeatedIsSweptFamilyByFamily) {
   update.announced.push_back({kIpv4Unicast, {*IpAddress::parse("192.0.2.9"), {}}, {nlri("10.0.0.0/8"), nlri("11.0.0.0/8")}});
   update.announced.push_back({kIpv6Unicast, {*IpAddress::parse("2001:db8::9"), {}}, {nlri("2001:db8::/32")}});
   rib.apply(update);
-  EXPECT_TRUE(rib.sweep(kIpv4Unicast).empty());
+  EXPECT_TRUE(sweep(rib, kIpv4Unicast).empty());
   rib.mark_stale(kIpv4Unicast);
   rib.mark_stale(kIpv6Unicast);
   update.announced.pop_back();
   update.announced.front().nlri.pop_back();
   rib.apply(update);
   EXPECT_FALSE(rib.find(nlri("10.0.0.0/8"))->stale);
-  EXPECT_EQ(rib.sweep(kIpv4Unicast), std::vector{nlri("11.0.0.0/8")});
+  EXPECT_EQ(sweep(rib, kIpv4Unicast), std::vector{nlri("11.0.0.0/8")});
   EXPECT_EQ(rib.size(kIpv4Unicast), 1U);
   EXPECT_EQ(rib.size(kIpv6Unicast), 1U);
   rib.clear(kIpv6Unicast);
@@ -118,17 +136,17 @@ TEST(AdjRibInTest, ToMarkAgainCostsWhatWasRepeatedSinceTheLastMark) {
   for (int i = 0; i < 1000; ++i) rib.mark_stale(kIpv4Unicast);
   EXPECT_EQ(rib.walked(), 0U);
   rib.apply(announcement(7, all));
-  EXPECT_TRUE(rib.sweep(kIpv4Unicast).empty());
+  EXPECT_TRUE(sweep(rib, kIpv4Unicast).empty());
   EXPECT_EQ(rib.walked(), 0U) << "nothing is stale";
   rib.mark_stale(kIpv4Unicast);
   rib.apply(announcement(7, {all.begin(), all.begin() + 999}));
   rib.mark_stale(kIpv4Unicast);
   rib.apply(announcement(7, {all.front()}));
-  EXPECT_EQ(rib.sweep(kIpv4Unicast).size(), 999U) << "the second mark is about all of them";
+  EXPECT_EQ(sweep(rib, kIpv4Unicast).size(), 999U) << "the second mark is about all of them";
   EXPECT_EQ(rib.walked(), 1000U);
   for (int i = 0; i < 1000; ++i) {
     rib.mark_stale(kIpv6Unicast);
-    rib.sweep(kIpv6Unicast);
+    sweep(rib, kIpv6Unicast);
   }
   EXPECT_EQ(rib.walked(), 1000U) << "of a family without routes";
 }
@@ -143,10 +161,11 @@ TEST(AdjRibInTest, ANumberThatIsGivenAgainBringsNothingWithIt) {
   rib.apply(announcement(8, {nlri("11.0.0.0/8")}));
   EXPECT_EQ(store.destinations.reused(), 1U);
   EXPECT_EQ(words(rib), std::vector<std::string>{"11.0.0.0/8 med 8"});
-  EXPECT_TRUE(rib.sweep(kIpv4Unicast).empty());
+  EXPECT_TRUE(sweep(rib, kIpv4Unicast).empty());
   rib.clear();
   EXPECT_EQ(rib.size(), 0U);
   EXPECT_EQ(rib.size(kIpv4Unicast), 0U);
+  work(rib);
   EXPECT_EQ(store.destinations.size(), 0U);
   rib.apply(announcement(9, {nlri("12.0.0.0/8")}));
   EXPECT_EQ(rib.size(), 1U);
@@ -184,12 +203,114 @@ TEST(AdjRibInTest, LongLivedRoutesAreMarkedAndStayStale) {
   rib.mark_stale(kIpv4Unicast);
   rib.apply(announcement(8, {nlri("11.0.0.0/8")}));
   for (int i = 0; i < 2; ++i) {
-    EXPECT_EQ(rib.make_long_lived(kIpv4Unicast), i == 0 ? std::vector{nlri("12.0.0.0/8")} : std::vector<Nlri>{});
+    rib.make_long_lived(kIpv4Unicast, "it has NO_LLGR");
+    EXPECT_EQ(work(rib), i == 0 ? std::vector{nlri("12.0.0.0/8")} : std::vector<Nlri>{});
     EXPECT_EQ(rib.find(nlri("10.0.0.0/8"))->attributes->find<Communities>()->values, std::vector{community::llgr_stale});
     EXPECT_TRUE(rib.find(nlri("10.0.0.0/8"))->stale);
     EXPECT_FALSE(rib.find(nlri("11.0.0.0/8"))->attributes->has<Communities>()) << "it is fresh";
     EXPECT_EQ(rib.size(kIpv4Unicast), 2U);
     EXPECT_EQ(store.destinations.size(), 2U);
+  }
+}
+
+// --- in pieces ------------------------------------------------------------------------------------------------------------
+
+std::vector<Nlri> hosts(std::uint32_t first, std::uint32_t count) {
+  std::vector<Nlri> out;
+  for (std::uint32_t i = first; i < first + count; ++i) out.push_back(unicast_nlri(Prefix::host(IpAddress::v4(0x0a000000U + i))));
+  return out;
+}
+
+TEST(AdjRibInTest, NothingLooksAtMoreRoutesThanItMay) {
+  const auto pieces = [](const std::function<void(AdjRibIn&)>& order) {
+    RouteStore store;
+    AdjRibIn rib(store);
+    rib.apply(announcement(7, hosts(0, 1000)));
+    rib.mark_stale(kIpv4Unicast);
+    order(rib);
+    EXPECT_EQ(rib.walked(), 0U);
+    std::size_t count = 0;
+    for (std::uint64_t before = 0; rib.has_work(); ++count, before = rib.walked()) {
+      std::size_t budget = 100;
+      const auto gone = rib.work(budget);
+      EXPECT_LE(rib.walked() - before, 100U);
+      EXPECT_TRUE(gone.nlri.empty() || gone.why == "why") << gone.why;
+    }
+    EXPECT_EQ(rib.walked(), 1000U);
+    return count;
+  };
+  EXPECT_GE(pieces([](AdjRibIn& rib) { rib.sweep(kIpv4Unicast, "why"); }), 10U);
+  EXPECT_GE(pieces([](AdjRibIn& rib) { rib.make_long_lived(kIpv4Unicast, "why"); }), 10U);
+  EXPECT_GE(pieces([](AdjRibIn& rib) { rib.clear(); }), 10U);
+  EXPECT_GE(pieces([](AdjRibIn& rib) { rib.clear(kIpv4Unicast); }), 10U);
+}
+
+TEST(AdjRibInTest, WhatIsSaidDuringASweepStays) {
+  RouteStore store;
+  AdjRibIn rib(store);
+  rib.apply(announcement(7, hosts(0, 100)));
+  rib.mark_stale(kIpv4Unicast);
+  rib.sweep(kIpv4Unicast, "why");
+  std::size_t budget = 10;
+  EXPECT_EQ(rib.work(budget).nlri, hosts(0, 10));
+  rib.apply(announcement(8, hosts(5, 10)));   // five that went already, and five that would have gone
+  rib.apply(withdrawal(hosts(20, 10)));
+  EXPECT_FALSE(rib.find(hosts(12, 1).front())->stale);
+  EXPECT_TRUE(rib.find(hosts(50, 1).front())->stale) << "until it goes";
+  EXPECT_EQ(work(rib).size(), 75U);
+  EXPECT_EQ(rib.size(), 10U);
+  for (const Nlri& nlri : hosts(5, 10)) EXPECT_TRUE(rib.find(nlri));
+}
+
+// The peer begins once more before what its last end left over is gone: that must go all the same, and the rest must be said again.
+TEST(AdjRibInTest, AMarkDuringASweepIsAboutWhatTheSweepSpares) {
+  RouteStore store;
+  AdjRibIn rib(store);
+  rib.apply(announcement(7, hosts(0, 100)));
+  rib.mark_stale(kIpv4Unicast);
+  rib.apply(announcement(7, hosts(50, 50)));
+  rib.sweep(kIpv4Unicast, "first");
+  std::size_t budget = 10;
+  EXPECT_EQ(rib.work(budget).nlri, hosts(0, 10));
+  rib.mark_stale(kIpv4Unicast);
+  EXPECT_TRUE(rib.find(hosts(60, 1).front())->stale);
+  rib.apply(announcement(7, hosts(90, 10)));
+  rib.sweep(kIpv4Unicast, "second");   // before the first one is through
+  EXPECT_EQ(work(rib, 7).size(), 80U);
+  EXPECT_EQ(rib.size(), 10U);
+  for (const Nlri& nlri : hosts(90, 10)) EXPECT_FALSE(rib.find(nlri)->stale);
+}
+
+TEST(AdjRibInTest, WhatIsClearedIsOutOfSightAtOnceAndItsNumbersComeBackLater) {
+  RouteStore store;
+  AdjRibIn rib(store);
+  rib.apply(announcement(7, hosts(0, 100)));
+  rib.mark_stale(kIpv4Unicast);
+  rib.sweep(kIpv4Unicast, "why");
+  rib.clear();
+  EXPECT_EQ(rib.size(), 0U);
+  EXPECT_FALSE(rib.find(hosts(0, 1).front()));
+  EXPECT_EQ(store.destinations.size(), 100U);
+  std::size_t budget = 30;
+  rib.work(budget);
+  rib.apply(announcement(8, hosts(90, 20)));
+  rib.clear(kIpv4Unicast);
+  EXPECT_TRUE(work(rib, 30).empty()) << "nobody is told: its session is over";
+  EXPECT_EQ(store.destinations.size(), 0U);
+}
+
+TEST(AdjRibInTest, ALongLivedWalkLeavesAloneWhatIsRepeatedMeanwhile) {
+  RouteStore store;
+  AdjRibIn rib(store);
+  for (std::uint32_t i = 0; i < 10; ++i) rib.apply(announcement(i % 2, hosts(i, 1)));
+  rib.mark_stale(kIpv4Unicast);
+  rib.make_long_lived(kIpv4Unicast, "why");
+  std::size_t budget = 1;
+  rib.work(budget);
+  rib.apply(announcement(0, hosts(8, 1)));
+  EXPECT_TRUE(work(rib, 1).empty());
+  for (std::uint32_t i = 0; i < 10; ++i) {
+    EXPECT_EQ(rib.find(hosts(i, 1).front())->attributes->text(), " med " + std::to_string(i % 2) + (i == 8 ? "" : " community llgr-stale"));
   }
 }
 
