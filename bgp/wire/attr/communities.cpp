@@ -69,7 +69,7 @@ void Communities::encode(Bytes& out, const Negotiated& /*session*/) const {
 Result<Communities> Communities::parse(TextCursor& words) {
   auto list = list_of<Community>(words, kDescriptor.name);
   if (!list) return std::unexpected(list.error());
-  std::ranges::sort(*list);
+  if (!keeps_written_order(words.dialect())) std::ranges::sort(*list);
   return Communities{std::move(*list)};
 }
 

@@ -40,16 +40,16 @@ Result<ExtendedCommunities> ExtendedCommunities::parse(TextCursor& words) {
   if (!list) return std::unexpected(list.error());
   if (bare && takes_second_word(list->front()) && !words.done()) list->push_back(words.next());
   ExtendedCommunities out;
-  TextCursor each(*list);
+  TextCursor each(*list, words.dialect());
   while (!each.done()) {
     std::string word(each.next());
     // Some are printed in two words: "mark 10".
     if (takes_second_word(word) && !each.done()) word += " " + std::string(each.next());
-    const auto community = ExtendedCommunity::parse(word);
+    const auto community = ExtendedCommunity::parse(word, words.dialect());
     if (!community) return std::unexpected(community.error());
     out.values.push_back(*community);
   }
-  std::ranges::sort(out.values);
+  if (!keeps_written_order(words.dialect())) std::ranges::sort(out.values);
   return out;
 }
 

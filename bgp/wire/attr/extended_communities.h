@@ -16,7 +16,8 @@ namespace vigilcast::bgp {
 struct ExtendedCommunity {
   std::uint64_t value = 0;  // the eight octets, the first one most significant
 
-  static Result<ExtendedCommunity> parse(std::string_view word);  // "target:65000:1", "redirect:65000:1", "0x0002FDE800000001"
+  // "target:65000:1", "redirect:65000:1", "0x0002FDE800000001"
+  static Result<ExtendedCommunity> parse(std::string_view word, std::optional<Dialect> dialect = {});
   [[nodiscard]] std::string to_string() const;                    // what is not understood: "0x0002FDE800000001"
 
   friend auto operator<=>(const ExtendedCommunity&, const ExtendedCommunity&) = default;
@@ -41,7 +42,7 @@ ExtendedCommunity interface_set(bool transitive, Direction direction, std::uint3
 struct ExtendedCommunities {
   static constexpr AttributeDescriptor kDescriptor{.code = 16, .name = "extended-community", .flags = attribute_flag::optional_transitive};
 
-  std::vector<ExtendedCommunity> values;  // sorted when parsed from text, as received when decoded
+  std::vector<ExtendedCommunity> values;  // sorted when parsed from text (but see keeps_written_order), as received when decoded
 
   static std::expected<ExtendedCommunities, Fault> decode(ByteView value, const Negotiated& session);
   void encode(Bytes& out, const Negotiated& session) const;

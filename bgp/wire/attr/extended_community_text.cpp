@@ -77,6 +77,12 @@ Parsed administrator(const Parts& parts, std::uint8_t type, std::uint8_t subtype
   return typed(row(0), (std::uint64_t{*as} << 32) | *local);
 }
 
+// How 5.0 and 6 send a route target or origin with a four-octet AS number.
+std::uint64_t under_address_type(std::uint64_t value) {
+  const std::uint64_t type = value >> 48;
+  return type == 0x0202 || type == 0x0203 ? typed(static_cast<std::uint16_t>(type - 0x0100), value & 0xffffffffffff) : value;
+}
+
 Parsed parse_rt_record(const Parts& parts) { return administrator(parts, 0x00, 0x13); }
 Parsed parse_target(const Parts& parts) { return administrator(parts, 0x00, 0x02); }
 Parsed parse_target4(const Parts& parts) { return administrator(parts, 0x00, 0x02, true); }
@@ -340,7 +346,7 @@ bool takes_second_word(std::string_view word) {
   return found != kWords.end() && found->second_word;
 }
 
-Result<ExtendedCommunity> ExtendedCommunity::parse(std::string_view word) {
+Result<ExtendedCommunity> ExtendedCommunity::parse(std::string_view word, std::optional<Dialect> dialect) {
   if ((word.starts_with("0x") || word.starts_with("0X")) && word.size() == 18) {
     if (const auto value = parse_number<std::uint64_t>(word.substr(2), 16)) return ExtendedCommunity{*value};
   }
@@ -348,11 +354,12 @@ Result<ExtendedCommunity> ExtendedCommunity::parse(std::string_view word) {
   const auto rest = word.substr(std::min(end + 1, word.size()));
   const Parts parts = end == word.size() ? Parts{} : split(rest, ':');
   const auto* found = std::ranges::find(kWords, to_lower(word.substr(0, end)), &Word::name);
+  const auto sent = [&](std::uint64_t value) { return ExtendedCommunity{sends_as4_as_address(dialect) ? under_address_type(value) : value}; };
   if (found != kWords.end()) {
-    if (const auto value = found->parse(parts)) return ExtendedCommunity{*value};
+    if (const auto value = found->parse(parts)) return sent(*value);
     return fail("'" + std::string(word) + "' is not an extended community", "", "write " + std::string(found->form));
   }
-  if (const auto value = parse_target(split(word, ':'))) return ExtendedCommunity{*value};  // "65000:1" is a route target
+  if (const auto value = parse_target(split(word, ':'))) return sent(*value);  // "65000:1" is a route target
   return fail("'" + std::string(word) + "' is not an extended community", "", "write target:65000:1, origin:65000:1, or 0x and 16 hexadecimal digits");
 }
 

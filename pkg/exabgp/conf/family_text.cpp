@@ -149,7 +149,7 @@ class FamilyReader {
   // Runs a reader over words[first, end); returns the index behind what it took, or the end after a mistake.
   template <class Read>
   std::size_t value(std::size_t blame, std::size_t first, std::size_t end, Read read) {
-    bgp::TextCursor cursor(words_.range(first, end));
+    bgp::TextCursor cursor = words_.cursor(first, end);
     const Result<void> result = read(cursor);
     const std::size_t behind = first + cursor.position();
     if (result) return behind;

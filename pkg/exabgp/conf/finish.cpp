@@ -168,6 +168,11 @@ class Finish {
     multi_session();
     if (!n_.host_name.empty() && load_.compat != Compat::v4_2) n_.peer.hostname = {n_.host_name, n_.domain_name};
     n_.peer.exabgp_updates = true;
+    if (n_.peer.aigp && load_.compat == Compat::v4_2) {  // it reads the word, and sends AIGP within its own AS only
+      n_.peer.aigp = false;
+      const Said* found = n_.find_said(Section::capability, "aigp");
+      if (found != nullptr) load_.report.warning(found->extent, "\"aigp\" has no effect in ExaBGP 4.2: AIGP is not sent to other ASes");
+    }
     if (n_.software_version) n_.peer.software_version = "vigilcast " VIGILCAST_VERSION;
   }
 

@@ -119,7 +119,7 @@ class FlowReader {
   // Runs a reader over what follows the keyword; returns the index behind it.
   template <class Read>
   std::size_t value(std::size_t at, std::size_t end, Read read) {
-    bgp::TextCursor cursor(words_.range(at + 1, end));
+    bgp::TextCursor cursor = words_.cursor(at + 1, end);
     const Result<void> result = read(cursor);
     const std::size_t behind = at + 1 + cursor.position();
     if (result) {

@@ -154,7 +154,7 @@ std::size_t read_route_keyword(RouteWords& words, std::size_t first, std::size_t
     }
     return resume(words, first + 1, end);
   }
-  TextCursor cursor(words.range(first + 1, end));
+  TextCursor cursor = words.cursor(first + 1, end);
   bool repeated = false;
   Result<void> read;
   if (attribute) {

@@ -19,10 +19,12 @@ namespace vigilcast::exabgp::conf {
 class RouteWords {
  public:
   RouteWords(std::span<const std::string_view> words, Compat compat, std::vector<WordError>& errors)
-      : words_(words), versions_(versions_of(compat)), errors_(errors) {}
+      : words_(words), versions_(versions_of(compat)), dialect_(dialect_of(compat)), errors_(errors) {}
 
   [[nodiscard]] std::size_t size() const { return words_.size(); }
   [[nodiscard]] Versions versions() const { return versions_; }  // of ExaBGP, whose forms are read
+  // To read the values in [first, end) as that version does.
+  [[nodiscard]] bgp::TextCursor cursor(std::size_t first, std::size_t end) const { return bgp::TextCursor(range(first, end), dialect_); }
   [[nodiscard]] std::string_view at(std::size_t index) const { return index < words_.size() ? words_[index] : std::string_view{}; }
   [[nodiscard]] std::span<const std::string_view> range(std::size_t first, std::size_t end) const { return words_.subspan(first, end - first); }
   // Index of the `}` that closes the `{` at `open`; size() when it is not closed. Braces inside brackets belong to the value (confederations).
@@ -40,6 +42,7 @@ class RouteWords {
  private:
   std::span<const std::string_view> words_;
   Versions versions_;
+  bgp::Dialect dialect_;
   std::vector<WordError>& errors_;
 };
 

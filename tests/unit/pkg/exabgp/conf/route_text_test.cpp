@@ -44,6 +44,38 @@ TEST(RouteText, InlineAndBraceFormMeanTheSame) {
   EXPECT_EQ(route("10.0.0.0/24 { next-hop self; med 5; community 65000:1 }"), expected);  // API lines leave the last ; out
 }
 
+// What a version puts on the wire for the same words.
+TEST(RouteText, CommunitiesGoOutAsEachVersionSendsThem) {
+  const auto sent = [](std::string_view attribute, Compat compat) {
+    const auto routes =
+        parse_route_words(route_words("10.0.0.0/24 next-hop self " + std::string(attribute)), {.compat = compat, .family = std::nullopt, .withdraw = false});
+    if (!routes) return routes.error().to_string();
+    Bytes out;
+    bgp::encode_attribute(out, *routes->front().attributes->begin(), {});
+    constexpr std::size_t kHeader = 3;
+    return to_hex(ByteView(out).subspan(kHeader));
+  };
+  struct Row {
+    std::string_view attribute, in_4_2, in_5_0;
+  };
+  const std::array rows{
+      Row{"community [ 2:0 1:0 2:0 ]", "000200000001000000020000", "000100000002000000020000"},
+      Row{"large-community [ 0:0:2 0:0:1 0:0:2 ]", "000000000000000000000002000000000000000000000001000000000000000000000002",
+          "000000000000000000000001000000000000000000000002"},
+      Row{"extended-community [ origin:1:1 target:1:1 ]", "00030001000000010002000100000001", "00020001000000010003000100000001"},
+      Row{"extended-community target:70000:5", "0202000111700005", "0102000111700005"},
+      Row{"extended-community 70000:5", "0202000111700005", "0102000111700005"},
+      Row{"extended-community origin:70000L:5", "0203000111700005", "0103000111700005"},
+      Row{"extended-community target4:5:5", "0202000000050005", "0102000000050005"},
+      Row{"extended-community 0x0202000111700005", "0202000111700005", "0202000111700005"},
+      Row{"extended-community target:65000:5", "0002FDE800000005", "0002FDE800000005"},
+  };
+  for (const Row& row : rows) {
+    EXPECT_EQ(sent(row.attribute, Compat::v4_2), row.in_4_2) << row.attribute;
+    for (const Compat compat : {Compat::auto_, Compat::v5_0, Compat::v6}) EXPECT_EQ(sent(row.attribute, compat), row.in_5_0) << row.attribute;
+  }
+}
+
 TEST(RouteText, WithdrawNeedsNoNextHop) {
   EXPECT_EQ(route("10.0.0.0/24", {.compat = Compat::auto_, .family = std::nullopt, .withdraw = true}), "10.0.0.0/24");
   EXPECT_EQ(route("10.0.0.0/24 med 5", {.compat = Compat::auto_, .family = std::nullopt, .withdraw = true}), "10.0.0.0/24 med 5");
