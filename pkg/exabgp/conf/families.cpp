@@ -35,7 +35,8 @@ std::optional<FamilyWord> find_family(std::string_view afi_word, std::string_vie
   const std::string safi = to_lower(safi_word);
   for (const Row& row : kRows) {
     if (row.afi != afi || row.safi != safi || (row.versions & versions) == 0) continue;
-    FamilyWord out{afi + " " + safi, bgp::parse_family(afi, safi)};
+    const std::string known = safi == "labeled-unicast" ? "nlri-mpls" : safi;  // 6's other word for it
+    FamilyWord out{afi + " " + known, bgp::parse_family(afi, known)};
     if (out.family && bgp::find_codec(*out.family) == nullptr) out.family.reset();
     return out;
   }

@@ -28,6 +28,8 @@ Result<std::uint8_t> read_key_id(std::string_view word) {
 
 }  // namespace
 
+std::string_view tcp_ao_algorithm_word(TcpAoAlgorithm algorithm) { return std::ranges::find(kAlgorithms, algorithm, &Row::algorithm)->word; }
+
 // A template's key replaces the neighbor's own, as all it says.
 void on_tcp_ao(Context& context, const Call& call) {
   report_extra(context, call, 0);

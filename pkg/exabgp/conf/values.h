@@ -9,6 +9,7 @@
 #include "bgp/wire/capability.h"
 #include "pkg/base/ip.h"
 #include "pkg/base/result.h"
+#include "pkg/base/tcp_ao_key.h"
 #include "pkg/model/process.h"
 
 namespace vigilcast::exabgp::conf {
@@ -50,6 +51,7 @@ Result<std::string> read_interface(std::string_view word);    // 1 to 15 charact
 Result<std::string> read_text(std::string_view word);
 Result<std::string> read_host_name(std::string_view word);
 Result<model::Encoder> read_encoder(std::string_view word);
+std::string_view tcp_ao_algorithm_word(TcpAoAlgorithm algorithm);
 Result<std::string> decode_base64(std::string_view text);     // RFC 4648 section 4; padding may be missing
 
 }  // namespace vigilcast::exabgp::conf
