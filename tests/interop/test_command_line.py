@@ -106,6 +106,17 @@ def test_exabgps_verbs_say_what_is_wrong(words, code, told):
     assert done.returncode == code and told in done.stderr and not done.stdout, done
 
 
+def test_exabgp_configuration_writes_what_it_read(tmp_path):
+    example = vigilcast("exabgp", "configuration", "example")
+    assert example.returncode == 0 and not example.stderr
+    (tmp_path / "example.conf").write_text(example.stdout, encoding="utf-8")
+    for word in ("--text", "-t"):
+        written = vigilcast("exabgp", "configuration", "export", word, str(tmp_path / "example.conf"))
+        assert written.returncode == 0 and "route 198.51.100.0/24 next-hop self" in written.stdout and not written.stderr, written
+    exported = json.loads(vigilcast("exabgp", "configuration", "export", str(tmp_path / "example.conf")).stdout)
+    assert exported["neighbor"]["192.0.2.1"]["capability"] == {"route-refresh": True}
+
+
 def test_the_settings_are_where_the_link_is(tmp_path):
     """As ExaBGP finds them: etc/exabgp beside the folder of the program that was called."""
     for folder in ("bin", "etc/exabgp"):

@@ -94,12 +94,4 @@ int serve(const ServerArguments& arguments, app::RunOptions options) {
 int exabgp_server(const Words& words, const app::RunOptions& options) { return serve(parse(words, false), options); }
 int exabgp_validate(const Words& words, const app::RunOptions& options) { return serve(parse(words, true), options); }
 
-int exabgp_configuration(const Words& words, const app::RunOptions& options) {
-  if (words.empty() || words.front() != "validate") {
-    std::fprintf(stderr, "exabgp configuration: write `exabgp configuration validate FILE...`\n");
-    return kUsageExit;
-  }
-  return exabgp_validate({words.begin() + 1, words.end()}, options);
-}
-
 }  // namespace vigilcast::cmd

@@ -15,7 +15,7 @@ namespace {
 constexpr auto kVerbs = std::to_array<ExabgpVerb>({
     {"server", "[-d] [-v] FILE...", "run; the word itself may be left out", exabgp_server},
     {"validate", "FILE...", "check files, print every mistake", exabgp_validate},
-    {"configuration", "validate FILE...", "the same", exabgp_configuration},
+    {"configuration", "validate|export|example", "check files, write what was read as JSON, print a file to begin with", exabgp_configuration},
     {"decode", "[-f FAMILY] [-n] HEX", "a message as the JSON that helpers get", exabgp_decode},
     {"encode", "[-f FAMILY] ROUTE", "a route as the message that neighbors get", exabgp_encode},
     {"env", "[-d] [-e]", "the settings in force", exabgp_env},
