@@ -17,6 +17,7 @@ constexpr std::array kVerbs{
     Verb{"events", "what happened", add_events},
     Verb{"reload", "read the configuration again; only the difference is acted on", add_reload},
     Verb{"check", "validate configuration files, all mistakes at once", add_check},
+    Verb{"convert", "a configuration in another format as ours", add_convert},
     Verb{"decode", "a BGP message as JSON", add_decode},
     Verb{"crd", "the custom resource definitions for Kubernetes, as YAML", add_crd},
     Verb{"probe", "ask a URL until it answers with 200: for tests of an installation", add_probe},

@@ -20,6 +20,7 @@ std::span<const Verb> all_verbs();
 void add_run(CLI::App& verb, int& exit_code);
 void add_lab(CLI::App& verb, int& exit_code);
 void add_check(CLI::App& verb, int& exit_code);
+void add_convert(CLI::App& verb, int& exit_code);
 void add_status(CLI::App& verb, int& exit_code);
 void add_peers(CLI::App& verb, int& exit_code);
 void add_services(CLI::App& verb, int& exit_code);

@@ -117,6 +117,18 @@ def test_exabgp_configuration_writes_what_it_read(tmp_path):
     assert exported["neighbor"]["192.0.2.1"]["capability"] == {"route-refresh": True}
 
 
+def test_convert_prints_yaml_that_is_good(tmp_path):
+    example = vigilcast("exabgp", "configuration", "example").stdout
+    (tmp_path / "exabgp.conf").write_text(example, encoding="utf-8")
+    done = vigilcast("convert", "exabgp", str(tmp_path / "exabgp.conf"))
+    assert done.returncode == 0 and "prefixes: [198.51.100.0/24]" in done.stdout and "notes, at the top" in done.stderr, done
+    (tmp_path / "vigilcast.yaml").write_text(done.stdout, encoding="utf-8")
+    checked = vigilcast("check", str(tmp_path / "vigilcast.yaml"))
+    assert checked.returncode == 0 and "good (1 peers, 0 routes, 0 checks, 1 services" in checked.stdout, checked
+    (tmp_path / "exabgp.conf").write_text("neighbor {", encoding="utf-8")
+    assert vigilcast("convert", "exabgp", str(tmp_path / "exabgp.conf")).returncode == 1
+
+
 def test_the_settings_are_where_the_link_is(tmp_path):
     """As ExaBGP finds them: etc/exabgp beside the folder of the program that was called."""
     for folder in ("bin", "etc/exabgp"):

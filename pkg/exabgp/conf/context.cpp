@@ -160,7 +160,8 @@ void read_section(Context& context, Section section, const Block& block) {
   Statements statements(context.load.lexer, context.report(), block);
   while (!context.report().full()) {
     Lexer* lexer = statements.before_next();
-    if (lexer != nullptr && context.routes != nullptr) context.load.known_routes.take(*lexer, section, context.load.source, *context.routes);
+    if (lexer != nullptr && context.routes != nullptr && context.route_lines == nullptr)
+      context.load.known_routes.take(*lexer, section, context.load.source, *context.routes);
     const Statement* statement = statements.next();
     if (statement == nullptr) return;
     read_statement(context, section, *statement);

@@ -12,6 +12,7 @@
 #include "pkg/exabgp/conf/keywords.h"
 #include "pkg/exabgp/conf/known_routes.h"
 #include "pkg/exabgp/conf/neighbor.h"
+#include "pkg/exabgp/conf/places.h"
 #include "pkg/exabgp/conf/report.h"
 #include "pkg/exabgp/settings.h"
 #include "pkg/model/config.h"
@@ -51,6 +52,7 @@ struct Load {
   std::set<std::pair<std::string, std::optional<std::uint16_t>>> peers_seen;  // address and listen port, for duplicates
   std::map<std::size_t, std::shared_ptr<const RouteSection>> route_sections;    // by their start: those of a template are read once
   KnownRoutes known_routes;
+  Places* places = nullptr;  // of who wants to know them
 
   [[nodiscard]] bool lenient() const { return compat == Compat::auto_; }
 };
@@ -69,6 +71,7 @@ struct Context {
   model::MessageSelection* messages = nullptr;
   const std::vector<Statement>* group = nullptr;  // what the group around this neighbor says
   model::RouteList* routes = nullptr;             // of the section that is being read
+  std::vector<unsigned>* route_lines = nullptr;   // of these routes, when somebody wants to know
   const JudgeRoute* judge = nullptr;              // instead: what is wrong with a route is asked for
 
   [[nodiscard]] Report& report() const { return load.report; }

@@ -283,7 +283,15 @@ class Finish {
       if (section->routes->size() != 0) routes.lists.push_back(section->routes);
     }
     if (!routes.lists.empty()) load_.config.routes.push_back(std::move(routes));
+    if (load_.places != nullptr) remember_places();
     load_.config.peers.push_back(std::move(n_.peer));
+  }
+
+  void remember_places() {
+    conf::Places::Neighbor& places = load_.places->neighbors.emplace_back();
+    places.line = load_.source.line_of(header_.extent().offset);
+    for (const auto& [key, said] : n_.said) places.said[key.substr(key.find(' ') + 1)] = load_.source.line_of(said.extent.offset);
+    for (const auto& section : n_.routes) places.routes.insert(places.routes.end(), section->lines.begin(), section->lines.end());
   }
 
   Context& context_;

@@ -106,24 +106,35 @@ void attach(Load& load) {
   for (Process& process : load.processes) load.config.processes.push_back(std::move(process.spec));
 }
 
-}  // namespace
-
-model::Loaded load_conf(std::string_view file_name, std::string_view text, const Settings& settings, Compat compat) {
-  return load_conf(file_name, SourceText{text, {}, {}}, settings, compat);
-}
-
-model::Loaded load_conf(std::string_view file_name, SourceText text, const Settings& settings, Compat compat) {
+model::Loaded load(std::string_view file_name, SourceText text, const Settings& settings, Compat compat, Places* places) {
   Source source(file_name, std::move(text));
   Report report(source);
   Lexer lexer(source, report);
-  Load load{source, report, lexer, settings, compat, versions_of(compat), folder_of(file_name), {}, {}, {}, {}, {}, {}, {}};
+  Load load{source, report, lexer, settings, compat, versions_of(compat), folder_of(file_name), {}, {}, {}, {}, {}, {}, {}, places};
   const Block file{{}, lexer.position(), 0, false, 0};
   if (lexer.next().kind == Token::Kind::end) report.file_error("there is nothing in this file", "a neighbor section is the least that is needed");
   Context context{load, {}};
   read_section(context, Section::root, file);
+  if (places != nullptr) {
+    for (const Process& process : load.processes) places->processes[process.spec.name] = source.line_of(process.extent.offset);
+  }
   attach(load);
   for (const IpAddress& address : settings.tcp_bind()) load.config.listen.push_back({address, settings.tcp_port()});
   return {std::move(load.config), report.take()};
+}
+
+}  // namespace
+
+model::Loaded load_conf(std::string_view file_name, std::string_view text, const Settings& settings, Compat compat) {
+  return load(file_name, SourceText{text, {}, {}}, settings, compat, nullptr);
+}
+
+model::Loaded load_conf(std::string_view file_name, SourceText text, const Settings& settings, Compat compat) {
+  return load(file_name, std::move(text), settings, compat, nullptr);
+}
+
+model::Loaded load_conf(std::string_view file_name, std::string_view text, const Settings& settings, Compat compat, Places& places) {
+  return load(file_name, SourceText{text, {}, {}}, settings, compat, &places);
 }
 
 }  // namespace vigilcast::exabgp

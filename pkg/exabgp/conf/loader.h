@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "pkg/exabgp/conf/compat.h"
+#include "pkg/exabgp/conf/places.h"
 #include "pkg/exabgp/conf/source.h"
 #include "pkg/exabgp/settings.h"
 #include "pkg/model/config.h"
@@ -15,5 +16,7 @@ namespace vigilcast::exabgp {
 model::Loaded load_conf(std::string_view file_name, std::string_view text, const Settings& settings, Compat compat);
 // The same for a text that need not stay in memory as a whole.
 model::Loaded load_conf(std::string_view file_name, conf::SourceText text, const Settings& settings, Compat compat);
+// The same, telling where things are.
+model::Loaded load_conf(std::string_view file_name, std::string_view text, const Settings& settings, Compat compat, conf::Places& places);
 
 }  // namespace vigilcast::exabgp

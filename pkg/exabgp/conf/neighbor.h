@@ -40,6 +40,7 @@ struct RouteSection {
   std::string path;  // for messages
   Block block;       // to find the place of a route again
   std::shared_ptr<const model::RouteList> routes;
+  std::vector<unsigned> lines;  // of these routes, when somebody wants to know
 };
 
 struct NextHopPair {

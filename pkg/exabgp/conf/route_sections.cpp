@@ -48,6 +48,7 @@ void take(Context& context, const Call& call, ParsedRoute&& route) {
   model::RouteTerms terms{route.nlri.family,           route.nlri.path_id,        std::move(route.next_hop),
                           std::move(route.attributes), std::move(route.watchdog), route.withdrawn};
   if (context.judge != nullptr) return (*context.judge)(route.nlri, terms, call.statement);
+  if (context.route_lines != nullptr) context.route_lines->push_back(context.load.source.line_of(call.statement.extent().offset));
   context.routes->add(route.nlri, std::move(terms));
 }
 
@@ -89,9 +90,11 @@ void enter_routes(Context& context, const Call& call, Section section) {
     auto list = std::make_shared<model::RouteList>();
     Context inside = context.inside(call.statement);
     inside.routes = list.get();
+    std::vector<unsigned> lines;
+    if (context.load.places != nullptr) inside.route_lines = &lines;
     context.load.source.begin_list(block.start);
     read_section(inside, section, block);
-    known = std::make_shared<const RouteSection>(section, inside.path, block, std::move(list));
+    known = std::make_shared<const RouteSection>(section, inside.path, block, std::move(list), std::move(lines));
   }
   block.end = known->block.end;
   context.neighbor->routes.push_back(known);

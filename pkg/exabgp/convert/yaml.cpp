@@ -1,0 +1,117 @@
+#include "pkg/exabgp/convert/yaml.h"
+
+#include <algorithm>
+#include <set>
+
+#include "healthcheck/monitor/expression.h"
+#include "pkg/base/text.h"
+#include "pkg/exabgp/convert/peer.h"
+#include "pkg/exabgp/convert/services.h"
+
+namespace vigilcast::exabgp::convert {
+namespace {
+
+class Converter {
+ public:
+  Converter(const model::Config& config, const conf::Places& places, std::string_view file_name) : config_(config), places_(places), file_name_(file_name) {}
+
+  Converted take() && {
+    if (config_.peers.empty()) {
+      out_.notes.push_back({1, "there is no neighbor, and without one there is nothing to convert"});
+      return finish("");
+    }
+    choose_peers();
+    Services services(kept_, out_.notes);
+    for (std::size_t i = 0; i < kept_.size(); ++i) services.add_routes(i, lists_of(kept_[i].config->name));
+    processes();
+    const bgp::PeerConfig& router = config_.peers.front();
+    // What the file says is announced at once, as ExaBGP does.
+    std::string body = "router: {asn: " + std::to_string(router.local_as) + ", id: " + router.router_id.to_string() + ", holdDown: 0s}\npeers:\n";
+    for (std::size_t i = 0; i < kept_.size(); ++i) body += "  - " + peer(i, services) + "\n";
+    if (!services.empty()) body += "services:\n" + services.yaml();
+    return finish(body);
+  }
+
+ private:
+  void choose_peers() {
+    std::set<std::string> seen;
+    for (std::size_t i = 0; i < config_.peers.size(); ++i) {
+      const bgp::PeerConfig& peer = config_.peers[i];
+      auto why = obstacle(peer, config_.peers.front());
+      const std::string who =
+          peer.session_text() + " " + (peer.local_address ? peer.local_address->to_string() : "") + " " + std::to_string(peer.listen_port.value_or(0));
+      if (!why && !seen.insert(who).second) why = "another one has the same addresses and ports";
+      if (why) {
+        out_.notes.push_back({places_.neighbors[i].line, "the neighbor " + peer.remote_text() + " is left out: " + *why});
+      } else {
+        kept_.push_back({&peer, &places_.neighbors[i]});
+      }
+    }
+  }
+
+  [[nodiscard]] model::RouteLists lists_of(const std::string& peer) const {
+    const auto found = std::ranges::find(config_.routes, peer, &model::PeerRoutes::peer);
+    return found == config_.routes.end() ? model::RouteLists{} : found->lists;
+  }
+
+  // The address is the name, unless two have it.
+  [[nodiscard]] std::optional<std::string> name_of(std::size_t number) const {
+    const std::string text = kept_[number].config->remote_text();
+    const auto same = [&](std::size_t i) { return kept_[i].config->remote_text() == text; };
+    std::size_t before = 0, all = 0;
+    for (std::size_t i = 0; i < kept_.size(); ++i) {
+      all += same(i) ? 1 : 0;
+      before += i < number && same(i) ? 1 : 0;
+    }
+    if (all == 1) return std::nullopt;
+    return "peer-" + std::to_string(before + 1) + "." + kept_[number].config->address.to_string();
+  }
+
+  std::string peer(std::size_t number, const Services& services) {
+    const Kept& kept = kept_[number];
+    FlowMap words;
+    if (const auto name = name_of(number)) words.say("name", in_quotes(*name));
+    say_peer(*kept.config, *kept.places, out_.notes, words);
+    if (services.needs_non_transitive(number)) words.say("sendNonTransitive", "true");
+    if (const auto prefixes = services.filter_of(number)) words.say("export", "{prefixes: " + filter(*prefixes) + "}");
+    return words.text();
+  }
+
+  // A list without members lets everything pass; no service announces this one.
+  static std::string filter(const std::vector<Prefix>& prefixes) {
+    std::vector<std::string> out;
+    for (const Prefix& prefix : prefixes) out.push_back(address_word(prefix.to_string()));
+    if (out.empty()) out.emplace_back("255.255.255.255/32");
+    return flow_list(out);
+  }
+
+  void processes() {
+    for (const model::ProcessSpec& process : config_.processes) {
+      const auto line = places_.processes.find(process.name);
+      out_.notes.push_back(
+          {line == places_.processes.end() ? 1 : line->second,
+           "the process " + process.name +
+               " is left out: YAML runs no helpers. What it asks may be one of `checks`; else keep its neighbors in an exabgp.conf (exabgp: [FILE])"});
+    }
+  }
+
+  Converted finish(const std::string& body) {
+    std::ranges::stable_sort(out_.notes, {}, &Note::line);
+    out_.yaml = "# From " + printable(file_name_) + ", by vigilcast convert exabgp.\n";
+    for (const Note& note : out_.notes) out_.yaml += "# " + printable(file_name_) + ":" + std::to_string(note.line) + ": " + printable(note.text) + "\n";
+    out_.yaml += body;
+    return std::move(out_);
+  }
+
+  const model::Config& config_;
+  const conf::Places& places_;
+  std::string_view file_name_;
+  std::vector<Kept> kept_;
+  Converted out_;
+};
+
+}  // namespace
+
+Converted to_yaml(const model::Config& config, const conf::Places& places, std::string_view file_name) { return Converter(config, places, file_name).take(); }
+
+}  // namespace vigilcast::exabgp::convert

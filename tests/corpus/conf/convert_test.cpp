@@ -1,0 +1,127 @@
+// Every exabgp.conf of the corpus as YAML: it loads, and each neighbor is told the same routes, octet by octet, but for those that a note names.
+#include "pkg/exabgp/convert/yaml.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "bgp/rib/export.h"
+#include "bgp/wire/nlri/all.h"
+#include "bgp/wire/update.h"
+#include "pkg/announce/route.h"
+#include "pkg/config/loader.h"
+#include "pkg/exabgp/conf/loader.h"
+#include "tests/corpus/conf/conf_files.h"
+
+namespace vigilcast::exabgp::conf_convert_test {
+
+bgp::Negotiated session_of(const bgp::PeerConfig& peer) {
+  bgp::Negotiated out;
+  out.local_as = peer.local_as;
+  out.peer_as = peer.peer_as.value_or(65535);
+  out.as4 = true;
+  out.families = peer.families;
+  return out;
+}
+
+// The UPDATE of one route; empty when the session does not carry it.
+std::string message_of(const bgp::Route& route, const bgp::PeerConfig& peer) {
+  if (std::ranges::find(peer.families, route.nlri.family) == peer.families.end()) return {};
+  const bgp::Negotiated session = session_of(peer);
+  bgp::RouteNextHop hop = route.next_hop;
+  if (hop.self && route.nlri.family.afi == (peer.address.is_v4() ? bgp::Afi::ipv4 : bgp::Afi::ipv6)) {
+    hop = {false, {peer.local_address.value_or(peer.address), std::nullopt}};
+  } else if (hop.self) {
+    hop = {false, {*IpAddress::parse(peer.address.is_v4() ? "2001:db8::ffff" : "192.0.2.255"), std::nullopt}};
+  }
+  bgp::AttributeSet attributes = bgp::export_attributes(*route.attributes, session);
+  if (!peer.send_non_transitive) bgp::drop_non_transitive(attributes, session);
+  Bytes out;
+  bgp::encode_announce(out, route.nlri.family, hop.given, attributes, std::span(&route.nlri, 1), session);
+  return to_hex(out);
+}
+
+std::set<std::string> told(const bgp::PeerConfig& peer, const model::Config& conf) {
+  std::map<bgp::Nlri, std::string> last;
+  for (const model::PeerRoutes& routes : conf.routes) {
+    if (routes.peer != peer.name) continue;
+    for (const auto& list : routes.lists) {
+      list->each([&](const bgp::Nlri& nlri, const model::RouteTerms& terms) { last[nlri] = message_of({nlri, terms.next_hop, terms.attributes, {}}, peer); });
+    }
+  }
+  std::set<std::string> out;
+  for (const auto& [nlri, message] : last) {
+    if (!message.empty()) out.insert(message);
+  }
+  return out;
+}
+
+std::set<std::string> told_by_services(const bgp::PeerConfig& peer, const model::Config& yaml) {
+  std::set<std::string> out;
+  for (const announce::ServiceSpec& service : yaml.services) {
+    for (const Prefix& prefix : service.prefixes) {
+      const auto route = announce::route_for({service.name, prefix, service.up, {}, {}, {}}, peer.local_as, peer.peer_as != peer.local_as);
+      const std::string message = peer.export_filter.refusal_of(route.nlri) ? "" : message_of(route, peer);
+      if (!message.empty()) out.insert(message);
+    }
+  }
+  return out;
+}
+
+bool is_same(const bgp::PeerConfig& a, const bgp::PeerConfig& b) {
+  return a.session_text() == b.session_text() && a.local_address == b.local_address && a.remote_range == b.remote_range;
+}
+
+std::size_t left_out(const convert::Converted& converted) {
+  std::size_t out = 0;
+  for (const convert::Note& note : converted.notes) out += note.routes;
+  return out;
+}
+
+TEST(ConfConvert, TheYamlTellsEachNeighborTheSame) {
+  std::size_t peers = 0, routes = 0;
+  for (const auto& file : conf_files::all()) {
+    conf::Places places;
+    const model::Loaded conf = load_conf(file.name, file.text, {}, Compat::auto_, places);
+    if (conf.diagnostics.has_errors() || conf.config.peers.empty()) continue;
+    const convert::Converted converted = convert::to_yaml(conf.config, places, file.name);
+    SCOPED_TRACE(file.name + "\n" + file.text + "\nbecame\n" + converted.yaml);
+    const model::Loaded yaml = config::load_yaml("x.yaml", converted.yaml, nullptr);
+    ASSERT_FALSE(yaml.diagnostics.has_errors()) << yaml.diagnostics.to_string();
+    std::size_t missing = 0;
+    for (const bgp::PeerConfig& peer : yaml.config.peers) {
+      const auto theirs = std::ranges::find_if(conf.config.peers, [&](const bgp::PeerConfig& one) { return is_same(peer, one); });
+      ASSERT_NE(theirs, conf.config.peers.end());
+      const auto before = told(*theirs, conf.config);
+      const auto after = told_by_services(peer, yaml.config);
+      EXPECT_TRUE(std::ranges::includes(before, after));
+      missing += before.size() - after.size();
+      ++peers;
+      routes += after.size();
+      EXPECT_EQ(peer.hold_time, theirs->hold_time);
+      EXPECT_EQ(peer.families, theirs->families);
+      EXPECT_EQ(peer.add_path, theirs->add_path);
+    }
+    EXPECT_EQ(missing, left_out(converted));
+  }
+  EXPECT_GT(peers, 200U);
+  EXPECT_GT(routes, 10U);
+}
+
+// convert/NAME.in is an exabgp.conf, NAME.yaml what becomes of it (VIGILCAST_UPDATE=1, and read the difference).
+TEST(ConfConvert, IsAsWritten) {
+  const std::filesystem::path folder = std::filesystem::path(VIGILCAST_SOURCE_DIR) / "tests/corpus/conf/convert";
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    if (entry.path().extension() != ".in") continue;
+    std::filesystem::path expected = entry.path();
+    expected.replace_extension(".yaml");
+    conf::Places places;
+    const std::string name = entry.path().filename().string(), text = conf_files::read(entry.path());
+    const model::Loaded loaded = load_conf(name, text, {}, Compat::auto_, places);
+    const std::string got = convert::to_yaml(loaded.config, places, name).yaml;
+    if (std::getenv("VIGILCAST_UPDATE") != nullptr) std::ofstream(expected) << got;
+    EXPECT_EQ(got, conf_files::read(expected)) << name;
+  }
+}
+
+}  // namespace vigilcast::exabgp::conf_convert_test
