@@ -68,6 +68,11 @@ void Engine::request_refresh(PeerId peer, Family family, Instant now) {
   state_->each_of(peer, [&](Peer& one) { one.request_refresh(family); });
 }
 
+void Engine::forget_received(PeerId peer, Instant now) {
+  state_->now = now;
+  state_->each_of(peer, [&](Peer& one) { one.forget_received(); });
+}
+
 void Engine::send_end_of_rib(PeerId peer, Family family, Instant now) {
   state_->now = now;
   state_->each_of(peer, [&](Peer& one) { one.send_end_of_rib(family); });

@@ -126,6 +126,7 @@ class Engine {
   void apply(PeerId peer, const RouteFeed& changes, Instant now);  // asked for its changes once for each peer of a range
   void refresh(PeerId peer, Family family, Instant now);                        // send everything of the family again
   void request_refresh(PeerId peer, Family family, Instant now);                // ROUTE-REFRESH to the peer
+  void forget_received(PeerId peer, Instant now);                               // its Adj-RIB-In, until the peer says it again
   void send_end_of_rib(PeerId peer, Family family, Instant now);
   // Back-pressure, for an observer that has no room for what the peer says: nothing is read from an established session until resume_reading(), or for as long
   // as ReadPause allows. What was read before is still told. Our KEEPALIVEs and routes go out as ever, and the peer is not declared dead for our pause.

@@ -41,6 +41,7 @@ class Peer {
   void apply(const RouteFeed& changes);
   void refresh(Family family, Instant now);
   void request_refresh(Family family);
+  void forget_received();
   void send_end_of_rib(Family family);  // behind what is pending; nothing when the family is not negotiated
   // RFC 8326: tells the peer to use other routes, and ends the session after `length` until undrain().
   void drain(Duration length, const Notification& last_words, Instant now);

@@ -30,6 +30,8 @@ void Peer::request_refresh(Family family) {
   if (link != nullptr && status_.negotiated->route_refresh && status_.negotiated->has(family)) send_refresh(*link, {family, 0});
 }
 
+void Peer::forget_received() { in_.clear(); }
+
 void Peer::send_refresh(Link& link, const RouteRefresh& refresh) {
   Bytes message;
   encode_route_refresh(message, refresh);

@@ -346,6 +346,8 @@ void Speaker::refresh(PeerId peer, Family family) {
   state_->settle();
 }
 
+void Speaker::forget_received(PeerId peer) { state_->engine.forget_received(peer, state_->loop.now()); }
+
 void Speaker::request_refresh(PeerId peer, Family family) {
   state_->engine.request_refresh(peer, family, state_->loop.now());
   state_->settle();

@@ -39,6 +39,7 @@ class Speaker {
   void apply(PeerId peer, const RouteFeed& changes);
   void refresh(PeerId peer, Family family);
   void request_refresh(PeerId peer, Family family);
+  void forget_received(PeerId peer);
   void send_end_of_rib(PeerId peer, Family family);
   void pause_reading(PeerId peer);
   void resume_reading(PeerId peer);

@@ -76,7 +76,7 @@ Result<void> Core::start_cluster() {
 
 void Core::overlay_cluster(const kube::Wanted& wanted) {
   if (stopping_) return;  // it would bring peers and helpers back
-  Overlaid both = overlay(files_, wanted);
+  Overlaid both = overlay(created_.beside(files_), wanted);
   apply(std::move(both.config), wanted.facts);
   tell_hindrances(std::move(both.hindrances));
 }
@@ -97,6 +97,8 @@ void Core::tell_hindrances(std::vector<kube::Hindrance> hindrances) {
   }
   cluster_->set_hindrances(std::move(hindrances));
 }
+
+void Core::apply_files() { cluster_ ? overlay_cluster(cluster_->wanted()) : apply(created_.beside(files_)); }
 
 void Core::reload(ReloadDone done) {
   reload_asked_.push_back(std::move(done));
@@ -126,12 +128,9 @@ Result<std::string> Core::take(model::Loaded loaded) {
   if (const auto prepared = prepare(loaded.config); !prepared) return refuse(prepared.error().to_string(), " " + prepared.error().to_string());
   const std::string changes = changes_text(model::diff(files_, loaded.config));
   files_ = std::move(loaded.config);
-  if (cluster_) {
-    cluster_->use(*files_.router);
-    overlay_cluster(cluster_->wanted());
-  } else {
-    apply(files_);
-  }
+  created_.clear();
+  if (cluster_) cluster_->use(*files_.router);
+  apply_files();
   ++reloads_ok_;
   event("reload", "configuration", changes);
   log_.write(Level::info, "configuration", "loaded new configuration successfully: " + changes);

@@ -3,10 +3,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdio>
 
-#include "bgp/wire/nlri/all.h"
-#include "pkg/exabgp/version.h"
-#include "pkg/model/may_announce.h"
 #include "pkg/runtime/chance.h"
 
 namespace vigilcast::app {
@@ -30,6 +28,16 @@ exabgp::Identity identity(const RunOptions& options) {
 // "L4CON connection refused"; of others' answers, "Kubernetes: no endpoint can serve".
 std::string words_of(const health::Observation& seen) { return seen.code + (seen.code == kKubernetes ? ": " : " ") + seen.text; }
 
+// RFC 9562, version 4.
+std::string random_uuid() {
+  const std::uint64_t high = (runtime::random_seed() & ~0xf000ULL) | 0x4000ULL;
+  const std::uint64_t low = (runtime::random_seed() & ~(3ULL << 62)) | (1ULL << 63);
+  char text[40];
+  std::snprintf(text, sizeof text, "%08x-%04x-%04x-%04x-%012llx", static_cast<unsigned>(high >> 32), static_cast<unsigned>(high >> 16) & 0xffffU,
+                static_cast<unsigned>(high) & 0xffffU, static_cast<unsigned>(low >> 48), static_cast<unsigned long long>(low) & 0xffffffffffffULL);
+  return text;
+}
+
 StaticRoutes::Order order_of(announce::WatchdogDecision::Order order) {
   switch (order) {
     case announce::WatchdogDecision::Order::announce: return StaticRoutes::Order::announce;
@@ -46,6 +54,8 @@ Core::Core(runtime::Loop& loop, telemetry::Log& log, RunOptions options)
       log_(log),
       options_(std::move(options)),
       started_wall_(runtime::wall_now()),
+      started_(loop.now()),
+      uuid_(random_uuid()),
       peer_log_(log, options_.personality),
       messages_(identity(options_)),
       speaker_(loop, Rng(runtime::random_seed()), [this](const bgp::PeerEvent& event) { peer_event(event); }),
@@ -164,81 +174,6 @@ void Core::announce_later() {
 
 void Core::apply(const std::string& peer, const bgp::RouteFeed& changes) {
   if (const auto id = speaker_.engine().find(peer)) speaker_.apply(*id, changes);
-}
-
-// --- helpers ------------------------------------------------------------------------------------------------------------------
-
-exabgp::ApiWorld Core::world_of(const std::string& process) {
-  exabgp::ApiWorld world;
-  const bgp::Engine& engine = speaker_.engine();
-  for (const model::Attachment& attachment : config_.attachments) {
-    const auto id = attachment.process == process ? engine.find(attachment.peer) : std::nullopt;
-    if (!id) continue;
-    world.peers.push_back({*id, attachment.peer, engine.config(*id).address, engine.config(*id).families});
-    if (!engine.config(*id).remote_range) continue;
-    for (const bgp::PeerId member : engine.peers()) {
-      const bgp::PeerConfig& config = engine.config(member);
-      if (engine.status(member).range == attachment.peer) world.peers.push_back({member, config.name, config.address, config.families});
-    }
-  }
-  world.status = [this](bgp::PeerId id) { return speaker_.engine().status(id); };
-  world.each_out = [this](bgp::PeerId id, const auto& visit) { speaker_.engine().each_out(id, visit); };
-  world.each_in = [this](bgp::PeerId id, const auto& visit) { speaker_.engine().each_in(id, visit); };
-  world.version = exabgp::program_version(options_.compat);
-  world.now = loop_.now();
-  return world;
-}
-
-void Core::carry_out(const exabgp::Order& order) {
-  std::visit(
-      Match{
-          [&](const exabgp::RouteOrder& o) { carry_out_routes(o); },
-          [&](const exabgp::EndOfRibOrder& o) {
-            for (const bgp::PeerId id : o.peers) speaker_.send_end_of_rib(id, o.family);
-          },
-          [&](const exabgp::RefreshOrder& o) {
-            for (const bgp::PeerId id : o.peers) speaker_.request_refresh(id, o.family);
-          },
-          [&](const exabgp::FlushOrder& o) {
-            for (const bgp::PeerId id : o.peers) {
-              for (const bgp::Family family : speaker_.engine().config(id).families) speaker_.refresh(id, family);
-            }
-          },
-          [&](const exabgp::ClearOrder& o) {
-            for (const bgp::PeerId id : o.peers) clear(id);
-          },
-          [&](const exabgp::TeardownOrder& o) {
-            for (const bgp::PeerId id : o.peers) speaker_.reset(id, bgp::Notification{bgp::ErrorCode::cease, o.subcode, {}});
-          },
-          [&](const exabgp::WatchdogOrder& o) { static_routes_.watchdog(o.name, o.announce ? StaticRoutes::Order::announce : StaticRoutes::Order::withdraw); },
-                 // Posted: reload and shutdown must not pull the ground from under the helper that is being heard.
-          [&](const exabgp::DaemonOrder& o) { loop_.post([this, o] { on_daemon_order(o); }); },
-      },
-      order);
-}
-
-// router.mayAnnounce binds helpers too.
-void Core::carry_out_routes(const exabgp::RouteOrder& order) {
-  std::vector<bgp::RouteChange> allowed;
-  for (const bgp::RouteChange& change : order.changes) {
-    const auto* announce = std::get_if<bgp::Announce>(&change);
-    if (announce == nullptr || model::may_announce(config_.router, announce->route.nlri)) {
-      allowed.push_back(change);
-    } else {
-      log_.write(Level::warning, "api",
-                 announce->route.owner.to_string() + " may not announce " + bgp::nlri_text(announce->route.nlri) + ": it is outside router.mayAnnounce");
-    }
-  }
-  for (const bgp::PeerId id : order.peers) speaker_.apply(id, allowed);
-}
-
-// Withdraws what files and processes announce to a peer; services keep theirs.
-void Core::clear(bgp::PeerId id) {
-  std::vector<bgp::RouteChange> changes;
-  speaker_.engine().each_out(id, [&](const bgp::Nlri& nlri, const bgp::OutView& view) {
-    if (view.winner != nullptr) changes.emplace_back(bgp::Withdraw{nlri, {bgp::OwnerKind::process, {}}});
-  });
-  speaker_.apply(id, changes);
 }
 
 void Core::restart_processes() { processes_->restart_all(); }

@@ -21,6 +21,7 @@
 #include "pkg/app/answers.h"
 #include "pkg/app/cluster.h"
 #include "pkg/app/config_reader.h"
+#include "pkg/app/created_peers.h"
 #include "pkg/app/event_log.h"
 #include "pkg/app/latency.h"
 #include "pkg/app/options.h"
@@ -84,6 +85,10 @@ class Core {
   void carry_out(const exabgp::Order& order);
   void carry_out_routes(const exabgp::RouteOrder& order);
   void clear(bgp::PeerId peer);
+  void create(const exabgp::CreateOrder& order);
+  void remove(const exabgp::DeleteOrder& order);
+  void apply_files();  // again, with what is laid over them
+  [[nodiscard]] std::vector<model::Attachment> attachments_of(bgp::PeerId peer) const;
   // To the helpers attached to this peer.
   void tell_attached(const std::string& peer, const std::function<std::string(const exabgp::Recipient&, const exabgp::Neighbor&)>& line,
                      Processes::Weight weight);
@@ -105,8 +110,11 @@ class Core {
   telemetry::Log& log_;
   RunOptions options_;
   WallTime started_wall_;
-  model::Config files_;  // what the files say
-  model::Config config_;  // in use: that, and what the cluster wants beside it
+  Instant started_;
+  std::string uuid_;      // of this run
+  model::Config files_;   // what the files say
+  CreatedPeers created_;
+  model::Config config_;  // in use: the files, the created peers and what the cluster wants beside them
   std::map<std::string, std::vector<const model::Attachment*>, std::less<>> attached_;  // those of config_, by peer
   PeerLog peer_log_;
   EventLog events_;

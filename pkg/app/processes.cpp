@@ -98,7 +98,10 @@ void Processes::restart_all() {
   set(specs);
 }
 
-exabgp::Dialogue Processes::dialogue_with(const std::string& name) const { return {name, options_.settings.api_ack(), options_.compat}; }
+exabgp::Dialogue Processes::dialogue_with(const std::string& name) const {
+  const bool acknowledge = options_.settings.api_ack() && options_.compat != exabgp::Compat::v3_4;  // 3.4 never does
+  return {name, acknowledge, options_.compat, exabgp::grammar_of(options_.compat, options_.settings.number("api.version"))};
+}
 
 // --- starting -----------------------------------------------------------------------------------------------------------------
 

@@ -58,12 +58,22 @@ Result<Done> change_vpls(const Call& call, bool withdraw) {
   return change_routes(call, parse_family_words, withdraw, bgp::Family{bgp::Afi::l2vpn, bgp::Safi::vpls});
 }
 
+Result<Done> change_l2vpn(Call call, bool withdraw) {
+  if (call.words.empty() || call.words.front() != "vpls") return fail("vpls is expected", "", "the routes of EVPN cannot be announced in this version");
+  call.words = call.words.subspan(1);
+  return change_vpls(call, withdraw);
+}
+
 Result<bgp::Family> read_family(const Call& call) {
   if (call.words.empty()) return bgp::kIpv4Unicast;
   if (call.words.size() != 2) return fail("AFI and SAFI are expected", "", "such as 'ipv4 unicast'");
   const auto family = bgp::parse_family(call.words[0], call.words[1]);
   if (!family) return fail("'" + std::string(call.words[0]) + " " + std::string(call.words[1]) + "' is not a family");
   return *family;
+}
+
+bool any_established(const Call& call) {
+  return std::ranges::any_of(call.peers, [&](bgp::PeerId peer) { return call.world.status(peer).negotiated.has_value(); });
 }
 
 // Only sessions that are up and have the family can carry a message of their own.
@@ -96,6 +106,8 @@ Result<Done> announce_ipv6(const Call& call) { return change_family(call, bgp::A
 Result<Done> withdraw_ipv6(const Call& call) { return change_family(call, bgp::Afi::ipv6, true); }
 Result<Done> announce_vpls(const Call& call) { return change_vpls(call, false); }
 Result<Done> withdraw_vpls(const Call& call) { return change_vpls(call, true); }
+Result<Done> announce_l2vpn(const Call& call) { return change_l2vpn(call, false); }
+Result<Done> withdraw_l2vpn(const Call& call) { return change_l2vpn(call, true); }
 Result<Done> announce_watchdog(const Call& call) { return watchdog(call, true); }
 Result<Done> withdraw_watchdog(const Call& call) { return watchdog(call, false); }
 
@@ -103,8 +115,12 @@ Result<Done> announce_eor(const Call& call) {
   const auto family = read_family(call);
   if (!family) return std::unexpected(family.error());
   EndOfRibOrder order{established(call, *family), *family};
-  if (order.peers.empty()) return fail("no neighbor is established with " + bgp::family_name(*family));
+  if (order.peers.empty() && !any_established(call)) return fail("no neighbor is established");
   Done done;
+  if (order.peers.empty()) {  // as ExaBGP answers
+    done.warning = "no neighbor has " + bgp::family_name(*family) + ": its End-of-RIB is sent to nobody";
+    return done;
+  }
   done.orders.emplace_back(std::move(order));
   return done;
 }

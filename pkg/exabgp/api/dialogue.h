@@ -2,6 +2,7 @@
 // Pure; thread: the core loop.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,21 +20,41 @@ struct Heard {
 
 class Dialogue {
  public:
-  Dialogue(std::string process, bool acknowledge, Compat compat) : process_(std::move(process)), acknowledge_(acknowledge), compat_(compat) {}
+  Dialogue(std::string process, bool acknowledge, Compat compat, Grammar grammar)
+      : process_(std::move(process)), acknowledge_(acknowledge), compat_(compat), grammar_(grammar) {}
 
   Heard hear(std::string_view line, const ApiWorld& world);
   // The answer to a line that was too long to be heard.
   [[nodiscard]] std::string refusal() const;
 
  private:
+  // Between `group start` and `group end`: changes that wait.
+  struct Group {
+    std::vector<Order> orders;
+    std::size_t announced = 0, withdrawn = 0;
+  };
+
   Result<Done> run(std::string_view line, const ApiWorld& world);
+  Result<Done> call(const Command& command, const Call& call, std::string_view line);
+  Result<Done> group_step(std::string_view step);
+  void keep_in_group(const Command& command, Done& done);
+  [[nodiscard]] std::string refusal(const Error& error) const;
 
   std::string process_;
   bool acknowledge_;
   Compat compat_;
+  Grammar grammar_;
+  std::optional<Group> group_;
 };
 
+// The grammar that a version's processes speak; `api_version` is the setting of 6.
+Grammar grammar_of(Compat compat, long api_version);
+
+// Where in a line a command stands, which decides what rows there are.
+enum class CommandPlace : std::uint8_t { alone, tree, after_peer };  // alone, or after `neighbor S`
 // The row whose words stand at the front; nullptr when there is none.
-const Command* find_command(std::span<const std::string_view> words);
+const Command* find_command(std::span<const std::string_view> words, CommandPlace place);
+
+std::string group_answer(std::size_t announced, std::size_t withdrawn);
 
 }  // namespace vigilcast::exabgp

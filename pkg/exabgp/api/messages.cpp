@@ -227,7 +227,7 @@ std::string Messages::decoded(const Neighbor& about, const bgp::PeerEvent& event
 }
 
 std::string Messages::shutdown(model::Encoder encoder, WallTime now) const {
-  if (encoder == model::Encoder::text) return "shutdown " + std::to_string(identity_.pid) + " " + std::to_string(identity_.ppid) + "\n";
+  if (encoder == model::Encoder::text) return "shutdown " + std::to_string(identity_.pid) + " " + std::to_string(identity_.ppid) + "\n\n";
   return envelope(now) + ", \"type\": \"notification\", \"notification\": \"shutdown\" }\n";
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "bgp/engine/engine.h"
+#include "pkg/model/process.h"
 
 namespace vigilcast::exabgp {
 
@@ -27,6 +28,9 @@ struct FlushOrder {
 struct ClearOrder {
   std::vector<bgp::PeerId> peers;
 };                        // withdraw everything that files and processes announced
+struct ForgetOrder {
+  std::vector<bgp::PeerId> peers;
+};                        // what was received from them
 struct TeardownOrder {
   std::vector<bgp::PeerId> peers;
   std::uint8_t subcode = 0;
@@ -35,8 +39,16 @@ struct WatchdogOrder {
   std::string name;
   bool announce = true;
 };
+struct CreateOrder {
+  bgp::PeerConfig peer;
+  std::vector<model::Attachment> attachments;
+};                        // a peer that no file names, until the next reload
+struct DeleteOrder {
+  std::vector<bgp::PeerId> peers;
+};                        // of those
 enum class DaemonOrder : std::uint8_t { shutdown, reload, restart };
 
-using Order = std::variant<RouteOrder, EndOfRibOrder, RefreshOrder, FlushOrder, ClearOrder, TeardownOrder, WatchdogOrder, DaemonOrder>;
+using Order = std::variant<RouteOrder, EndOfRibOrder, RefreshOrder, FlushOrder, ClearOrder, ForgetOrder, TeardownOrder, WatchdogOrder, CreateOrder, DeleteOrder,
+                           DaemonOrder>;
 
 }  // namespace vigilcast::exabgp

@@ -29,11 +29,39 @@ std::span<const std::string_view> read_alternative(std::span<const std::string_v
   return words;
 }
 
+Result<Selected> chosen(const std::vector<Alternative>& alternatives, std::span<const std::string_view> rest, const std::vector<ApiPeer>& peers) {
+  Selected out;
+  for (const ApiPeer& peer : peers) {
+    const bool matches = std::ranges::any_of(alternatives, [&](const Alternative& alternative) { return alternative.matches(peer); });
+    if (matches) out.peers.push_back(peer.id);
+  }
+  if (out.peers.empty()) return fail("no neighbor matches", "", "the neighbor's `api` section must list this process, and the selector must fit its name");
+  out.rest = rest;
+  return out;
+}
+
+// `peer S`: one alternative, or several in brackets.
+Result<Selected> select_after_peer(std::span<const std::string_view> words, const std::vector<ApiPeer>& peers) {
+  words = words.subspan(1);
+  const bool bracket = !words.empty() && words.front() == "[";
+  if (bracket) words = words.subspan(1);
+  std::vector<Alternative> alternatives;
+  do {
+    if (words.empty() || words.front() == "]") return fail("the address after 'peer' is missing");
+    words = read_alternative(words, alternatives.emplace_back());
+    if (!words.empty() && words.front() == "," && !bracket) return fail("several neighbors stand in brackets", "", "write 'peer [192.0.2.1, 192.0.2.2] …'");
+    if (!words.empty() && words.front() == ",") words = words.subspan(1);
+  } while (bracket && !words.empty() && words.front() != "]");
+  if (bracket && words.empty()) return fail("the bracket after 'peer' is not closed");
+  return chosen(alternatives, bracket ? words.subspan(1) : words, peers);
+}
+
 }  // namespace
 
 Result<Selected> select_peers(std::span<const std::string_view> words, const std::vector<ApiPeer>& peers) {
-  Selected out;
+  if (!words.empty() && words.front() == "peer") return select_after_peer(words, peers);
   if (words.empty() || words.front() != "neighbor") {
+    Selected out;
     for (const ApiPeer& peer : peers) out.peers.push_back(peer.id);
     out.rest = words;
     return out;
@@ -45,13 +73,7 @@ Result<Selected> select_peers(std::span<const std::string_view> words, const std
     words = read_alternative(words, alternatives.emplace_back());
     if (!words.empty() && words.front() == ",") words = words.subspan(1);
   }
-  for (const ApiPeer& peer : peers) {
-    const bool chosen = std::ranges::any_of(alternatives, [&](const Alternative& alternative) { return alternative.matches(peer); });
-    if (chosen) out.peers.push_back(peer.id);
-  }
-  if (out.peers.empty()) return fail("no neighbor matches", "", "the neighbor's `api` section must list this process, and the selector must fit its name");
-  out.rest = words;
-  return out;
+  return chosen(alternatives, words, peers);
 }
 
 }  // namespace vigilcast::exabgp

@@ -1,4 +1,5 @@
-// The neighbor selector that may stand before a command: `neighbor 192.0.2.1 local-as 65000, neighbor * announce …`.
+// The neighbor selector that may stand before a command: `neighbor 192.0.2.1 local-as 65000, neighbor * announce …`, and in the
+// tree of 6 `peer 192.0.2.1 announce …`, `peer [192.0.2.1, 192.0.2.2] …`.
 #pragma once
 
 #include <span>

@@ -3,10 +3,13 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "bgp/engine/engine.h"
 #include "bgp/engine/status.h"
+#include "pkg/base/result.h"
+#include "pkg/model/config.h"
 
 namespace vigilcast::exabgp {
 
@@ -16,6 +19,15 @@ struct ApiPeer {
   std::string name;     // ExaBGP's full neighbor name
   IpAddress address;
   std::vector<bgp::Family> families;
+  bool created = false;  // by a command, not by a file
+};
+
+// The run of the program, as `daemon status` tells it.
+struct ApiDaemon {
+  std::string uuid;
+  int pid = 0;
+  WallTime started;
+  Duration uptime{};
 };
 
 struct ApiWorld {
@@ -23,7 +35,10 @@ struct ApiWorld {
   std::function<bgp::PeerStatus(bgp::PeerId)> status;
   std::function<void(bgp::PeerId, const std::function<void(const bgp::Nlri&, const bgp::OutView&)>&)> each_out;
   std::function<void(bgp::PeerId, const std::function<void(const bgp::Nlri&, const bgp::InView&)>&)> each_in;
+  std::function<std::vector<model::Attachment>(bgp::PeerId)> attachments;
+  std::function<model::Loaded(std::string_view text)> load;  // an exabgp.conf, with the settings in force
   std::string version;         // "5.0.15": the ExaBGP that is imitated
+  ApiDaemon daemon;
   Instant now;
 };
 

@@ -81,7 +81,7 @@ class Encoding {
 
 Result<std::vector<std::string>> encode(const EncodeRequest& request) {
   const ApiWorld world = world_of(request);
-  const Heard heard = Dialogue("encode", false, request.compat).hear(as_command(request.route), world);
+  const Heard heard = Dialogue("encode", false, request.compat, Grammar::both).hear(as_command(request.route), world);
   if (!heard.problem.text.empty()) return std::unexpected(heard.problem);
   const Encoding encoding(request);
   std::vector<std::string> out;

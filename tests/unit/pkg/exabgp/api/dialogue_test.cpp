@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
 #include "bgp/wire/nlri/all.h"
 #include "pkg/exabgp/conf/route_text.h"
 
@@ -54,7 +58,7 @@ std::string routes(const Heard& heard) {
 class DialogueTest : public ::testing::Test {
  protected:
   Heard hear(std::string_view line) { return dialogue.hear(line, around); }
-  Dialogue dialogue{"dynamic-routes", true, Compat::auto_};
+  Dialogue dialogue{"dynamic-routes", true, Compat::auto_, Grammar::both};
   ApiWorld around = world();
 };
 
@@ -158,12 +162,12 @@ TEST_F(DialogueTest, TeardownWithoutANeighborClosesNothing) {
   EXPECT_EQ(std::get<TeardownOrder>(hear("neighbor 192.168.1.9 teardown 2").orders.at(0)).peers, (std::vector<bgp::PeerId>{2}));
 }
 
-// A script that wants JSON, or more than we print, is told so instead of getting something else.
-TEST_F(DialogueTest, ShowRefusesFormsThatItDoesNotHave) {
-  for (const char* line : {"show neighbor json", "show neighbor extensive", "show adj-rib out json", "show adj-rib in extensive json"}) {
+// A slip is pointed out instead of being answered with something else.
+TEST_F(DialogueTest, ShowRefusesWordsThatItDoesNotKnow) {
+  for (const char* line : {"show neighbor sumary", "show adj-rib out extensiv"}) {
     const Heard heard = hear(line);
     EXPECT_EQ(heard.answer, "error\n") << line;
-    EXPECT_NE(heard.problem.text.find("is not supported"), std::string::npos) << line;
+    EXPECT_NE(heard.problem.hint.find("extensive"), std::string::npos) << heard.problem.to_string();
   }
   EXPECT_EQ(hear("show adj-rib out extensive").answer, "done\n");
 }
@@ -174,12 +178,45 @@ TEST_F(DialogueTest, ALineThatWasTooLongIsRefused) {
   EXPECT_EQ(dialogue.refusal(), "");
 }
 
+// Where a row may stand, its own words lead to it.
 TEST(CommandTableTest, EveryRowCanBeFoundByItsOwnWordsAndHasHelp) {
   for (const Command& command : commands()) {
-    std::vector<std::string_view> words = route_words(command.words);
-    EXPECT_EQ(find_command(words), &command) << command.words;
+    const std::vector<std::string_view> words = route_words(command.words);
+    const bool tree = command.grammar == Grammar::tree;
+    EXPECT_EQ(find_command(words, !tree ? CommandPlace::alone : command.selective ? CommandPlace::after_peer : CommandPlace::tree), &command) << command.words;
     EXPECT_FALSE(command.help.empty()) << command.words;
   }
+}
+
+std::string escaped(std::string_view text) {
+  std::string out;
+  for (const char c : text) out += c == '|' ? std::string("\\|") : std::string(1, c);
+  return out;
+}
+
+std::string table_for_people() {
+  const auto grammar = [](const Command& command) { return command.grammar == Grammar::both ? "both" : command.grammar == Grammar::tree ? "6" : "to 5.0"; };
+  const auto since = [](const Command& command) { return command.since == bgp::Dialect::v6 ? "6" : command.since == bgp::Dialect::v5_0 ? "5.0" : ""; };
+  std::string out = "\n| command | does | grammar | from |\n|---|---|---|---|\n";
+  for (const Command& command : commands()) {
+    const std::string usage = command.usage.empty() ? "" : " " + escaped(command.usage);
+    const std::string selector = command.selective ? "*selector* " : "";
+    out += "| " + selector + "`" + std::string(command.words) + usage + "` | " + std::string(command.help) + " | " + grammar(command) + " | " + since(command) +
+           " |\n";
+  }
+  return out;
+}
+
+TEST(CommandTableTest, TheDocumentationListsIt) {
+  const std::string path = VIGILCAST_SOURCE_DIR "/docs/exabgp-api.md";
+  std::ostringstream read;
+  read << std::ifstream(path).rdbuf();
+  const std::string text = read.str();
+  const auto mark = text.find('\n', text.find("<!-- commands"));
+  ASSERT_NE(mark, std::string::npos);
+  const std::string expected = text.substr(0, mark + 1) + table_for_people();
+  if (std::getenv("VIGILCAST_UPDATE") != nullptr) std::ofstream(path) << expected;
+  EXPECT_EQ(text, expected);
 }
 
 }  // namespace vigilcast::exabgp::dialogue_test

@@ -111,7 +111,7 @@ TEST_F(MessagesTest, RawPacketsComeBesideOrInsideTheParsedMessage) {
 }
 
 TEST_F(MessagesTest, Shutdown) {
-  EXPECT_EQ(messages.shutdown(model::Encoder::text, now), "shutdown 25390 25386\n");
+  EXPECT_EQ(messages.shutdown(model::Encoder::text, now), "shutdown 25390 25386\n\n") << "an empty line follows each message in text";
   EXPECT_EQ(messages.shutdown(model::Encoder::json, now), kHead + "\"type\": \"notification\", \"notification\": \"shutdown\" }\n");
 }
 
