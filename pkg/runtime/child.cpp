@@ -11,6 +11,7 @@
 #include <csignal>
 #include <cstring>
 
+#include "pkg/runtime/environment.h"
 #include "pkg/runtime/errno_text.h"
 #include "pkg/runtime/line_reader.h"
 #include "pkg/runtime/pipe.h"
@@ -22,20 +23,6 @@ namespace vigilcast::runtime {
 namespace {
 
 constexpr Duration kill_after = std::chrono::seconds(2);
-
-std::vector<std::string> environment_of(const ChildSpec& spec) {
-  const auto replaced = [&](std::string_view name) {
-    return std::ranges::count(spec.without_environment, name) != 0 ||
-           std::ranges::count(spec.environment, name, &std::pair<std::string, std::string>::first) != 0;
-  };
-  std::vector<std::string> result;
-  for (char** entry = environ; *entry != nullptr; ++entry) {
-    const std::string_view text = *entry;
-    if (!replaced(text.substr(0, text.find('=')))) result.emplace_back(text);
-  }
-  for (const auto& [name, value] : spec.environment) result.push_back(name + "=" + value);
-  return result;
-}
 
 std::string status_text(const siginfo_t& info) {
   if (info.si_code == CLD_EXITED) return "exit status " + std::to_string(info.si_status);
@@ -101,7 +88,8 @@ Result<void> Child::State::start(const ChildSpec& spec) {
   for (const auto* pipe : {&in, &out, &err}) {
     if (!*pipe) return std::unexpected(pipe->error());
   }
-  const Result<pid_t> leader = spawn({*program, spec.argv, environment_of(spec), at, in->read.get(), out->write.get(), err->write.get()});
+  const Result<pid_t> leader =
+      spawn({*program, spec.argv, environment_with(spec.environment, spec.without_environment), at, in->read.get(), out->write.get(), err->write.get()});
   if (!leader) return std::unexpected(leader.error());
   pid = *leader;
   try {

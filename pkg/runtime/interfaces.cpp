@@ -4,12 +4,28 @@
 #include <netinet/in.h>
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 #include <memory>
+#include <numeric>
 
 #include "pkg/runtime/socket_address.h"
 
 namespace vigilcast::runtime {
+namespace {
+
+std::uint8_t ones(const void* bytes, std::size_t count) {
+  const auto* each = static_cast<const std::uint8_t*>(bytes);
+  return static_cast<std::uint8_t>(std::accumulate(each, each + count, 0, [](int sum, std::uint8_t byte) { return sum + std::popcount(byte); }));
+}
+
+std::uint8_t mask_length(const sockaddr* mask) {
+  if (mask == nullptr) return 0;
+  if (mask->sa_family == AF_INET6) return ones(&reinterpret_cast<const sockaddr_in6*>(mask)->sin6_addr, sizeof(in6_addr));
+  return ones(&reinterpret_cast<const sockaddr_in*>(mask)->sin_addr, sizeof(in_addr));
+}
+
+}  // namespace
 
 std::vector<LocalAddress> local_addresses() {
   ifaddrs* list = nullptr;
@@ -22,7 +38,10 @@ std::vector<LocalAddress> local_addresses() {
     if (family != AF_INET && family != AF_INET6) continue;
     SocketAddress address;
     std::memcpy(&address.storage, entry->ifa_addr, family == AF_INET ? sizeof(sockaddr_in) : sizeof(sockaddr_in6));
-    result.push_back({entry->ifa_name, address.endpoint().address});
+    const std::string_view name = entry->ifa_name;
+    const std::size_t colon = name.find(':');
+    const std::string label(colon == std::string_view::npos ? "" : name.substr(colon + 1));
+    result.push_back({std::string(name.substr(0, colon)), address.endpoint().address, mask_length(entry->ifa_netmask), label});
   }
   return result;
 }

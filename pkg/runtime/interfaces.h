@@ -1,6 +1,7 @@
 // The addresses of this host, as the kernel has them now.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,6 +13,8 @@ namespace vigilcast::runtime {
 struct LocalAddress {
   std::string interface;
   IpAddress address;
+  std::uint8_t length = 0;  // of the network that it belongs to
+  std::string label = {};   // "web", of an IPv4 address that was added with the label lo:web
   friend bool operator==(const LocalAddress&, const LocalAddress&) = default;
 };
 

@@ -19,7 +19,13 @@ void LineReader::wait() {
   if (std::exchange(waiting_, true)) return;
   pipe_.async_wait(boost::asio::posix::stream_descriptor::wait_read, [self = shared_from_this()](const boost::system::error_code& error) {
     self->waiting_ = false;
-    if (!error && !self->paused_ && !self->stopped_) self->read();
+    if (self->stopped_) return;
+    if (error == boost::asio::error::operation_not_supported) {  // a file, or /dev/null: whoever waits for it waits for ever
+      self->at_end_ = true;
+      self->proceed();
+    } else if (!error && !self->paused_) {
+      self->read();
+    }
   });
 }
 

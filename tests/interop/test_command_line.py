@@ -100,6 +100,8 @@ def test_exabgp_decodes_each_line_of_standard_input():
     (("encode", "nonsense"), 1, "not understood"),
     (("schema",), 1, "no such command"),
     (("configuration", "nonsense"), 2, "configuration validate"),
+    (("healthcheck", "--rise", "often", "--fall", "x"), 2, "argument --rise: 'often': not a whole number\nexabgp healthcheck: error: argument --fall"),
+    (("healthcheck", "--ip", "192.0.2.1", "--no-syslog", "--no-ip-setup", "--user", "nobody-at-all"), 1, "there is no user 'nobody-at-all'"),
 ])
 def test_exabgps_verbs_say_what_is_wrong(words, code, told):
     done = vigilcast("exabgp", *words)
@@ -138,3 +140,11 @@ def test_the_settings_are_where_the_link_is(tmp_path):
     by_path = subprocess.run([tmp_path / "bin/exabgp", "env", "-d", "-e"], capture_output=True, text=True, timeout=20, check=True, env={})
     by_name = subprocess.run(["exabgp", "env", "-d", "-e"], capture_output=True, text=True, timeout=20, check=True, env={"PATH": f"{tmp_path}/bin"})
     assert by_path.stdout == by_name.stdout == "exabgp.tcp.port=1790\n"
+
+
+def test_healthcheck_by_its_link_and_by_the_option_of_4_2(tmp_path):
+    (tmp_path / "exabgp-healthcheck").symlink_to(BINARY)
+    words = ["--no-syslog", "--no-ip-setup", "--no-ack", "--ip", "192.0.2.1", "--rise", "1", "--interval", "0"]
+    expected = "neighbor * announce route 192.0.2.1/32 next-hop self med 100\n"
+    linked = subprocess.run([tmp_path / "exabgp-healthcheck", *words], capture_output=True, text=True, timeout=20, check=True)
+    assert linked.stdout == vigilcast("exabgp", "--run", "healthcheck", *words).stdout == expected

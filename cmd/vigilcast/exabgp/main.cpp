@@ -16,9 +16,9 @@
 namespace vigilcast::cmd {
 namespace {
 
-// Takes `--env-file FILE` (`-e FILE`, `--env FILE` in 4.2) out of the words. 5.0's `env -e` is something else.
+// Takes `--env-file FILE` (`-e FILE`, `--env FILE` in 4.2) out of the words. What stands behind a verb is the verb's.
 void take_env_file(Words& words) {
-  if (!words.empty() && words.front() == "env") return;
+  if (!words.empty() && words.front() != "server" && find_exabgp_verb(words.front()) != nullptr) return;
   for (std::size_t i = 0; i < words.size(); ++i) {
     const std::size_t equals = words[i].find('=');
     if (!words[i].starts_with("--env=") && !words[i].starts_with("--env-file=")) continue;
@@ -41,7 +41,9 @@ Words with_verb(Words words) {
       {"--version", "version"}, {"--full-ini", "env"},       {"--fi", "env"},       {"--diff-ini", "env -d"}, {"--di", "env -d"}, {"--full-env", "env -e"},
       {"--fe", "env -e"},       {"--diff-env", "env -d -e"}, {"--de", "env -d -e"},
   };
+  if (find_exabgp_verb(words.front()) != nullptr) return words;
   if (words.size() == 1 && words.front() == "-v") return {"version"};
+  if (words.front() == "--run" && words.size() > 1) return with_verb({words.begin() + 1, words.end()});
   for (const auto& [option, verb] : kOld) {
     if (words.front() == option) {
       Words out;
@@ -56,7 +58,7 @@ Words with_verb(Words words) {
     for (const std::string& file : words) out.insert(out.end(), {"-c", file});
     return out;
   }
-  if (find_exabgp_verb(words.front()) == nullptr) words.insert(words.begin(), "server");
+  words.insert(words.begin(), "server");
   return words;
 }
 
@@ -85,7 +87,7 @@ int exabgp_main(const std::vector<std::string>& arguments) {
     return 1;
   }
   app::RunOptions options;
-  if (!read_settings(options, verb->run == exabgp_server)) return 1;
+  if (!read_settings(options, verb->run == exabgp_server) && verb->run != exabgp_healthcheck) return 1;  // that one has none of its own
   words.erase(words.begin());
   return verb->run(words, options);
 }

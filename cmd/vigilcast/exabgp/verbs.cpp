@@ -21,7 +21,7 @@ constexpr auto kVerbs = std::to_array<ExabgpVerb>({
     {"env", "[-d] [-e]", "the settings in force", exabgp_env},
     {"version", "", "which version is imitated", exabgp_version},
     {"cli", "", "", nullptr},
-    {"healthcheck", "", "", nullptr},
+    {"healthcheck", "[OPTION]...", "announce addresses as long as a check succeeds", exabgp_healthcheck},
     {"migrate", "", "", nullptr},
     {"run", "", "", nullptr},
     {"schema", "", "", nullptr},

@@ -35,6 +35,7 @@ int exabgp_validate(const Words& words, const app::RunOptions& options);
 int exabgp_configuration(const Words& words, const app::RunOptions& options);
 int exabgp_decode(const Words& words, const app::RunOptions& options);
 int exabgp_encode(const Words& words, const app::RunOptions& options);
+int exabgp_healthcheck(const Words& words, const app::RunOptions& options);
 int exabgp_env(const Words& words, const app::RunOptions& options);
 int exabgp_version(const Words& words, const app::RunOptions& options);
 

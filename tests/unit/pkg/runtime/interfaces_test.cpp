@@ -24,7 +24,7 @@ TEST(GlobalIpv6, IsNeitherLinkLocalNorLoopbackNorOfAnotherInterface) {
 
 TEST(LocalAddresses, HaveTheLoopback) {
   const auto all = local_addresses();
-  EXPECT_EQ(std::ranges::count(all, LocalAddress{"lo", ip("127.0.0.1")}), 1);
+  EXPECT_EQ(std::ranges::count(all, LocalAddress{"lo", ip("127.0.0.1"), 8}), 1);
 }
 
 }  // namespace vigilcast::runtime::interfaces_test
