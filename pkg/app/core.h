@@ -111,8 +111,8 @@ class Core {
   RunOptions options_;
   WallTime started_wall_;
   Instant started_;
-  std::string uuid_;      // of this run
-  model::Config files_;   // what the files say
+  std::string uuid_;  // of this run
+  model::Config files_;  // what the files say
   CreatedPeers created_;
   model::Config config_;  // in use: the files, the created peers and what the cluster wants beside them
   std::map<std::string, std::vector<const model::Attachment*>, std::less<>> attached_;  // those of config_, by peer

@@ -149,11 +149,17 @@ Result<void> add_group(AsPath& path, std::span<const std::string_view> tokens, b
   for (std::size_t at = 0; at < tokens.size();) {
     const std::string_view token = tokens[at];
     if (opens(token)) {
+      const std::size_t before = path.segments.size();
       flush();
+      const std::size_t flushed = path.segments.size();
       const std::size_t end = end_of_group(tokens, at);
       const bool brace = token == "{";
       const auto inner = tokens.subspan(at + 1, end - at - 2);
       if (const auto added = add_group(path, inner, brace ? set : true, brace || confederation, depth + 1); !added) return added;
+      if (path.segments.size() == flushed && flushed > before) {  // nothing stands in it, so the ASNs around it are one segment
+        segment = std::move(path.segments.back());
+        path.segments.pop_back();
+      }
       at = end;
       continue;
     }

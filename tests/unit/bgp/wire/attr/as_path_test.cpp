@@ -19,6 +19,7 @@ TEST(AsPath, IsWrittenInManyWays) {
   EXPECT_EQ(path("[ { 9 } 1 ]"), (AsPath{{{Type::confed_sequence, {9}}, {Type::sequence, {1}}}}));
   EXPECT_EQ(path("[ 1.1 ]"), AsPath::sequence({65537}));
   EXPECT_TRUE(path("[]").empty());
+  EXPECT_EQ(path("[ 1 2 ( ) 43 ]"), AsPath::sequence({1, 2, 43})) << "an empty set is no segment, and does not end one";
 }
 
 TEST(AsPath, StopsAtTheNextKeyword) {
