@@ -42,6 +42,8 @@ void Engine::set_peers(std::span<const PeerConfig> all, Instant now) {
   state_->update_members();
 }
 
+void Engine::limit_received(std::size_t bytes) { state_->received_memory.limit(bytes); }
+
 void Engine::observe(PeerId peer, Interest interest) {
   state_->each_of(peer, [&](Peer& one) { one.observe(interest); });
 }

@@ -121,6 +121,10 @@ class Engine {
   // A peer with a `remote_range` is a range: it has no session of its own. Whoever calls from there becomes a peer like it, with the routes that the range
   // has; what is applied to the range goes to all of them. When it has gone it is forgotten after a while (Members).
   void set_peers(std::span<const PeerConfig> all, Instant now);
+  // Of memory for what all peers together announce, beside PeerConfig::received_bytes for each; kMostReceived unless it is told otherwise. What is beyond is
+  // not kept, counted and told (RoutesUnkept), and the sessions go on.
+  static constexpr std::size_t kMostReceived = std::size_t{1} << 30;
+  void limit_received(std::size_t bytes);
   void observe(PeerId peer, Interest interest);
   void apply(PeerId peer, std::span<const RouteChange> changes, Instant now);
   void apply(PeerId peer, const RouteFeed& changes, Instant now);  // asked for its changes once for each peer of a range

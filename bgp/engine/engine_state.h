@@ -27,6 +27,7 @@ struct Engine::State {
   Rng rng;
   RouteStore store;     // of what goes out
   RouteStore received;  // of what comes in
+  MemoryBudget received_memory{Engine::kMostReceived};
   UpdateGroups groups{store};
   bool released = false;
   bool stopped = false;  // for good: nobody may call any more
@@ -62,6 +63,7 @@ struct Engine::State {
     around.emit = [this](Output output) { emit(std::move(output)); };
     around.store = &store;
     around.received = &received;
+    around.received_memory = &received_memory;
     around.groups = &groups;
     around.released = &released;
     around.bfd_status = [this](PeerId peer) { return bfd.status(peer); };

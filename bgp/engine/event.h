@@ -78,6 +78,9 @@ struct PrefixLimitNear {
   Family family;
   std::size_t count = 0, most = 0;
 };  // at the warning mark, or (count > most) beyond the limit: the session ends then
+struct RoutesUnkept {
+  std::size_t kept = 0, bytes = 0;  // so far
+};  // what the peer announces takes more memory than it may (PeerConfig::received_bytes, Engine::limit_received); said once a session
 struct ReadingChanged {
   bool paused = false;
   Duration length{};     // of the pause that has ended
@@ -89,7 +92,7 @@ struct ConnectionRefused {
 };  // an incoming connection that is nobody's (peer 0)
 
 using PeerEventKind = std::variant<PeerStateChanged, PeerConnected, PeerUp, PeerDown, OpenSeen, KeepaliveSeen, UpdateSeen, NotificationSeen, RefreshSeen,
-                                   FaultSeen, RouteRefused, StaleRoutesGone, PrefixLimitNear, ReadingChanged, ConnectionRefused, BfdChanged>;
+                                   FaultSeen, RouteRefused, StaleRoutesGone, PrefixLimitNear, RoutesUnkept, ReadingChanged, ConnectionRefused, BfdChanged>;
 
 struct PeerEvent {
   PeerId peer = 0;

@@ -10,9 +10,10 @@ namespace vigilcast::bgp {
 using fsm::State;
 
 Peer::Peer(PeerId id, PeerConfig config, Surroundings around, Rng rng)
-    : id_(id), around_(std::move(around)), rng_(rng), bfd_(Rng(rng_.next())), out_(*around_.store), in_(*around_.received) {
+    : id_(id), around_(std::move(around)), rng_(rng), bfd_(Rng(rng_.next())), out_(*around_.store), in_(*around_.received, around_.received_memory) {
   status_.id = id;
   status_.config = std::move(config);
+  in_.limit_memory(status_.config.received_bytes);
 }
 
 std::unique_ptr<Link> Peer::make_link(bool outgoing) {
@@ -75,6 +76,7 @@ void Peer::reconfigure(const PeerConfig& config, Instant now) {
   const bool other_limits = status_.config.prefix_limits != config.prefix_limits;
   if (status_.config.interface != config.interface || status_.config.unnumbered() != config.unnumbered()) heard_.reset();
   status_.config = config;
+  in_.limit_memory(config.received_bytes);
   if (!config.adj_rib_in) in_.clear();
   if (!config.bfd) bfd_.end_hold(now);
   if (outgoing_) outgoing_->set_connect_retry(config.connect_retry);
@@ -289,6 +291,7 @@ void Peer::on_down(Link& link, const LinkDown& down, Instant now) {
     end_of_refresh_due_.clear();
     answers_.clear();
     limits_.clear();
+    told_unkept_ = false;
     intake_.clear();
     pause_.session_down();
     status_.reading_paused.reset();
@@ -372,6 +375,7 @@ const PeerStatus& Peer::status() {
   status_.routes_desired = out_.desired();
   status_.routes_sent = out_.sent();
   status_.routes_received = in_.size();
+  status_.received_bytes = in_.memory();
   return status_;
 }
 

@@ -26,6 +26,7 @@ class Peer {
     std::function<void(Output)> emit;
     RouteStore* store = nullptr;     // of what goes out
     RouteStore* received = nullptr;  // of what comes in
+    MemoryBudget* received_memory = nullptr;
     UpdateGroups* groups = nullptr;
     const bool* released = nullptr;  // false: no route is sent yet
     std::function<const bfd::Status*(PeerId)> bfd_status;
@@ -86,6 +87,7 @@ class Peer {
   void on_down(Link& link, const LinkDown& down, Instant now);
   void on_update(const LinkUpdate& update);
   void keep(const Update& update);
+  void note_unkept(std::size_t routes);
   void hold_down(const Notification& last_words, std::optional<Instant> until, Instant now);
   void come_back(Instant now);
   void on_refresh(const RouteRefresh& refresh, Instant now);
@@ -135,6 +137,7 @@ class Peer {
   AdjRibIn in_;
   PrefixLimits limits_;
   std::optional<PrefixLimit> exceeded_;  // by what is being received
+  bool told_unkept_ = false;  // of this session
   bool held_ = false;  // down on purpose, with a way back
   std::optional<Instant> held_until_;
   std::optional<Instant> drained_at_;

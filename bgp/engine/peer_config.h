@@ -78,6 +78,7 @@ struct PeerConfig {
   bool aigp = false;                            // send and accept AIGP over eBGP (RFC 7311)
   bool send_non_transitive = true;              // non-transitive extended communities (link bandwidth …) also to another AS
   std::vector<PrefixLimit> prefix_limits;
+  std::size_t received_bytes = std::size_t{256} << 20;  // of memory for what the peer announces: a full table and half of one; what is beyond is not kept
   RouteFilter import_filter, export_filter;
   Duration connect_retry = std::chrono::seconds(5);
 

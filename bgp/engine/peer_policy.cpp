@@ -12,14 +12,21 @@ void Peer::keep(const Update& update) {
   if (has_import_rules(update, status_.config, *status_.negotiated, status_.local.address)) {
     const Intake taken = take_in(update, status_.config, *status_.negotiated, status_.local.address);
     status_.routes_refused += taken.refused;
-    in_.apply(taken.update);
+    note_unkept(in_.apply(taken.update));
   } else {
-    in_.apply(update);
+    note_unkept(in_.apply(update));
   }
   const auto finding = limits_.check(status_.config.prefix_limits, in_);
   if (!finding) return;
   tell(PrefixLimitNear{finding->limit.family, finding->count, finding->limit.most});
   if (finding->over()) exceeded_ = finding->limit;
+}
+
+// The session goes on: what is received serves reports only, and must not cost what we announce.
+void Peer::note_unkept(std::size_t routes) {
+  if (routes == 0) return;
+  status_.routes_unkept += routes;
+  if (!std::exchange(told_unkept_, true)) tell(RoutesUnkept{in_.size(), in_.memory()});
 }
 
 void Peer::on_refresh(const RouteRefresh& refresh, Instant now) {

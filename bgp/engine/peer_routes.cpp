@@ -78,7 +78,7 @@ void Peer::apply(const RouteFeed& changes) {
 void Peer::apply_one(const RouteChange& change) {
   if (const auto* announce = std::get_if<Announce>(&change)) {
     if (announce->route.owner.kind == OwnerKind::process && out_.has_unsent_announcement(announce->route.nlri)) pump();
-    out_.announce(announce->route);
+    if (!out_.announce(announce->route)) tell(RouteRefused{announce->route.nlri, "all peers together have more destinations than there are numbers for"});
   } else if (const auto* withdraw = std::get_if<Withdraw>(&change)) {
     if (withdraw->owner.kind == OwnerKind::process && out_.has_unsent_announcement(withdraw->nlri)) pump();
     out_.withdraw(withdraw->nlri, withdraw->owner, status_.config.exabgp_updates ? withdraw->farewell : std::nullopt);

@@ -66,6 +66,7 @@ bool needs_reset(const PeerConfig& before, const PeerConfig& after) {
   same_wire.manual_eor = before.manual_eor;
   same_wire.send_non_transitive = before.send_non_transitive;
   same_wire.prefix_limits = before.prefix_limits;
+  same_wire.received_bytes = before.received_bytes;
   same_wire.import_filter = before.import_filter;
   same_wire.export_filter = before.export_filter;
   same_wire.connect_retry = before.connect_retry;

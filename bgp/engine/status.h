@@ -51,6 +51,8 @@ struct PeerStatus {
   std::size_t routes_desired = 0;       // Adj-RIB-Out: what should be announced
   std::size_t routes_sent = 0;          // what the peer has been told
   std::size_t routes_received = 0;      // Adj-RIB-In
+  std::size_t received_bytes = 0;       // of memory, as counted against PeerConfig::received_bytes
+  std::uint64_t routes_unkept = 0;      // how often one was received that there was no memory for
   std::uint64_t routes_refused = 0;     // of what was received: by the import filter, or as route leaks (RFC 9234) and the like
   std::optional<Instant> reading_paused;  // since when nothing is read from the peer, because an observer has no room
   std::uint64_t reading_pauses = 0;     // how often

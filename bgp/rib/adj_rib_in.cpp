@@ -8,6 +8,11 @@ namespace vigilcast::bgp {
 namespace {
 
 constexpr std::size_t kCostOfPath = 8;  // of an attribute set that is copied, marked and looked up, in routes that are only looked at
+constexpr std::size_t kRouteBytes = 32;  // record and index of the destination, its place in the table, bits
+constexpr std::size_t kPathBytes = 256;  // record and index of the path and of its attribute set
+
+std::size_t cost_of(const NlriView& nlri) { return kRouteBytes + nlri.wire.size(); }
+std::size_t cost_of(const Path& path) { return kPathBytes + memory_of(*path.attributes); }
 
 }  // namespace
 
@@ -22,7 +27,7 @@ const AdjRibIn::Table* AdjRibIn::table(Family family) const {
   return found == tables_.end() ? nullptr : &found->second;
 }
 
-void AdjRibIn::apply(const Update& update) {
+std::size_t AdjRibIn::apply(const Update& update) {
   // RFC 4271 section 4.3: a prefix in both fields is announced, so withdrawals go first.
   for (const Withdrawn& withdrawn : update.withdrawn) {
     const auto known = tables_.find(withdrawn.family);
@@ -31,32 +36,71 @@ void AdjRibIn::apply(const Update& update) {
       if (const auto id = store_.destinations.find(nlri); id && known->second.paths.get(*id) != 0) forget(known->second, *id);
     }
   }
-  if (update.announced.empty()) return;
+  if (update.announced.empty()) return 0;
+  std::size_t refused = 0;
   const SharedAttributes attributes = store_.attributes.intern(update.attributes);
   for (const Announced& announced : update.announced) {
     const PathId path = store_.hold_path({.self = false, .given = announced.next_hop}, attributes);
     Table& table = tables_[announced.family];
-    for (const Nlri& nlri : announced.nlri) put(table, nlri, path);
+    for (const Nlri& nlri : announced.nlri) refused += put(table, nlri, path) ? std::size_t{0} : std::size_t{1};
     store_.release_path(path);
   }
+  return refused;
 }
 
-void AdjRibIn::put(Table& table, const Nlri& nlri, PathId path) {
-  const DestinationId id = store_.destinations.hold(nlri);
+// False: there is no room.
+bool AdjRibIn::put(Table& table, const Nlri& nlri, PathId path) {
+  const auto held = store_.destinations.hold(nlri);
+  if (!held) return false;
+  const DestinationId id = *held;
   const PathId before = table.paths.get(id);
+  const std::size_t cost = before == 0 ? cost_of({nlri.path_id, nlri.wire.view()}) : 0;
+  const std::size_t cost_of_path = before == path || uses_.get(path) != 0 ? 0 : cost_of(store_.path(path));
+  if (cost + cost_of_path != 0 && !make_room(cost + cost_of_path)) {
+    if (before != 0) forget(table, id);
+    store_.destinations.release(id);
+    return false;
+  }
   if (before == 0) {
     ++table.size;
     ++size_;
+    budget_.take(cost);
   } else {
     store_.destinations.release(id);  // held already
   }
   for (auto* set : {&table.repeated, &table.spared}) {
     if (*set) (*set)->insert(id);
   }
-  if (before == path) return;
-  store_.hold_path(path);
-  if (before != 0) store_.release_path(before);
+  if (before == path) return true;
+  use(path);
+  if (before != 0) unuse(before);
   table.paths.set(id, path);
+  return true;
+}
+
+// What is cleared and not yet taken apart must not be in the way of what comes.
+bool AdjRibIn::make_room(std::size_t bytes) {
+  while (!budget_.has_room(bytes) && !cleared_.empty()) {
+    std::size_t some = 16;
+    take_apart(some);
+  }
+  return budget_.has_room(bytes);
+}
+
+void AdjRibIn::use(PathId path) {
+  const std::uint32_t before = uses_.get(path);
+  uses_.set(path, before + 1);
+  if (before != 0) return;
+  store_.hold_path(path);
+  budget_.take(cost_of(store_.path(path)));
+}
+
+void AdjRibIn::unuse(PathId path) {
+  const std::uint32_t before = uses_.get(path);
+  uses_.set(path, before - 1);
+  if (before != 1) return;
+  budget_.give_back(cost_of(store_.path(path)));
+  store_.release_path(path);
 }
 
 void AdjRibIn::forget(Table& table, DestinationId id) {
@@ -65,8 +109,13 @@ void AdjRibIn::forget(Table& table, DestinationId id) {
   for (auto* set : {&table.repeated, &table.spared}) {
     if (*set) (*set)->erase(id);
   }
-  store_.release_path(table.paths.get(id));
+  unuse(table.paths.get(id));
   table.paths.set(id, 0);
+  give_back(id);
+}
+
+void AdjRibIn::give_back(DestinationId id) {
+  budget_.give_back(cost_of(store_.destinations.view(id)));
   store_.destinations.release(id);
 }
 
@@ -127,9 +176,7 @@ bool AdjRibIn::is_done(const Order& order, const Table& table) const { return or
 // False: it asks not to be kept for so long.
 bool AdjRibIn::make_long_lived(Table& table, DestinationId id, Marked& last, std::size_t& budget) {
   const PathId path = table.paths.get(id);
-  if (path == last.from) {
-    store_.hold_path(last.to);
-  } else {
+  if (path != last.from) {
     const Path& before = store_.path(path);
     const auto* given = before.attributes->find<Communities>();
     Communities marked = given != nullptr ? *given : Communities{};
@@ -139,10 +186,15 @@ bool AdjRibIn::make_long_lived(Table& table, DestinationId id, Marked& last, std
     marked.values.push_back(community::llgr_stale);
     AttributeSet attributes = *before.attributes;
     attributes.set(std::move(marked));
-    last = {path, store_.hold_path(before.next_hop, store_.attributes.intern(attributes))};
+    const PathId made = store_.hold_path(before.next_hop, store_.attributes.intern(attributes));
+    use(made);
+    store_.release_path(made);
+    last = {path, made};
     budget -= std::min(budget, kCostOfPath);
+  } else {
+    use(last.to);
   }
-  store_.release_path(path);
+  unuse(path);
   table.paths.set(id, last.to);
   return true;
 }
@@ -172,8 +224,8 @@ void AdjRibIn::take_apart(std::size_t& budget) {
     cleared_at_ = *id + 1;
     --budget;
     ++walked_;
-    store_.release_path(paths.get(*id));
-    store_.destinations.release(*id);
+    unuse(paths.get(*id));
+    give_back(*id);
     paths.set(*id, 0);
   }
 }

@@ -6,6 +6,8 @@
 // What is stale is not written down, but what was repeated since: to mark a family costs what was repeated since the last mark, however large it is, so that a
 // peer that says "once more" over and over makes no work.
 // A peer may have a million routes: whatever goes through many of them is ordered first, and done by work() in pieces.
+// What it may take is limited (MemoryBudget), each peer charged as if it were alone: a route for its destination and place, a path for its attribute set. What
+// is beyond that is not kept, and what it replaces is forgotten.
 // Invariant: a destination is held exactly while it has a path here, or in a table that is cleared and not yet taken apart. Thread: the owner's.
 #pragma once
 
@@ -16,6 +18,7 @@
 #include <vector>
 
 #include "bgp/rib/id_set.h"
+#include "bgp/rib/memory_budget.h"
 #include "bgp/rib/paged.h"
 #include "bgp/rib/route_store.h"
 #include "bgp/wire/update.h"
@@ -24,7 +27,7 @@ namespace vigilcast::bgp {
 
 class AdjRibIn {
  public:
-  explicit AdjRibIn(RouteStore& store) : store_(store) {}
+  explicit AdjRibIn(RouteStore& store, MemoryBudget* of_all = nullptr) : store_(store), budget_(SIZE_MAX, of_all) {}
   ~AdjRibIn();
   AdjRibIn(const AdjRibIn&) = delete;
   AdjRibIn& operator=(const AdjRibIn&) = delete;
@@ -35,7 +38,9 @@ class AdjRibIn {
     bool stale = false;  // from before a restart of the peer (RFC 4724), or not yet repeated in a refresh (RFC 7313)
   };
 
-  void apply(const Update& update);
+  std::size_t apply(const Update& update);  // how many routes there was no room for
+  void limit_memory(std::size_t bytes) { budget_.limit(bytes); }
+  [[nodiscard]] std::size_t memory() const { return budget_.used(); }  // bytes, as counted against the limit
   void clear();  // at once, as far as anybody can see
   void clear(Family family);
 
@@ -81,8 +86,12 @@ class AdjRibIn {
   };
   [[nodiscard]] const Table* table(Family family) const;
   [[nodiscard]] Received received(const Table& table, DestinationId id, PathId path) const;
-  void put(Table& table, const Nlri& nlri, PathId path);
+  bool put(Table& table, const Nlri& nlri, PathId path);
+  bool make_room(std::size_t bytes);
+  void use(PathId path);
+  void unuse(PathId path);
   void forget(Table& table, DestinationId id);
+  void give_back(DestinationId id);
   void order(Family family, bool sweep, std::string_view why);
   void cancel(Family family);
   void take_apart(std::size_t& budget);
@@ -90,6 +99,8 @@ class AdjRibIn {
   bool make_long_lived(Table& table, DestinationId id, Marked& last, std::size_t& budget);
 
   RouteStore& store_;
+  MemoryBudget budget_;
+  Paged<std::uint32_t> uses_;  // routes by path; the first one holds it, and is charged for it
   std::map<Family, Table> tables_;
   std::vector<Order> orders_;
   std::vector<Paged<PathId>> cleared_;  // what still holds its destinations and paths

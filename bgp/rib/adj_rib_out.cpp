@@ -27,8 +27,10 @@ std::optional<DestinationId> AdjRibOut::find(const Nlri& nlri) const {
 
 // --- what is desired ----------------------------------------------------------------------------------------------------------
 
-void AdjRibOut::announce(const Route& route) {
-  const DestinationId id = store_.destinations.hold(route.nlri);
+bool AdjRibOut::announce(const Route& route) {
+  const auto held = store_.destinations.hold(route.nlri);
+  if (!held) return false;
+  const DestinationId id = *held;
   if (winners_.get(id) != 0 || told_.get(id) != 0) store_.destinations.release(id);  // held already
   const ClaimId claim = store_.hold_claim(route);
   const ClaimId winner = winners_.get(id);
@@ -52,6 +54,7 @@ void AdjRibOut::announce(const Route& route) {
   refused_.erase(id);
   farewells_.erase(id);
   review(id);
+  return true;
 }
 
 bool AdjRibOut::withdraw(const Nlri& nlri, const Owner& owner, std::optional<Path> farewell) {

@@ -29,7 +29,7 @@ class AdjRibOut {
   AdjRibOut(const AdjRibOut&) = delete;
   AdjRibOut& operator=(const AdjRibOut&) = delete;
 
-  void announce(const Route& route);
+  bool announce(const Route& route);  // false: there is no room for one more destination (DestinationTable)
   // False when nobody at this owner's precedence had such a wish: names do not matter, a later word replaces an earlier one. A process
   // withdraws the file's route too; a reload of the file never withdraws a process's.
   // `farewell` is what may be said with the withdrawal in place of what was announced.

@@ -1,6 +1,8 @@
 #include "bgp/rib/attribute_store.h"
 
 #include <algorithm>
+#include <type_traits>
+#include <variant>
 
 namespace vigilcast::bgp {
 
@@ -41,6 +43,41 @@ void AttributeStore::add(std::size_t hash, const SharedAttributes& attributes) {
 void AttributeStore::sweep() {
   std::erase_if(sets_, [](const auto& entry) { return entry.second.expired(); });
   sweep_at_ = std::max<std::size_t>(1024, 2 * sets_.size());
+}
+
+namespace {
+
+constexpr std::size_t kAllocation = 16;  // what each costs beside its bytes
+
+std::size_t heap_of(const AsPath& path) {
+  std::size_t out = kAllocation;
+  for (const AsPath::Segment& segment : path.segments) out += sizeof segment + kAllocation + segment.asns.size() * sizeof(std::uint32_t);
+  return out;
+}
+
+// What is a tree of small values is told by the length of its wire form.
+template <class A>
+std::size_t heap_of(const A& attribute) {
+  if constexpr (std::is_trivially_copyable_v<A>) {
+    return 0;
+  } else if constexpr (requires { attribute.values.size(); }) {
+    return kAllocation + attribute.values.size() * sizeof attribute.values[0];
+  } else {
+    constexpr std::size_t kTreeByWire = 8;
+    Bytes bytes;
+    encode_attribute(bytes, attribute, Negotiated{});
+    return kAllocation + kTreeByWire * bytes.size();
+  }
+}
+
+}  // namespace
+
+std::size_t memory_of(const AttributeSet& attributes) {
+  std::size_t out = sizeof attributes + kAllocation;
+  for (const Attribute& attribute : attributes) {
+    out += sizeof attribute + std::visit([](const auto& one) { return heap_of(one); }, attribute);
+  }
+  return out;
 }
 
 }  // namespace vigilcast::bgp

@@ -26,4 +26,6 @@ class AttributeStore {
   std::weak_ptr<const AttributeSet> last_;  // of those that came by value: many messages in a row share one
 };
 
+std::size_t memory_of(const AttributeSet& attributes);  // bytes, about; rather more than less
+
 }  // namespace vigilcast::bgp

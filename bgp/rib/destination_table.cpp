@@ -49,7 +49,7 @@ Decoded decode(const std::uint8_t* entry, std::uint8_t path_id_flag) {
 
 }  // namespace
 
-DestinationId DestinationTable::hold(const Nlri& nlri) {
+std::optional<DestinationId> DestinationTable::hold(const Nlri& nlri) {
   if ((live_ + 1) * 4 > index_.size() * 3) grow_index();
   const std::uint32_t hash = hash_of(nlri);
   const std::size_t slot = slot_of(nlri, hash);
@@ -57,9 +57,10 @@ DestinationId DestinationTable::hold(const Nlri& nlri) {
     hold(index_[slot] - 1);
     return index_[slot] - 1;
   }
-  const std::uint32_t at = store(nlri);
+  const auto at = store(nlri);
+  if (!at) return std::nullopt;
   const DestinationId id = new_record();
-  records_[id] = {at, hash, 1};
+  records_[id] = {*at, hash, 1};
   index_[slot] = id + 1;
   ++live_;
   return id;
@@ -118,14 +119,17 @@ std::size_t DestinationTable::slot_of(const Nlri& nlri, std::uint32_t hash) cons
   return slot;
 }
 
-std::uint32_t DestinationTable::store(const Nlri& nlri) {
+std::optional<std::uint32_t> DestinationTable::store(const Nlri& nlri) {
   const auto known = known_family(nlri.family);
-  const std::uint8_t family = known.value_or(static_cast<std::uint8_t>(families_.size()));
-  if (!known) families_.push_back(nlri.family);
   const ByteView wire = nlri.wire.view();
   const bool is_long = wire.size() >= kLongLength;
   const std::size_t path_id = nlri.path_id != 0 ? sizeof nlri.path_id : 0;
-  const std::uint32_t out = allocate(2 + (is_long ? 2 : 0) + path_id + wire.size());
+  const std::size_t size = 2 + (is_long ? 2 : 0) + path_id + wire.size();
+  const bool has_place = known || families_.size() <= kFamilyMask;
+  if (!has_place || (used_ + size > kChunk && chunks_.size() >= most_chunks_)) return std::nullopt;
+  const std::uint8_t family = known.value_or(static_cast<std::uint8_t>(families_.size()));
+  if (!known) families_.push_back(nlri.family);
+  const std::uint32_t out = allocate(size);
   std::uint8_t* to = chunks_.back().get() + out % kChunk;
   *to++ = static_cast<std::uint8_t>(family | (path_id != 0 ? kPathId : 0));
   *to++ = is_long ? kLongLength : static_cast<std::uint8_t>(wire.size());

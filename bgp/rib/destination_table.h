@@ -1,7 +1,8 @@
 // The destinations of all peers of an engine, each once: NLRI of any family <-> a dense number. Everything else about routes is indexed by that number.
 //
 // A destination costs a record of 12 bytes, its canonical bytes and two or three more in an arena, and about 6 bytes of hash index. It stays as long as
-// somebody holds it; its number is given to another one afterwards. Thread: the owner's.
+// somebody holds it; its number is given to another one afterwards. The arena is addressed by 32 bits: what does not fit in 4 GiB is refused.
+// Thread: the owner's.
 #pragma once
 
 #include <cstdint>
@@ -17,8 +18,12 @@ using DestinationId = std::uint32_t;
 
 class DestinationTable {
  public:
-  // The number of `nlri`, made when it is new; one more holder.
-  DestinationId hold(const Nlri& nlri);
+  static constexpr std::size_t kMostBytes = std::size_t{1} << 32;
+
+  explicit DestinationTable(std::size_t most_bytes = kMostBytes) : most_chunks_(most_bytes / kChunk) {}
+
+  // The number of `nlri`, made when it is new; one more holder. Nothing: it is new, and there is no room.
+  [[nodiscard]] std::optional<DestinationId> hold(const Nlri& nlri);
   void hold(DestinationId id) { ++records_[id].holders; }
   void release(DestinationId id);
 
@@ -46,13 +51,14 @@ class DestinationTable {
   [[nodiscard]] std::optional<std::uint8_t> known_family(Family family) const;
   [[nodiscard]] bool is(DestinationId id, const Nlri& nlri) const;
   [[nodiscard]] std::size_t slot_of(const Nlri& nlri, std::uint32_t hash) const;
-  std::uint32_t store(const Nlri& nlri);
+  std::optional<std::uint32_t> store(const Nlri& nlri);
   std::uint32_t allocate(std::size_t size);
   DestinationId new_record();
   void grow_index();
   void vacate(std::size_t slot);
   void compact();
 
+  std::size_t most_chunks_;
   std::vector<std::unique_ptr<std::uint8_t[]>> chunks_;
   std::size_t used_ = kChunk;  // of the last chunk
   std::size_t dead_ = 0;       // bytes of destinations that are gone

@@ -132,6 +132,7 @@ Value peer_view(const Snapshot& snapshot, const bgp::PeerStatus& peer) {
   Value routes, counters;
   routes.set("desired", peer.routes_desired).set("sent", peer.routes_sent).set("received", peer.routes_received);
   if (peer.routes_refused != 0) routes.set("refused", peer.routes_refused);
+  if (peer.routes_unkept != 0) routes.set("unkept", peer.routes_unkept);
   counters.set("sent", messages(peer.sent)).set("received", messages(peer.received));
   return out.set("routes", std::move(routes)).set("messages", std::move(counters));
 }

@@ -85,6 +85,10 @@ void PeerLog::write_native(const bgp::PeerEvent& event, const bgp::PeerStatus* s
     log_.write(near->count > near->most ? Level::error : Level::warning, "bgp",
                name + " announces " + std::to_string(near->count) + " " + bgp::family_name(near->family) + " prefixes, and maxPrefixes is " +
                    std::to_string(near->most) + (near->count > near->most ? ": the session ends" : ""));
+  } else if (const auto* unkept = std::get_if<bgp::RoutesUnkept>(&event.kind)) {
+    log_.write(Level::error, "bgp",
+               name + " announces more than there is memory for: " + std::to_string(unkept->kept) + " routes in " + std::to_string(unkept->bytes >> 20U) +
+                   " MiB are kept, the others are not; set maxPrefixes to end such a session");
   } else if (const auto* reading = std::get_if<bgp::ReadingChanged>(&event.kind)) {
     exabgp::LogLine line = exabgp::reading_line(*reading, name);
     limited(level_of(line.level), "reading " + name + (reading->overdue ? " overdue" : reading->paused ? " paused" : ""), std::move(line.text), now);

@@ -23,7 +23,7 @@ std::vector<RouteAt> last_routes(const RouteLists& lists, DestinationTable& dest
     for (RouteList::Position position = list->begin(); position != list->end();) {
       const RouteList::Entry entry = list->at(position);
       set_destination(nlri, list->terms(entry.terms), entry.destination);
-      const DestinationId id = destinations.hold(nlri);
+      const DestinationId id = destinations.hold(nlri).value();  // no file is large enough to fill a table
       if (id >= out.size()) out.resize(id + 1);
       out[id] = {list.get(), position};
       position = entry.next;

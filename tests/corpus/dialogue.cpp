@@ -154,6 +154,7 @@ void Dialogue::our_option(std::string_view key, std::string_view value) {
   if (key == "ttl") config_.outgoing_ttl = static_cast<std::uint8_t>(number(value));
   if (key == "vrf") config_.vrf = value;
   if (key == "local") config_.local_address = *IpAddress::parse(value);
+  if (key == "memory") config_.received_bytes = number(value);
   if (key == "most") config_.prefix_limits = {{.family = kIpv4Unicast, .most = number(value), .warning_percent = 80, .restart_after = {}}};
 }
 

@@ -1,7 +1,7 @@
 // session/*.txt: what a session answers to messages that are well-formed and wrong for it, come at the wrong time, or ask for something. One case is
 //
 //   case O06 hold time 1
-//     ours as 65000 peer-as 65001 id 192.0.2.1 hold 90 restart 60 notification require ipv6-unicast refresh role customer strict-role most 2 ttl 5
+//     ours as 65000 peer-as 65001 id 192.0.2.1 hold 90 restart 60 notification require ipv6-unicast refresh role customer strict-role most 2 memory 500 ttl 5
 //          vrf red local 192.0.2.1                           (any of them: what differs from the usual)
 //     caller from 192.0.2.9 to 192.0.2.1 port 179 over eth0  (whence and how the peer calls)
 //     open as 65001 hold 1 id 192.0.2.2 as4 65001 family ipv6-unicast restart 60 notification refresh role provider capability 0903 (code, value)

@@ -86,6 +86,12 @@ Update withdrawal(std::vector<Nlri> destinations) {
   return out;
 }
 
+std::vector<Nlri> hosts(std::uint32_t first, std::uint32_t count) {
+  std::vector<Nlri> out;
+  for (std::uint32_t i = first; i < first + count; ++i) out.push_back(unicast_nlri(Prefix::host(IpAddress::v4(0x0a000000U + i))));
+  return out;
+}
+
 std::vector<std::string> words(const AdjRibIn& rib) {
   std::vector<std::string> out;
   rib.each([&](const Nlri& one, const AdjRibIn::Received& received) {
@@ -191,6 +197,59 @@ TEST(AdjRibInTest, AFloodOfAttributeSetsIsForgottenWithItsRoutes) {
   EXPECT_LE(store.attributes.size(), 2048U) << "what nobody has is swept as more come";
 }
 
+TEST(AdjRibInTest, WhatIsCountedComesBackToTheLastByte) {
+  RouteStore store;
+  MemoryBudget whole;
+  {
+    AdjRibIn left(store, &whole), right(store, &whole);
+    for (AdjRibIn* rib : {&left, &right}) {
+      for (std::uint32_t i = 0; i < 100; ++i) rib->apply(announcement(i % 7, hosts(i, 10)));
+    }
+    EXPECT_EQ(left.memory(), right.memory()) << "each as if it were alone";
+    EXPECT_EQ(whole.used(), 2 * left.memory());
+    left.mark_stale(kIpv4Unicast);
+    left.make_long_lived(kIpv4Unicast, "why");
+    work(left, 10);
+    left.apply(announcement(1, hosts(3, 50)));
+    left.apply(withdrawal(hosts(0, 109)));
+    EXPECT_EQ(left.memory(), 0U);
+    right.clear();
+    EXPECT_GT(right.memory(), 0U) << "until it is taken apart";
+    work(right, 10);
+    EXPECT_EQ(right.memory(), 0U);
+    right.apply(announcement(1, hosts(3, 50)));
+  }
+  EXPECT_EQ(whole.used(), 0U);
+}
+
+TEST(AdjRibInTest, AFloodEndsAtTheBudget) {  // A69
+  RouteStore store;
+  MemoryBudget whole(300'000);
+  AdjRibIn rib(store, &whole), other(store, &whole);
+  rib.limit_memory(200'000);
+  std::size_t refused = 0;
+  for (std::uint32_t i = 0; i < 10'000; ++i) refused += rib.apply(announcement(i, hosts(i, 1)));
+  EXPECT_GT(refused, 9'000U);
+  EXPECT_EQ(rib.size(), 10'000 - refused);
+  EXPECT_LE(rib.memory(), 200'000U);
+  EXPECT_EQ(store.destinations.size(), rib.size());
+  EXPECT_LE(store.attributes.size(), 2048U);
+  for (std::uint32_t i = 0; i < 10'000; ++i) other.apply(announcement(i, hosts(i, 1)));
+  EXPECT_LE(whole.used(), 300'000U) << "the other one has what is left";
+  EXPECT_GT(other.size(), 100U);
+}
+
+// The end of a session gives the memory back in pieces; the next session is not to suffer from that.
+TEST(AdjRibInTest, WhatIsClearedIsNotInTheWay) {
+  RouteStore store;
+  AdjRibIn rib(store);
+  rib.limit_memory(10'000);
+  ASSERT_EQ(rib.apply(announcement(1, hosts(0, 200))), 0U);
+  rib.clear();
+  EXPECT_EQ(rib.apply(announcement(2, hosts(300, 200))), 0U);
+  EXPECT_EQ(rib.size(), 200U);
+}
+
 // RFC 9494: what stays for long is marked, and stays stale; what must not stay goes, with its place.
 TEST(AdjRibInTest, LongLivedRoutesAreMarkedAndStayStale) {
   RouteStore store;
@@ -214,12 +273,6 @@ TEST(AdjRibInTest, LongLivedRoutesAreMarkedAndStayStale) {
 }
 
 // --- in pieces ------------------------------------------------------------------------------------------------------------
-
-std::vector<Nlri> hosts(std::uint32_t first, std::uint32_t count) {
-  std::vector<Nlri> out;
-  for (std::uint32_t i = first; i < first + count; ++i) out.push_back(unicast_nlri(Prefix::host(IpAddress::v4(0x0a000000U + i))));
-  return out;
-}
 
 TEST(AdjRibInTest, NothingLooksAtMoreRoutesThanItMay) {
   const auto pieces = [](const std::function<void(AdjRibIn&)>& order) {
