@@ -197,6 +197,7 @@ BENCHMARK(receive)
     ->Args({1, 1000000, 100000})
     ->Args({10, 100000, 1})
     ->Args({10, 100000, 10000})
+    ->Args({100, 10, 1})
     ->Unit(benchmark::kMillisecond)
     ->Iterations(3);
 
