@@ -1,6 +1,8 @@
 #include "bgp/engine/engine.h"
 
 #include <algorithm>
+#include <string_view>
+#include <unordered_set>
 #include <utility>
 
 #include "bgp/engine/engine_state.h"
@@ -18,10 +20,12 @@ Engine& Engine::operator=(Engine&&) noexcept = default;
 
 void Engine::set_peers(std::span<const PeerConfig> all, Instant now) {
   state_->now = now;
+  std::unordered_set<std::string_view> names;
+  for (const PeerConfig& config : all) names.insert(config.name);
   std::vector<PeerId> gone;
   for (const auto& [id, peer] : state_->peers) {
     const bool member = state_->members.range_of(id).has_value();
-    const bool named = std::ranges::find(all, peer->config().name, &PeerConfig::name) != all.end();
+    const bool named = names.contains(peer->config().name);
     if (named == member) gone.push_back(id);  // a member whose name somebody else has now goes as well
   }
   for (const PeerId id : gone) {
@@ -209,10 +213,8 @@ std::vector<PeerId> Engine::peers() const {
 }
 
 std::optional<PeerId> Engine::find(std::string_view name) const {
-  for (const auto& [id, peer] : state_->peers) {
-    if (peer->config().name == name) return id;
-  }
-  return std::nullopt;
+  const auto found = state_->names.lower_bound({std::string(name), 0});
+  return found != state_->names.end() && found->first == name ? std::optional(found->second) : std::nullopt;
 }
 
 std::vector<ConnectionId> Engine::connections(PeerId peer) const {

@@ -35,6 +35,7 @@ struct Engine::State {
   PeerId last_peer = 0;
   ConnectionId last_connection = 0;
   std::map<PeerId, std::unique_ptr<Peer>> peers;
+  std::set<std::pair<std::string, PeerId>> names;  // of `peers`; a member may be called what another peer is
   Members members;
   Lobby lobby;
   std::unordered_map<ConnectionId, PeerId> connections;
@@ -69,6 +70,7 @@ struct Engine::State {
     around.bfd_status = [this](PeerId peer) { return bfd.status(peer); };
     const PeerId id = ++last_peer;
     auto& made = peers[id] = std::make_unique<Peer>(id, config, std::move(around), Rng(rng.next()));
+    names.emplace(config.name, id);
     made->start(now, wait);
     set_bfd(id);
     touch(id);
@@ -81,6 +83,7 @@ struct Engine::State {
     peer(id).stop(Notification{ErrorCode::cease, cease::peer_deconfigured, {}}, false, now);
     bfd.remove(id, now);
     forget_deadline(id);
+    names.erase({peer(id).config().name, id});
     std::erase_if(connections, [id](const auto& entry) { return entry.second == id; });
     peers.erase(id);
   }

@@ -249,11 +249,14 @@ void Speaker::State::follow(const Devices::Change& change) {
 // What is bound to a device that is gone is dead. What is merely down may come back in time for a session over several hops, but a neighbour on the link is not
 // waited for (as routers have it: fast external failover).
 void Speaker::State::drop_sessions(const Devices::Change& change) {
-  for (const PeerConfig& peer : std::vector<PeerConfig>(peers)) {
-    const auto id = engine.find(peer.name);
+  std::vector<std::string> concerned;  // an observer may change the peers when it is told
+  for (const PeerConfig& peer : peers) {
     const bool ends = change.another() ? change.before.index != 0 : !change.after.running && peer.tied_to_link();
-    if (!id || !ends || (peer.interface != change.name && peer.vrf != change.name)) continue;
-    for (const ConnectionId connection : engine.connections(*id)) {
+    if (ends && (peer.interface == change.name || peer.vrf == change.name)) concerned.push_back(peer.name);
+  }
+  for (const std::string& name : concerned) {
+    const auto id = engine.find(name);
+    for (const ConnectionId connection : id ? engine.connections(*id) : std::vector<ConnectionId>{}) {
       const auto found = connections.find(connection);
       if (found == connections.end()) continue;
       found->second->connected() ? lost(connection, change.text(), true) : failed(connection, change.text());
@@ -314,9 +317,11 @@ std::vector<Error> Speaker::set_peers(std::span<const PeerConfig> all) {
   std::ranges::move(state_->bfd.update(all), std::back_inserter(errors));
   if (auto unwatched = state_->devices.update(all)) errors.push_back(*std::move(unwatched));
   std::ranges::move(state_->links.update(all), std::back_inserter(errors));
+  std::unordered_map<std::string_view, const PeerConfig*> known;
+  for (const PeerConfig& peer : before) known.emplace(peer.name, &peer);
   for (const PeerConfig& peer : all) {
-    const auto old = std::ranges::find(before, peer.name, &PeerConfig::name);
-    if (old != before.end() && !needs_reset(*old, peer)) state_->rotate_keys(*old, peer, errors);
+    const auto old = known.find(peer.name);
+    if (old != known.end() && !needs_reset(*old->second, peer)) state_->rotate_keys(*old->second, peer, errors);
   }
   state_->engine.set_peers(all, state_->loop.now());
   state_->links.tell_all();
