@@ -50,6 +50,7 @@ struct Load {
   std::vector<Use> uses;
   std::map<std::string, Statement, std::less<>> templates;
   std::set<std::pair<std::string, std::optional<std::uint16_t>>> peers_seen;  // address and listen port, for duplicates
+  std::vector<bgp::PeerConfig> group_ranges_seen;                             // ranges with multi-session
   std::map<std::size_t, std::shared_ptr<const RouteSection>> route_sections;    // by their start: those of a template are read once
   KnownRoutes known_routes;
   Places* places = nullptr;  // of who wants to know them

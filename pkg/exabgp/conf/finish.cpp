@@ -28,6 +28,7 @@ class Finish {
     capabilities();
     name();
     duplicates();
+    ranges_of_groups();
     routes();
     ignored();
     for (NamedProcess& process : n_.processes) load_.uses.push_back({n_.peer.name, context_.path, std::move(process)});
@@ -219,6 +220,20 @@ class Finish {
     if (!load_.peers_seen.insert(std::move(seen)).second) {
       error(header_.extent(), context_.path + " is there twice", "remove one of the two, or give them different local-address, AS numbers or router-id");
     }
+  }
+
+  // The groups of one router are told apart by its OPEN. Whoever calls from a range becomes a neighbor before that is here, so the range must be the only one.
+  void ranges_of_groups() {
+    if (!complete_ || !n_.multi_session || !n_.peer.remote_range) return;
+    const auto is_the_same = [&](const bgp::PeerConfig& other) {
+      const bool overlap = other.remote_range->contains(*n_.peer.remote_range) || n_.peer.remote_range->contains(*other.remote_range);
+      return overlap && other.local_address == n_.peer.local_address && other.listen_port == n_.peer.listen_port && other.device() == n_.peer.device();
+    };
+    if (std::ranges::any_of(load_.group_ranges_seen, is_the_same)) {
+      error(header_.extent(), "several ranges with multi-session hold the addresses of " + context_.path + ", and who calls from there would be refused",
+            "write a neighbor for each router and group of families, or give the ranges different local-addresses");
+    }
+    load_.group_ranges_seen.push_back(n_.peer);
   }
 
   void routes() {
