@@ -261,7 +261,7 @@ void Core::tell_attached(const std::string& peer, const std::function<std::strin
   for (const model::Attachment* attachment : attached->second) {
     const auto spec = std::ranges::find(config_.processes, attachment->process, &model::ProcessSpec::name);
     if (spec == config_.processes.end()) continue;
-    const std::string text = line({spec->encoder, spec->shape, attachment->wants}, about);
+    const std::string text = line({spec->encoder, spec->shape, attachment->wants, Processes::kQueueForMessages}, about);
     if (!text.empty()) processes_->tell(attachment->process, text, weight);
   }
 }

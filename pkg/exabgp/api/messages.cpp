@@ -210,7 +210,7 @@ std::string Messages::json_event(const Recipient& to, const Neighbor& about, con
 std::string Messages::event(const Recipient& to, const Neighbor& about, const bgp::PeerEvent& event, WallTime now) {
   if (!wanted(to, event)) return {};
   if (to.encoder == model::Encoder::json) return json_event(to, about, event, now);
-  return text_event(about, event, identity_.dialect);
+  return text_event(about, event, identity_.dialect, to.most_bytes);
 }
 
 std::string Messages::signal(const Recipient& to, const Neighbor& about, int number, std::string_view name, WallTime now) {

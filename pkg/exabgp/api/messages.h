@@ -2,6 +2,7 @@
 // Thread: the core loop. The counters are per neighbor and shared by all processes, as in ExaBGP.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 
@@ -25,6 +26,7 @@ struct Recipient {
   model::Encoder encoder = model::Encoder::text;
   model::Shape shape = model::Shape::standard;
   const model::Subscription& wants;
+  std::size_t most_bytes = SIZE_MAX;  // a text that is longer has no room anywhere: it is not written to its end
 };
 struct Neighbor {
   const bgp::PeerConfig& config;
@@ -58,7 +60,9 @@ bool wanted(const Recipient& to, const bgp::PeerEvent& event);
 // ExaBGP's words for the end of a session: "notification received (6,2)", "stop, message [shutting down]".
 std::string down_reason(const bgp::PeerDown& down);
 
-std::string text_event(const Neighbor& about, const bgp::PeerEvent& event, bgp::Dialect dialect);
+// Beyond `most_bytes` it ends with the line that is too much: its lines repeat the attributes of an UPDATE for each of its prefixes, so that a message of 64
+// KiB would be a text of a gigabyte.
+std::string text_event(const Neighbor& about, const bgp::PeerEvent& event, bgp::Dialect dialect, std::size_t most_bytes = SIZE_MAX);
 
 // `message` object of an update in the shape that ExaBGP's guide documents: keyed by prefix, both at message and at message.update.
 std::string guide_update(const bgp::Update& update, bgp::Dialect dialect);

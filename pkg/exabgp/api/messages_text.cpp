@@ -9,7 +9,7 @@ namespace {
 
 std::string direction_word(bgp::Direction direction) { return direction == bgp::Direction::send ? "send" : "receive"; }
 
-std::string update_text(const std::string& head, const bgp::UpdateSeen& seen, bgp::Dialect dialect) {
+std::string update_text(const std::string& head, const bgp::UpdateSeen& seen, bgp::Dialect dialect, std::size_t most_bytes) {
   const std::string line = head + " " + direction_word(seen.direction) + " update ";
   std::string out = line + "start\n";
   if (seen.update.end_of_rib) {
@@ -20,10 +20,13 @@ std::string update_text(const std::string& head, const bgp::UpdateSeen& seen, bg
   for (const auto& withdrawn : seen.update.withdrawn) {
     for (const bgp::Nlri& nlri : withdrawn.nlri) out += line + "withdrawn " + bgp::nlri_text(nlri) + "\n";
   }
+  if (seen.update.announced.empty()) return out + line + "end\n";
+  const std::string attributes = seen.update.attributes.text(dialect) + "\n";
   for (const auto& announced : seen.update.announced) {
     for (const bgp::Nlri& nlri : announced.nlri) {
       out += line + (announced.next_hop.address ? "announced " : "") + bgp::destination_text(nlri, announced.next_hop);
-      out += seen.update.attributes.text(dialect) + "\n";
+      out += attributes;
+      if (out.size() > most_bytes) return out;
     }
   }
   return out + line + "end\n";
@@ -41,14 +44,14 @@ std::string refresh_text(const std::string& head, const bgp::RefreshSeen& seen) 
          std::string(bgp::safi_name(refresh.family.safi)) + " " + std::string(refresh.subtype < 3 ? kSubtypes[refresh.subtype] : "invalid") + "\n";
 }
 
-std::string body(const std::string& head, const bgp::PeerEventKind& kind, bgp::Dialect dialect) {
+std::string body(const std::string& head, const bgp::PeerEventKind& kind, bgp::Dialect dialect, std::size_t most_bytes) {
   if (std::holds_alternative<bgp::PeerConnected>(kind)) return head + " connected\n";
   if (std::holds_alternative<bgp::PeerUp>(kind)) return head + " up\n";
   if (const auto* down = std::get_if<bgp::PeerDown>(&kind)) return head + " down - " + printable(down_reason(*down)) + "\n";
   if (const auto* open = std::get_if<bgp::OpenSeen>(&kind))
     return head + " " + direction_word(open->direction) + " open " + bgp::open_text(open->open, dialect) + "\n";
   if (const auto* keepalive = std::get_if<bgp::KeepaliveSeen>(&kind)) return head + " " + direction_word(keepalive->direction) + " keepalive\n";
-  if (const auto* update = std::get_if<bgp::UpdateSeen>(&kind)) return update_text(head, *update, dialect);
+  if (const auto* update = std::get_if<bgp::UpdateSeen>(&kind)) return update_text(head, *update, dialect, most_bytes);
   if (const auto* notification = std::get_if<bgp::NotificationSeen>(&kind)) return notification_text(head, *notification);
   if (const auto* refresh = std::get_if<bgp::RefreshSeen>(&kind)) return refresh_text(head, *refresh);
   return {};
@@ -56,8 +59,8 @@ std::string body(const std::string& head, const bgp::PeerEventKind& kind, bgp::D
 
 }  // namespace
 
-std::string text_event(const Neighbor& about, const bgp::PeerEvent& event, bgp::Dialect dialect) {
-  const std::string out = body("neighbor " + about.config.address.to_string(), event.kind, dialect);
+std::string text_event(const Neighbor& about, const bgp::PeerEvent& event, bgp::Dialect dialect, std::size_t most_bytes) {
+  const std::string out = body("neighbor " + about.config.address.to_string(), event.kind, dialect, most_bytes);
   return out.empty() ? out : out + "\n";
 }
 

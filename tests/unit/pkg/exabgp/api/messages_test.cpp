@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace vigilcast::exabgp::messages_test {
 
 const std::string kHead = R"({ "exabgp": "5.0.0", "time": 1795297267.331292, "host" : "vm", "pid" : 25390, "ppid" : 25386, )";
@@ -92,6 +94,24 @@ TEST_F(MessagesTest, TextLines) {
             "neighbor 127.0.0.1 receive update announced 10.0.0.0/8 next-hop 192.168.1.1 origin igp as-path ( 65001 ) med 10\n"
             "neighbor 127.0.0.1 receive update end\n\n");
   EXPECT_EQ(line(bgp::PeerStateChanged{}, model::Encoder::text), "") << "the text encoder has no fsm message";
+}
+
+// The text repeats the attributes with each prefix: of a message with many of both, what no queue has room for is not made.
+TEST_F(MessagesTest, TheTextOfAnUpdateEndsWhereNobodyHasRoomForIt) {
+  bgp::UpdateSeen seen = announcement();
+  bgp::Communities communities;
+  for (std::uint32_t i = 0; i < 1000; ++i) communities.values.push_back({0xfde80000 + i});
+  seen.update.attributes.set(communities);
+  for (std::uint32_t i = 0; i < 1000; ++i) seen.update.announced.front().nlri.push_back(bgp::unicast_nlri(Prefix::host(IpAddress::v4(0x0b000000 + i))));
+  const bgp::PeerEvent event{1, seen};
+  const Neighbor about{config, local, nullptr};
+  const std::string whole = text_event(about, event, bgp::Dialect::v5_0);
+  EXPECT_EQ(std::ranges::count(whole, '\n'), 1001 + 3);
+  EXPECT_EQ(text_event(about, event, bgp::Dialect::v5_0, whole.size()), whole);
+  const std::size_t line_size = whole.size() / 1001, most = 100'000;
+  const std::string cut = messages.event({.encoder = model::Encoder::text, .shape = {}, .wants = wants, .most_bytes = most}, about, event, now);
+  EXPECT_GT(cut.size(), most) << "so that whoever counts sees that it is too much";
+  EXPECT_LE(cut.size(), most + 2 * line_size);
 }
 
 TEST_F(MessagesTest, WordsFromThePeerStayValidJson) {
