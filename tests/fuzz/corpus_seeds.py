@@ -1,4 +1,4 @@
-"""Seeds for the harnesses from tests/corpus/wire: every case there is a start for the fuzzers, so that nothing is kept twice.
+"""Seeds for the harnesses from tests/corpus: every case there is a start for the fuzzers, so that nothing is kept twice.
 
 corpus_seeds.py FOLDER writes FOLDER/NAME/CASE for each harness fuzz_NAME that has cases.
 """
@@ -6,7 +6,8 @@ import hashlib
 import sys
 from pathlib import Path
 
-CORPUS = Path(__file__).resolve().parent.parent / "corpus/wire"
+TESTS = Path(__file__).resolve().parent.parent
+CORPUS = TESTS / "corpus/wire"
 STANDARD = {True: {1: "40010100", 2: "4002060201 0000FDE9", 3: "400304C0000201"}, False: {1: "40010100", 2: "4002040201FDE9", 3: "400304C0000201"}}
 FLOW_FAMILIES = {(1, 133): 0, (2, 133): 1, (1, 134): 2, (2, 134): 3}
 
@@ -105,12 +106,35 @@ def seeds(case):
         yield from parts(case)
 
 
+# Where the texts of acceptance.txt stand in a file.
+FRAME = "neighbor 127.0.0.1 { router-id 1.2.3.4; local-address 127.0.0.1; local-as 65000; peer-as 65001; %s }"
+PLACES = {"neighbor": FRAME % "%s", "capability": FRAME % "capability { %s; }", "family": FRAME % "family { %s; }", "api": "process p { run /bin/cat; encoder text; } process r { run /bin/cat; encoder text; } " + FRAME % "%s", "file": "%s",
+          "route": FRAME % "static { route 10.0.0.0/24 next-hop self %s; }", "match": FRAME % "flow { route { match { %s; } then { discard; } } }",
+          "then": FRAME % "flow { route { match { source 10.0.0.0/24; } then { %s; } } }"}
+VERSIONS = 6  # the harness reads the first octet modulo this: any, any, 3.4, 4.2, 5.0, 6
+
+
+def texts():
+    for suffix, name in (("conf", "exabgp_conf"), ("yaml", "yaml_config")):
+        for file in sorted((TESTS / "corpus" / suffix).rglob("*.in")):
+            content = file.read_bytes()
+            yield name, (bytes([0]) if name == "exabgp_conf" else b"") + content
+    for number, line in enumerate((TESTS / "corpus/conf/acceptance.txt").read_text().splitlines()):
+        words = line.split("  ##")[0].split(" ", 3)
+        if len(words) < 4 or words[2].rstrip(":") not in PLACES:
+            continue
+        text = words[3].replace("\\n", "\n")
+        yield "exabgp_conf", bytes([number % VERSIONS]) + (PLACES[words[2].rstrip(":")] % text).encode()
+        if words[2] in ("route:", "match:"):
+            yield "route_text", text.encode()
+
+
 def write(folder):
-    for case in cases():
-        for name, content in seeds(case):
-            file = folder / name / hashlib.sha1(content).hexdigest()[:16]
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(content)
+    found = [seed for case in cases() for seed in seeds(case)]
+    for name, content in [*found, *texts()]:
+        file = folder / name / hashlib.sha1(content).hexdigest()[:16]
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
 
 
 if __name__ == "__main__":
