@@ -8,15 +8,19 @@
 #include <spdlog/pattern_formatter.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <cstring>
 
 #include "pkg/base/text.h"
 #include "pkg/telemetry/descriptor_sink.h"
+#include "pkg/telemetry/syslog_sink.h"
 
 namespace vigilcast::telemetry {
 namespace {
+
+constexpr std::string_view kHost = "host:";
 
 spdlog::level::level_enum library_level(Level level) {
   switch (level) {
@@ -31,7 +35,8 @@ spdlog::level::level_enum library_level(Level level) {
 
 // ExaBGP's long layouts have the time that the clock on the wall shows.
 spdlog::pattern_time_type time_type(Format format) {
-  return format == Format::exabgp_long || format == Format::exabgp_long_4_2 ? spdlog::pattern_time_type::local : spdlog::pattern_time_type::utc;
+  return format == Format::exabgp_long || format == Format::exabgp_long_4_2 || format == Format::exabgp_file_4_2 ? spdlog::pattern_time_type::local
+                                                                                                                 : spdlog::pattern_time_type::utc;
 }
 
 const char* pattern(Format format) {
@@ -39,6 +44,7 @@ const char* pattern(Format format) {
     case Format::text: return "%Y-%m-%dT%H:%M:%S.%eZ %-8l %v";
     case Format::json: return R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l",%v})";
     case Format::exabgp_long: return "%H:%M:%S %-6P %v";
+    case Format::exabgp_file_4_2: return "%a, %d %b %Y %H:%M:%S %-6P %v";
     case Format::exabgp_long_4_2: return "%H:%M:%S | %-6P | %v";
     case Format::exabgp: break;
   }
@@ -52,22 +58,44 @@ void block_signals() {
   pthread_sigmask(SIG_BLOCK, &all, nullptr);
 }
 
-Result<std::shared_ptr<DescriptorSink>> open_sink(const std::string& destination) {
-  if (destination == "stdout") return std::make_shared<DescriptorSink>(STDOUT_FILENO, false);
-  if (destination == "stderr") return std::make_shared<DescriptorSink>(STDERR_FILENO, false);
+// Where lines go; `slow` is set where a reader may hold us up.
+struct Sink {
+  spdlog::sink_ptr sink;
+  std::shared_ptr<DescriptorSink> slow;
+};
+
+Sink sink_on(int descriptor, bool owned) {
+  auto sink = std::make_shared<DescriptorSink>(descriptor, owned);
+  return {sink, sink};
+}
+
+Result<Sink> open_syslog(const LogOptions& options) {
+  const bool here = options.destination == "syslog";
+  const auto server = IpAddress::parse(here ? "" : std::string_view(options.destination).substr(kHost.size()));
+  if (!here && !server) return std::unexpected(server.error());
+  auto sink = here ? SyslogSink::local("/dev/log", options.name) : SyslogSink::remote(*server, options.name);
+  if (!sink) return std::unexpected(sink.error());
+  return Sink{*sink, nullptr};
+}
+
+Result<Sink> open_sink(const LogOptions& options) {
+  const std::string& destination = options.destination;
+  if (destination == "syslog" || destination.starts_with(kHost)) return open_syslog(options);
+  if (destination == "stdout") return sink_on(STDOUT_FILENO, false);
+  if (destination == "stderr") return sink_on(STDERR_FILENO, false);
   const int descriptor = ::open(destination.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
   if (descriptor < 0) {
     return fail(std::string("the log cannot be written: ") + std::strerror(errno), destination,
                 "name a file in a directory that this user may write to, stdout or stderr");
   }
-  return std::make_shared<DescriptorSink>(descriptor, true);
+  return sink_on(descriptor, true);
 }
 
 }  // namespace
 
 struct Log::State {
   LogOptions options;
-  std::shared_ptr<DescriptorSink> sink;
+  Sink sink;
   std::shared_ptr<spdlog::details::thread_pool> thread;
   std::shared_ptr<spdlog::async_logger> logger;
   std::atomic<std::uint64_t> lost_told{0};
@@ -82,6 +110,10 @@ std::string Log::State::formatted(std::string_view source, std::string_view text
     case Format::text: return text_line(source, text, fields);
     case Format::json: return json_members(source, text, fields);
     case Format::exabgp_long_4_2: return exabgp_line(source, " | ", text);
+    case Format::exabgp_file_4_2: {
+      constexpr std::size_t kWidth = 13;  // of the source: two less than in the other layouts
+      return std::string(source) + std::string(source.size() < kWidth ? kWidth - source.size() : 0, ' ') + " " + printable(text);
+    }
     case Format::exabgp:
     case Format::exabgp_long: break;
   }
@@ -99,13 +131,13 @@ void Log::State::tell_lost() {
 }
 
 Result<std::unique_ptr<Log>> Log::open(LogOptions options) {
-  auto sink = open_sink(options.destination);
+  auto sink = open_sink(options);
   if (!sink) return std::unexpected(sink.error());
   auto state = std::make_unique<State>();
   state->sink = *sink;
-  state->sink->set_formatter(std::make_unique<spdlog::pattern_formatter>(pattern(options.format), time_type(options.format), "\n"));
+  state->sink.sink->set_formatter(std::make_unique<spdlog::pattern_formatter>(pattern(options.format), time_type(options.format), "\n"));
   state->thread = std::make_shared<spdlog::details::thread_pool>(options.queue, 1, block_signals);
-  state->logger = std::make_shared<spdlog::async_logger>("log", state->sink, state->thread, spdlog::async_overflow_policy::overrun_oldest);
+  state->logger = std::make_shared<spdlog::async_logger>("log", state->sink.sink, state->thread, spdlog::async_overflow_policy::overrun_oldest);
   state->logger->set_level(library_level(options.level));
   state->options = std::move(options);
   return std::unique_ptr<Log>(new Log(std::move(state)));
@@ -115,12 +147,12 @@ Log::Log(std::unique_ptr<State> state) : state_(std::move(state)) {}
 
 Log::~Log() {
   state_->tell_lost();
-  state_->sink->close_within(kCloseWait);
+  if (state_->sink.slow) state_->sink.slow->close_within(kCloseWait);
   state_->thread.reset();  // waits for the log thread, which writes what is queued
 }
 
 void Log::write(Level level, std::string_view source, std::string_view text, std::initializer_list<Field> fields) {
-  if (!wants(level)) return;
+  if (!wants(level) || std::ranges::find(state_->options.silent, source) != state_->options.silent.end()) return;
   state_->tell_lost();
   state_->put(level, state_->formatted(source, text, std::span(fields.begin(), fields.size())));
 }

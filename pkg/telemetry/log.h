@@ -10,6 +10,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "pkg/base/result.h"
 #include "pkg/base/time.h"
@@ -24,12 +25,15 @@ enum class Format : std::uint8_t {
   exabgp,  // bgp             session is up (ExaBGP's short layout: no time, no level, no fields)
   exabgp_long,      // 10:11:12 4711   bgp             session is up (with local time and pid)
   exabgp_long_4_2,  // 10:11:12 | 4711   | bgp             | session is up
+  exabgp_file_4_2,  // Sun, 22 Nov 2026 10:11:12 4711   bgp           session is up
 };
 
 struct LogOptions {
   Level level = Level::info;          // lines below it are not made
   Format format = Format::text;
-  std::string destination = "stderr";  // "stdout", "stderr", or the path of a file that is appended to
+  std::string destination = "stderr";  // "stdout", "stderr", "syslog", "host:IP" (syslog there), or the path of a file that is appended to
+  std::string name = "vigilcast";      // of the program, for syslog
+  std::vector<std::string> silent = {};  // sources whose lines are not written
   std::size_t queue = 8192;           // lines
 };
 

@@ -2,15 +2,19 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <regex>
 #include <thread>
 
 #include "pkg/base/text.h"
+#include "pkg/telemetry/syslog_sink.h"
 
 namespace vigilcast::telemetry::log_test {
 
@@ -44,6 +48,42 @@ TEST_F(LogTest, TextHasTimeLevelSourceTextAndFields) {
   const std::regex form(R"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z warning  bgp session is down peer=tor-a reason="hold timer expired")");
   ASSERT_EQ(lines().size(), 1U);
   EXPECT_TRUE(std::regex_match(lines()[0], form)) << lines()[0];
+}
+
+TEST_F(LogTest, SilentSourcesAreNotWritten) {
+  auto log = Log::open({.format = Format::exabgp, .destination = path(), .silent = {"reactor"}});
+  ASSERT_TRUE(log);
+  (*log)->write(Level::critical, "reactor", "nobody wants to know");
+  (*log)->write(Level::info, "network", "this they do");
+  log->reset();
+  EXPECT_EQ(lines(), std::vector<std::string>{"network         this they do"});
+}
+
+TEST_F(LogTest, ExabgpsFileOfOldHasTheDate) {
+  auto log = Log::open({.format = Format::exabgp_file_4_2, .destination = path()});
+  ASSERT_TRUE(log);
+  (*log)->write(Level::info, "reactor", "performing shutdown");
+  log->reset();
+  const std::regex form(R"([A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d \d+ +reactor       performing shutdown)");
+  ASSERT_EQ(lines().size(), 1U);
+  EXPECT_TRUE(std::regex_match(lines()[0], form)) << lines()[0];
+}
+
+TEST_F(LogTest, SyslogGetsADatagramALine) {
+  const int server = ::socket(AF_UNIX, SOCK_DGRAM, 0);
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  path("socket").copy(address.sun_path, sizeof address.sun_path - 1);
+  ASSERT_EQ(::bind(server, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+  const auto sink = SyslogSink::local(path("socket"), "exabgp");
+  ASSERT_TRUE(sink);
+  (*sink)->set_pattern("%v");
+  (*sink)->log(spdlog::details::log_msg("", spdlog::level::warn, "reactor         going down"));
+  std::array<char, 200> buffer{};
+  const ssize_t size = ::recv(server, buffer.data(), buffer.size(), MSG_DONTWAIT);
+  ::close(server);
+  ASSERT_GT(size, 0);
+  EXPECT_EQ(std::string(buffer.data(), static_cast<std::size_t>(size)), "<28>exabgp[" + std::to_string(::getpid()) + "]: reactor         going down");
 }
 
 TEST_F(LogTest, JsonIsOneObjectALine) {
