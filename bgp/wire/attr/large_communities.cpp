@@ -77,7 +77,10 @@ void LargeCommunities::encode(Bytes& out, const Negotiated& /*session*/) const {
 Result<LargeCommunities> LargeCommunities::parse(TextCursor& words) {
   auto list = list_of<LargeCommunity>(words, kDescriptor.name);
   if (!list) return std::unexpected(list.error());
-  if (keeps_written_order(words.dialect())) return LargeCommunities{std::move(*list)};
+  if (keeps_written_order(words.dialect())) {
+    drop_duplicates(*list);
+    return LargeCommunities{std::move(*list)};
+  }
   std::ranges::sort(*list);
   const auto again = std::ranges::unique(*list);
   list->erase(again.begin(), again.end());

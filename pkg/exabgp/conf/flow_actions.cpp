@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "bgp/wire/attr/words.h"
 #include "pkg/base/text.h"
 
 namespace vigilcast::exabgp::conf {
@@ -21,7 +22,7 @@ std::unexpected<Error> bad(std::string_view word, std::string_view what, std::st
 Result<void> on_accept(FlowActions&, TextCursor&) { return {}; }
 
 Result<void> on_discard(FlowActions& actions, TextCursor&) {
-  actions.communities.add(traffic::rate_bytes(0));
+  actions.add(traffic::rate_bytes(0));
   return {};
 }
 
@@ -30,19 +31,23 @@ Result<void> on_rate_limit(FlowActions& actions, TextCursor& words) {
   const auto rate = parse_number<std::uint64_t>(word);
   if (!rate) return bad(word, "a rate", "write bytes a second, or: rate-limit N packets");
   const float value = static_cast<float>(std::min(*rate, kFast));
-  if (words.accept("packets")) {
-    actions.communities.add(traffic::rate_packets(value));
+  const bool packets = words.accept("packets");
+  if (!packets) words.accept("bytes");
+  if (packets && words.dialect() && *words.dialect() < bgp::Dialect::v5_0) {
+    actions.warning = "ExaBGP 4.2 steps over \"packets\" and sends bytes a second";
+  } else if (packets) {
+    actions.add(traffic::rate_packets(value));
     return {};
   }
   if (*rate != 0 && *rate < kSlow) actions.warning = "a rate below 9600 bytes a second may not work on every router";
   if (*rate > kFast) actions.warning = "the rate is limited to " + std::to_string(kFast) + " bytes a second";
-  actions.communities.add(traffic::rate_bytes(value));
+  actions.add(traffic::rate_bytes(value));
   return {};
 }
 
 Result<void> to_address(FlowActions& actions, const IpAddress& address, bool copy) {
   actions.next_hop = bgp::RouteNextHop{false, {address, std::nullopt}};
-  actions.communities.add(traffic::redirect_to_nexthop(copy));
+  actions.add(traffic::redirect_to_nexthop(copy));
   return {};
 }
 
@@ -55,13 +60,12 @@ Result<void> on_redirect(FlowActions& actions, TextCursor& words) {
   const auto as = parse_number<std::uint32_t>(word.substr(0, colon));
   const auto local = parse_number<std::uint32_t>(word.substr(colon + 1));
   if (!as || !local || (*as > 65535 && *local > 65535)) return bad(word, "somewhere to redirect to", std::string(hint));
-  actions.communities.add(*as <= 65535 ? traffic::redirect(static_cast<std::uint16_t>(*as), *local)
-                                       : traffic::redirect_as4(*as, static_cast<std::uint16_t>(*local)));
+  actions.add(*as <= 65535 ? traffic::redirect(static_cast<std::uint16_t>(*as), *local) : traffic::redirect_as4(*as, static_cast<std::uint16_t>(*local)));
   return {};
 }
 
 Result<void> on_redirect_to_nexthop(FlowActions& actions, TextCursor&) {
-  actions.communities.add(traffic::redirect_to_nexthop(false));
+  actions.add(traffic::redirect_to_nexthop(false));
   return {};
 }
 
@@ -70,7 +74,7 @@ Result<void> on_redirect_to_nexthop_ietf(FlowActions& actions, TextCursor& words
   const auto address = IpAddress::parse(word);
   if (!address) return bad(word, "an IP address", "write the address to redirect to");
   if (address->is_v4()) {
-    actions.communities.add(traffic::redirect_to_nexthop_ietf(*address, false));
+    actions.add(traffic::redirect_to_nexthop_ietf(*address, false));
   } else {
     actions.ipv6_communities.add(traffic::redirect_to_nexthop_ietf_ipv6(*address, false));
   }
@@ -88,7 +92,7 @@ Result<void> on_mark(FlowActions& actions, TextCursor& words) {
   const std::string_view word = words.next();
   const auto dscp = parse_number<std::uint8_t>(word);
   if (!dscp || *dscp > 63) return bad(word, "a DSCP", "write a number from 0 to 63");
-  actions.communities.add(traffic::mark(*dscp));
+  actions.add(traffic::mark(*dscp));
   return {};
 }
 
@@ -97,13 +101,12 @@ Result<void> on_action(FlowActions& actions, TextCursor& words) {
   const bool sample = word == "sample" || word == "sample-terminal";
   const bool terminal = word == "terminal" || word == "sample-terminal";
   if (!sample && !terminal) return bad(word, "an action", "write sample, terminal or sample-terminal");
-  actions.communities.add(traffic::action(sample, terminal));
+  actions.add(traffic::action(sample, terminal));
   return {};
 }
 
 // "transitive:input:65000:1"; without the first field it is transitive, as 6 reads it.
-Result<void> on_interface_set(FlowActions& actions, TextCursor& words) {
-  const std::string_view word = words.next();
+Result<void> add_interface_set(FlowActions& actions, std::string_view word) {
   auto fields = split(word, ':');
   const bool stated = fields.size() == 4 && (fields[0] == "transitive" || fields[0] == "non-transitive");
   const bool transitive = !stated || fields[0] == "transitive";
@@ -117,14 +120,24 @@ Result<void> on_interface_set(FlowActions& actions, TextCursor& words) {
   if (direction == kDirections.end() || !as || !group || *group > 0x3fff) {
     return bad(word, "an interface set", "write transitive:input:ASN:GROUP; output, input-output and non-transitive are the other words");
   }
-  actions.communities.add(traffic::interface_set(transitive, direction->second, *as, *group));
+  actions.add(traffic::interface_set(transitive, direction->second, *as, *group));
+  return {};
+}
+
+// One, or several in brackets.
+Result<void> on_interface_set(FlowActions& actions, TextCursor& words) {
+  const auto sets = bgp::list_of_words(words, "interface-set");
+  if (!sets) return std::unexpected(sets.error());
+  for (const std::string_view word : *sets) {
+    if (const auto added = add_interface_set(actions, word); !added) return added;
+  }
   return {};
 }
 
 Result<void> on_extended_community(FlowActions& actions, TextCursor& words) {
   auto list = bgp::ExtendedCommunities::parse(words);
   if (!list) return std::unexpected(list.error());
-  for (const bgp::ExtendedCommunity& community : list->values) actions.communities.add(community);
+  for (const bgp::ExtendedCommunity& community : list->values) actions.add(community);
   return {};
 }
 

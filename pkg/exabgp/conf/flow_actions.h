@@ -16,9 +16,12 @@ namespace vigilcast::exabgp::conf {
 
 struct FlowActions {
   bgp::ExtendedCommunities communities;
+  bool as_written = false;  // in this order: as old versions send them
   bgp::Ipv6ExtendedCommunities ipv6_communities;
   std::optional<bgp::RouteNextHop> next_hop;  // redirect and copy to an address put it here
   std::string warning;                        // about the last value, for people
+
+  void add(bgp::ExtendedCommunity community) { as_written ? communities.values.push_back(community) : communities.add(community); }
 };
 
 struct FlowAction {

@@ -27,6 +27,7 @@ class FlowReader {
   FlowReader(std::span<const std::string_view> words, const RouteContext& context, std::vector<WordError>& errors)
       : words_(words, context.compat, errors), context_(context), errors_(errors), first_error_(errors.size()), end_(words.size()) {
     while (end_ > 0 && words[end_ - 1] == ";") --end_;
+    actions_.as_written = bgp::keeps_written_order(dialect_of(context.compat));
   }
 
   std::vector<ParsedRoute> run() {

@@ -166,6 +166,10 @@ class RouteReader {
 
   std::vector<Prefix> split() {
     if (!draft_.split) return prefixes_;
+    if (context_.family) {
+      words_.warning(0, 1, "\"split\" has no effect where the family is named, as in ExaBGP: the prefix is announced whole", "write it as a static route");
+      return prefixes_;
+    }
     std::vector<Prefix> out;
     for (const Prefix& prefix : prefixes_) {
       const std::string to = "/" + std::to_string(*draft_.split);

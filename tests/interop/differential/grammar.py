@@ -166,6 +166,8 @@ class Neighbor:
         matches = [offers[numbers.randrange(2)]()] + [offer() for offer in offers[2:] if numbers.random() < 0.25]
         numbers.shuffle(matches)
         action = pick(("discard;", f"rate-limit {pick((9600, 1000000))};", "redirect 65500:12345;", "mark 22;", "action sample;", "action sample-terminal;"))
+        if numbers.random() < 0.2:
+            action += f" extended-community {self.some(EXTENDED[:2])};"
         if numbers.random() < 0.3:
             action += f" community {self.some(COMMUNITIES)};"
         rd = " rd 65000:99;" if safi == "flow-vpn" else ""

@@ -60,8 +60,7 @@ TEST(RouteText, CommunitiesGoOutAsEachVersionSendsThem) {
   };
   const std::array rows{
       Row{"community [ 2:0 1:0 2:0 ]", "000200000001000000020000", "000100000002000000020000"},
-      Row{"large-community [ 0:0:2 0:0:1 0:0:2 ]", "000000000000000000000002000000000000000000000001000000000000000000000002",
-          "000000000000000000000001000000000000000000000002"},
+      Row{"large-community [ 0:0:2 0:0:1 0:0:2 ]", "000000000000000000000002000000000000000000000001", "000000000000000000000001000000000000000000000002"},
       Row{"extended-community [ origin:1:1 target:1:1 ]", "00030001000000010002000100000001", "00020001000000010003000100000001"},
       Row{"extended-community target:70000:5", "0202000111700005", "0102000111700005"},
       Row{"extended-community 70000:5", "0202000111700005", "0102000111700005"},
@@ -74,6 +73,27 @@ TEST(RouteText, CommunitiesGoOutAsEachVersionSendsThem) {
     EXPECT_EQ(sent(row.attribute, Compat::v4_2), row.in_4_2) << row.attribute;
     for (const Compat compat : {Compat::auto_, Compat::v5_0, Compat::v6}) EXPECT_EQ(sent(row.attribute, compat), row.in_5_0) << row.attribute;
   }
+}
+
+TEST(RouteText, FlowActionsGoOutAsTheyAreWrittenIn42) {
+  const std::string_view text = "route { match { source 10.0.0.0/24; } then { mark 10; rate-limit 9600; extended-community [ origin:1:1 target:1:1 ]; } }";
+  const auto sent = [&](Compat compat) {
+    std::string out;
+    const auto routes = parse_flow_words(route_words(text), {.compat = compat, .family = std::nullopt, .withdraw = false});
+    for (const bgp::ExtendedCommunity community : routes->front().attributes->find<bgp::ExtendedCommunities>()->values) out += community.to_string() + "; ";
+    return out;
+  };
+  EXPECT_EQ(sent(Compat::v4_2), "mark 10; rate-limit:9600; origin:1:0.0.0.1; target:1:1; ");
+  EXPECT_EQ(sent(Compat::v5_0), "target:1:1; origin:1:0.0.0.1; rate-limit:9600; mark 10; ");
+}
+
+TEST(RouteText, PacketsOfARateLimitAreBytesIn42) {
+  const auto limit = [](Compat compat, std::string_view words) {
+    return flow("route { match { source 10.0.0.0/24; } then { " + std::string(words) + "; } }", {.compat = compat, .family = std::nullopt, .withdraw = false});
+  };
+  EXPECT_EQ(limit(Compat::v4_2, "rate-limit 9600 packets"), limit(Compat::v4_2, "rate-limit 9600"));
+  EXPECT_EQ(limit(Compat::v5_0, "rate-limit 9600 bytes"), limit(Compat::v5_0, "rate-limit 9600"));
+  EXPECT_NE(limit(Compat::v5_0, "rate-limit 9600 packets").find("rate-limit:9600:packets"), std::string::npos);
 }
 
 TEST(RouteText, WithdrawNeedsNoNextHop) {
@@ -92,6 +112,7 @@ TEST(RouteText, SplitMakesAllSubPrefixes) {
   EXPECT_EQ(route("10.0.0.0/24 next-hop self split /25"), "10.0.0.0/25 self\n10.0.0.128/25 self");
   EXPECT_EQ(route("2001:db8::/126 next-hop ::1 split /127"), "2001:db8::/127 via ::1\n2001:db8::2/127 via ::1");
   EXPECT_EQ(route("10.0.0.0/24 next-hop self split /24"), "10.0.0.0/24 self");
+  EXPECT_EQ(route("10.0.0.0/24 next-hop self split /25", {.compat = Compat::auto_, .family = bgp::kIpv4Unicast, .withdraw = false}), "10.0.0.0/24 self");
   const auto many = parse_route_words(route_words("10.0.0.0/16 next-hop self split /32"), {});
   ASSERT_TRUE(many);
   EXPECT_EQ(many->size(), 65536U);
