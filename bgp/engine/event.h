@@ -8,6 +8,7 @@
 #include "bgp/bfd/session.h"
 #include "bgp/fsm/action.h"
 #include "bgp/rib/route.h"
+#include "bgp/wire/operational.h"
 #include "bgp/wire/update.h"
 #include "pkg/base/ip.h"
 #include "pkg/base/time.h"
@@ -63,6 +64,11 @@ struct RefreshSeen {
   Direction direction;
   RouteRefresh refresh;
 };
+struct OperationalSeen {
+  Direction direction;
+  Operational message;
+  Bytes raw;
+};
 struct BfdChanged {
   bfd::Change change;
 };
@@ -91,8 +97,9 @@ struct ConnectionRefused {
   std::string reason;
 };  // an incoming connection that is nobody's (peer 0)
 
-using PeerEventKind = std::variant<PeerStateChanged, PeerConnected, PeerUp, PeerDown, OpenSeen, KeepaliveSeen, UpdateSeen, NotificationSeen, RefreshSeen,
-                                   FaultSeen, RouteRefused, StaleRoutesGone, PrefixLimitNear, RoutesUnkept, ReadingChanged, ConnectionRefused, BfdChanged>;
+using PeerEventKind =
+    std::variant<PeerStateChanged, PeerConnected, PeerUp, PeerDown, OpenSeen, KeepaliveSeen, UpdateSeen, NotificationSeen, RefreshSeen, OperationalSeen,
+                 FaultSeen, RouteRefused, StaleRoutesGone, PrefixLimitNear, RoutesUnkept, ReadingChanged, ConnectionRefused, BfdChanged>;
 
 struct PeerEvent {
   PeerId peer = 0;

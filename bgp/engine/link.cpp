@@ -82,7 +82,7 @@ void Link::received(ByteView data, Instant now, const Deliver& deliver) {
   const ConnectionId connection = connection_;
   while (connection_ == connection && connection_ != 0) {
     std::vector<LinkNews> news;
-    const auto frame = next_frame(data, max_message());
+    const auto frame = next_frame(data, max_message(), session_.negotiated() && session_.negotiated()->operational);
     if (frame && !*frame) break;
     if (frame) {
       receive_frame(news, **frame, now, deliver);
@@ -116,6 +116,7 @@ void Link::receive_frame(std::vector<LinkNews>& news, const Frame& frame, Instan
     }
     case MessageType::keepalive: tell(KeepaliveSeen{Direction::receive}); return feed_into(news, fsm::KeepaliveReceived{}, now);
     case MessageType::route_refresh: return receive_refresh(news, frame, now);
+    case MessageType::operational: return receive_operational(news, frame, now);
   }
 }
 
@@ -140,6 +141,12 @@ void Link::receive_refresh(std::vector<LinkNews>& news, const Frame& frame, Inst
   if (!refresh) return fault(news, refresh.error(), frame.whole, now);
   tell(RefreshSeen{Direction::receive, *refresh});
   news.emplace_back(LinkRefresh{*refresh});
+}
+
+void Link::receive_operational(std::vector<LinkNews>& news, const Frame& frame, Instant now) {
+  feed_into(news, fsm::OperationalReceived{}, now);
+  if (state() != fsm::State::established) return;
+  if (auto message = decode_operational(frame.body)) tell(OperationalSeen{Direction::receive, std::move(*message), raw(frame.whole)});
 }
 
 void Link::fault(std::vector<LinkNews>& news, const Fault& fault, ByteView whole, Instant now) {

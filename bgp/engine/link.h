@@ -63,7 +63,7 @@ class Link {
   std::vector<LinkNews> input_waits(Instant now);
   void pause_reading(bool paused);
   std::vector<LinkNews> on_time(Instant now);
-  void send(SharedBytes message);  // UPDATE or ROUTE-REFRESH, complete
+  void send(SharedBytes message);  // UPDATE, ROUTE-REFRESH or OPERATIONAL, complete
   void follow(const Link& before, Instant now) { session_.follow(before.session_, now); }
   void set_restarting(bool restarting) { session_.set_restarting(restarting); }
   void set_connect_retry(Duration length) { session_.set_connect_retry(length); }
@@ -86,6 +86,7 @@ class Link {
   void receive_frame(std::vector<LinkNews>& news, const Frame& frame, Instant now, const Deliver& deliver);
   void receive_update(std::vector<LinkNews>& news, const Frame& frame, Instant now, const Deliver& deliver);
   void receive_refresh(std::vector<LinkNews>& news, const Frame& frame, Instant now);
+  void receive_operational(std::vector<LinkNews>& news, const Frame& frame, Instant now);
   void send_open(const Open& open);
   void send_notification(const Notification& notification);
   void close();

@@ -73,6 +73,7 @@ void Peer::reconfigure(const PeerConfig& config, Instant now) {
   const bool soft_out = status_.config.export_filter != config.export_filter || status_.config.send_non_transitive != config.send_non_transitive ||
                         status_.config.prefer_link_local != config.prefer_link_local || status_.config.local_link_local != config.local_link_local;
   const bool soft_in = status_.config.import_filter != config.import_filter;
+  const bool other_rate = status_.config.rate_limit != config.rate_limit;
   const bool other_limits = status_.config.prefix_limits != config.prefix_limits;
   if (status_.config.interface != config.interface || status_.config.unnumbered() != config.unnumbered()) heard_.reset();
   status_.config = config;
@@ -86,6 +87,10 @@ void Peer::reconfigure(const PeerConfig& config, Instant now) {
   if (held_ && other_limits && !status_.draining) come_back(now);
   for (const Family family : soft_in ? config.families : std::vector<Family>{}) request_refresh(family);
   if (soft_out) renew_routes();
+  if (other_rate) {
+    pace_.set_rate(config.rate_limit);
+    pump();
+  }
 }
 
 std::optional<unsigned> Peer::fit(const Caller& caller) const {
@@ -180,6 +185,7 @@ std::optional<Instant> Peer::next_deadline() const {
   if (!out_.pending()) out = earlier(out, answers_.next_deadline());
   out = earlier(out, earlier(held_until_, drained_at_));
   out = earlier(out, pause_.next_deadline());
+  if (routes_begun_) out = earlier(out, pace_.next_deadline());
   return earlier(out, earlier(stale_.next_deadline(), intake_.next_deadline()));
 }
 
@@ -194,6 +200,7 @@ void Peer::on_time(Instant now) {
   stale_.on_time(in_, now);
   intake_.on_time(in_, now);
   if (pause_.on_time(now)) follow_pause(now);
+  if (routes_begun_ && pace_.on_time(now)) pump();
   resume_after_bfd(now);
   after(now);
 }
@@ -214,6 +221,7 @@ void Peer::after(Instant now) {
   if (const auto limit = std::exchange(exceeded_, std::nullopt)) {
     return hold_down(too_many_prefixes(*limit), limit->restart_after ? std::optional(now + *limit->restart_after) : std::nullopt, now);
   }
+  if (std::exchange(last_attempt_over_, false)) return give_up(now);
   judge_collision(now);
   if (incoming_ && incoming_->connection() == 0) retire_incoming(now);
   if (established() != nullptr) drop_all_but(established(), now);
@@ -278,6 +286,7 @@ void Peer::on_down(Link& link, const LinkDown& down, Instant now) {
   status_.last_down = down.reason;
   status_.last_down_text = down.text;
   status_.last_notification = down.notification;
+  last_attempt_over_ = status_.config.most_attempts != 0 && status_.connect_attempts - attempts_before_ >= status_.config.most_attempts;
   if (was_up) {
     status_.last_loss = down.reason;
     status_.last_loss_text = down.text;
@@ -363,6 +372,7 @@ void Peer::count(MessageType type, Direction direction) {
     case MessageType::notification: ++counters.notification; break;
     case MessageType::keepalive: ++counters.keepalive; break;
     case MessageType::route_refresh: ++counters.refresh; break;
+    case MessageType::operational: ++counters.operational; break;
   }
 }
 

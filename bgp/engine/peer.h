@@ -9,6 +9,7 @@
 #include "bgp/engine/bfd_link.h"
 #include "bgp/engine/caller.h"
 #include "bgp/engine/link.h"
+#include "bgp/engine/pace.h"
 #include "bgp/engine/prefix_limit.h"
 #include "bgp/engine/read_pause.h"
 #include "bgp/engine/refresh.h"
@@ -43,6 +44,7 @@ class Peer {
   void refresh(Family family, Instant now);
   void request_refresh(Family family);
   void forget_received();
+  void say(const Operational& message);  // nothing where OPERATIONAL messages or its family are not agreed on
   void send_end_of_rib(Family family);  // behind what is pending; nothing when the family is not negotiated
   // RFC 8326: tells the peer to use other routes, and ends the session after `length` until undrain().
   void drain(Duration length, const Notification& last_words, Instant now);
@@ -90,6 +92,7 @@ class Peer {
   void note_unkept(std::size_t routes);
   void hold_down(const Notification& last_words, std::optional<Instant> until, Instant now);
   void come_back(Instant now);
+  void give_up(Instant now);
   void on_refresh(const RouteRefresh& refresh, Instant now);
   void answer_refreshes(Instant now);
   void tidy(std::size_t& budget);
@@ -105,6 +108,7 @@ class Peer {
   void apply_one(const RouteChange& change);
   void pump();
   void finish_dump();
+  void give_advice();
   void show_state();
   void count(MessageType type, Direction direction);
   void count(const Update& update);
@@ -146,6 +150,10 @@ class Peer {
   RefreshAnswers answers_;
   RefreshIntake intake_;
   ReadPause pause_;
+  Pace pace_;
+  bool gave_advice_ = false;                   // what is said once has been said
+  bool last_attempt_over_ = false;
+  std::uint64_t attempts_before_ = 0;          // which do not count towards PeerConfig::most_attempts any more
   std::vector<Family> end_of_rib_due_;
   std::vector<Family> end_of_refresh_due_;
   PeerStatus status_;

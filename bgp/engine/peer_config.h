@@ -9,6 +9,7 @@
 #include "bgp/engine/bfd_config.h"
 #include "bgp/rib/filter.h"
 #include "bgp/wire/capability.h"
+#include "bgp/wire/operational.h"
 #include "bgp/wire/role.h"
 #include "pkg/base/ip.h"
 #include "pkg/base/tcp_ao_key.h"
@@ -37,12 +38,16 @@ struct PeerConfig {
   std::optional<IpAddress> local_address;       // source address; the kernel chooses when absent
   std::optional<std::uint16_t> listen_port;     // open a listener for this peer on local_address
   std::uint32_t local_as = 0;
+  bool mirror_as = false;                       // local_as is not used: we are of the AS that the peer's OPEN names
   std::optional<std::uint32_t> peer_as;         // absent: one of peer_as_list
   std::vector<std::uint32_t> peer_as_list;      // empty: whatever the peer says
   IpAddress router_id;
   std::uint16_t hold_time = 180;                // seconds: 0, or at least 3
   bool passive = false;
   Duration delay_open{};                        // how long our OPEN waits for the peer's (RFC 4271 section 8.1.1)
+  Duration open_wait = std::chrono::seconds(60); // for the peer's OPEN
+  std::uint64_t most_attempts = 0;              // to connect; then the peer stays down until somebody resets it. 0: no end
+  std::uint32_t rate_limit = 0;                 // messages with routes that it is sent a second; 0: no limit
   Duration send_hold = std::chrono::minutes(8); // RFC 9687: how long the peer may take nothing; twice the hold time if that is longer
   std::string md5_password;                     // empty: none (RFC 2385)
   std::optional<std::uint8_t> outgoing_ttl;     // IP_TTL
@@ -75,6 +80,8 @@ struct PeerConfig {
   bool adj_rib_in = true;                       // keep what the peer announces
   bool adj_rib_out = true;                      // answer route refresh from what was announced
   bool manual_eor = false;                      // no End-of-RIB unless an API line asks for it
+  bool operational = false;                     // OPERATIONAL messages are spoken
+  std::vector<Operational> operational_messages;  // said when a session is up: those that last in each, the others once
   bool aigp = false;                            // send and accept AIGP over eBGP (RFC 7311)
   bool send_non_transitive = true;              // non-transitive extended communities (link bandwidth …) also to another AS
   std::vector<PrefixLimit> prefix_limits;

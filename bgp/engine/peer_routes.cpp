@@ -44,9 +44,29 @@ void Peer::send_refresh(Link& link, const RouteRefresh& refresh) {
 
 void Peer::release(Instant now) { begin_routes(now); }
 
+// Advice to the people at the other end, and questions.
+void Peer::give_advice() {
+  for (const Operational& message : status_.config.operational_messages) {
+    if (message.lasts() || !gave_advice_) say(message);
+  }
+  gave_advice_ = true;
+}
+
+void Peer::say(const Operational& message) {
+  Link* link = established();
+  if (link == nullptr || !status_.negotiated->operational || !status_.negotiated->has(message.family)) return;
+  Bytes octets;
+  encode_operational(octets, message, status_.config.router_id);
+  count(MessageType::operational, Direction::send);
+  tell(OperationalSeen{Direction::send, message, interest_.raw ? octets : Bytes{}});
+  link->send(share(std::move(octets)));
+}
+
 void Peer::begin_routes(Instant) {
   if (routes_begun_ || !*around_.released || established() == nullptr) return;
   routes_begun_ = true;
+  pace_.set_rate(status_.config.rate_limit);
+  give_advice();
   join_group();
   out_.limit_paths(status_.negotiated->paths_limit);
   out_.session_up();
@@ -138,11 +158,13 @@ Sender::Session Peer::sender(Link& link) {
           [this](PeerEventKind event) { tell(std::move(event)); },
           [this](Family family, const FamilyTraffic& traffic) {
             count(MessageType::update, Direction::send);
+            pace_.sent();
             FamilyTraffic& sent = counters(family).sent;
             sent.updates += traffic.updates;
             sent.announced += traffic.announced;
             sent.withdrawn += traffic.withdrawn;
-          }};
+          },
+          [this] { return pace_.may_send(); }};
 }
 
 }  // namespace vigilcast::bgp

@@ -171,7 +171,7 @@ std::size_t drop_repetitions(AdjRibOut& rib, AdjRibOut::Batch& batch, const Next
 }  // namespace
 
 Sender::Progress Sender::pump(AdjRibOut& rib, const Session& session, std::size_t& budget) {
-  while (session.link.queued() < kHighWater && budget != 0) {
+  while (session.has_room() && budget != 0) {
     auto batch = rib.next_batch(budget);
     if (!batch) return Progress::done;
     send_batch(rib, *std::move(batch), session, budget);
@@ -205,7 +205,7 @@ void Sender::send_batch(AdjRibOut& rib, AdjRibOut::Batch batch, const Session& s
   const bool with_farewell = has_farewell(session.config, batch);
   const std::size_t together = with_farewell ? 1 : most_together(session.config, batch.family);
   std::size_t at = 0;
-  while (at < all.size() && session.link.queued() < kHighWater) {
+  while (at < all.size() && session.has_room()) {
     const Destinations rest = all.subspan(at, std::min(all.size() - at, together));
     const auto [bytes, count] = with_farewell ? encoder.farewell(rest.front(), rib.farewell(rest.front())) : encoder.message(rest);
     if (count == 0) {

@@ -11,6 +11,12 @@ namespace vigilcast::bgp {
 
 class Sender {
  public:
+  // More is encoded only while fewer bytes than this wait for the kernel: a slow peer costs this much memory, and a withdrawal waits
+  // behind no more than this.
+  static constexpr std::size_t kHighWater = 256 * 1024;
+  // Destinations that one peer is told of in one go, about a millisecond's work: timers and other peers get their turn in between.
+  static constexpr std::size_t kSlice = 16 * 1024;
+
   struct Session {
     Link& link;
     const Negotiated& negotiated;
@@ -21,13 +27,11 @@ class Sender {
     bool draining = false;  // RFC 8326
     std::function<void(PeerEventKind)> tell;
     std::function<void(Family, const FamilyTraffic&)> count_update;
-  };
+    std::function<bool()> may_send;  // as far as PeerConfig::rate_limit is concerned
 
-  // More is encoded only while fewer bytes than this wait for the kernel: a slow peer costs this much memory, and a withdrawal waits
-  // behind no more than this.
-  static constexpr std::size_t kHighWater = 256 * 1024;
-  // Destinations that one peer is told of in one go, about a millisecond's work: timers and other peers get their turn in between.
-  static constexpr std::size_t kSlice = 16 * 1024;
+    // For one more message.
+    [[nodiscard]] bool has_room() const { return link.queued() < kHighWater && may_send(); }
+  };
 
   enum class Progress : std::uint8_t { done, blocked, budget_spent };
   // Takes what it sends off `budget`, which counts destinations.

@@ -22,6 +22,7 @@ Capabilities capabilities(const PeerConfig& config) {
   }
   out.paths_limit = config.paths_limit;
   out.link_local_next_hop = config.link_local_next_hop;
+  out.operational = config.operational;
   out.multi_session = config.multi_session;
   out.cisco_multi_session = config.cisco_multi_session;
   out.route_refresh = config.route_refresh;
@@ -38,6 +39,8 @@ Capabilities capabilities(const PeerConfig& config) {
 fsm::Settings fsm_settings(const PeerConfig& config) {
   fsm::Settings out;
   out.local_as = config.local_as;
+  out.mirror_as = config.mirror_as;
+  out.open_wait = config.open_wait;
   out.peer_as = config.peer_as;
   out.peer_as_list = config.peer_as_list;
   out.required_families = config.required_families;
@@ -57,6 +60,10 @@ bool needs_reset(const PeerConfig& before, const PeerConfig& after) {
   PeerConfig same_wire = after;
   same_wire.name = before.name;
   same_wire.description = before.description;
+  same_wire.open_wait = before.open_wait;
+  same_wire.most_attempts = before.most_attempts;
+  same_wire.rate_limit = before.rate_limit;
+  same_wire.operational_messages = before.operational_messages;
   same_wire.listen_port = before.listen_port;
   same_wire.group_updates = before.group_updates;
   same_wire.exabgp_updates = before.exabgp_updates;

@@ -13,8 +13,8 @@
 namespace vigilcast::bgp {
 
 struct MessageCounters {
-  std::uint64_t open = 0, update = 0, notification = 0, keepalive = 0, refresh = 0;
-  [[nodiscard]] std::uint64_t total() const { return open + update + notification + keepalive + refresh; }
+  std::uint64_t open = 0, update = 0, notification = 0, keepalive = 0, refresh = 0, operational = 0;
+  [[nodiscard]] std::uint64_t total() const { return open + update + notification + keepalive + refresh + operational; }
 };
 
 // UPDATEs about a family, End-of-RIB among them, and the destinations in them.
@@ -43,6 +43,7 @@ struct PeerStatus {
   Notification last_notification;       // sent or received when last_down says so
   std::uint64_t sessions = 0;           // times Established
   std::uint64_t connect_attempts = 0;
+  bool given_up = false;                // PeerConfig::most_attempts of them have ended
   MessageCounters sent, received;
   std::vector<FamilyCounters> families; // since the peer is known
   std::shared_ptr<const Open> own_open; // the last one sent

@@ -14,7 +14,7 @@ void handle(Step& step, const Event& event) {
 }
 
 void expire(Step& step, Timer timer) {
-  if (timer == Timer::delay_open) return step.greet();
+  if (timer == Timer::delay_open) return delay_open::over(step);
   if (delay_open::pending(step)) return delay_open::expire(step, timer);
   if (timer != Timer::connect_retry) return;
   step.enter(State::connect);

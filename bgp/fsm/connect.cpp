@@ -23,7 +23,7 @@ void handle(Step& step, const Event& event) {
 
 // A new attempt instead of the one that got no answer: a lost SYN is repeated by the kernel only after 1, 3, 7, … seconds.
 void expire(Step& step, Timer timer) {
-  if (timer == Timer::delay_open) return step.greet();
+  if (timer == Timer::delay_open) return delay_open::over(step);
   if (delay_open::pending(step)) return delay_open::expire(step, timer);
   if (timer != Timer::connect_retry) return;
   step.act(AbortConnect{});

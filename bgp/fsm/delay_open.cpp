@@ -6,6 +6,12 @@ namespace vigilcast::bgp::fsm::delay_open {
 
 bool pending(const Step& step) { return step.memory.deadlines.running(Timer::delay_open); }
 
+void over(Step& step) {
+  if (!step.settings.mirror_as) return step.greet();
+  step.refuse(DownReason::open_timeout, Notification{ErrorCode::finite_state_machine, fsm_error::in_open_sent, {}},
+              "connected, but no OPEN from the peer within " + format_duration(step.settings.open_wait) + ": without it our own AS is not known");
+}
+
 void handle(Step& step, const Event& event) {
   if (handle_connected(step, event)) return;
   if (std::holds_alternative<OpenReceived>(event)) {  // event 20

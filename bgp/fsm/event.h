@@ -29,6 +29,7 @@ struct OpenReceived {
 struct KeepaliveReceived {};               // event 26
 struct UpdateReceived {};                  // event 27
 struct RouteRefreshReceived {};
+struct OperationalReceived {};
 struct NotificationReceived {
   Notification notification;
 };  // events 24, 25
@@ -46,6 +47,6 @@ struct WriteBlocked {};                    // RFC 9687: something waits to be wr
 struct InputWaits {};                      // bytes of the peer have arrived and wait for us to read them: it lives, whatever they say
 
 using Event = std::variant<Start, Stop, Connected, ConnectFailed, ConnectionClosed, OpenReceived, KeepaliveReceived, UpdateReceived, RouteRefreshReceived,
-                           NotificationReceived, MessageFault, PathChanged, CollisionLost, WriteProgress, WriteBlocked, InputWaits>;
+                           OperationalReceived, NotificationReceived, MessageFault, PathChanged, CollisionLost, WriteProgress, WriteBlocked, InputWaits>;
 
 }  // namespace vigilcast::bgp::fsm

@@ -47,6 +47,7 @@ Negotiated negotiate(const Open& ours, const Open& theirs) {
   out.long_lived_restart = out.graceful_restart && !us.long_lived_restart.empty() && !them.long_lived_restart.empty();
   if (!out.ibgp()) out.role = role_offer(us).role;
   out.multi_session = (us.multi_session && them.multi_session) || (us.cisco_multi_session && them.cisco_multi_session);
+  out.operational = us.operational && them.operational;
   out.link_local_next_hop = us.link_local_next_hop && them.link_local_next_hop;
   out.bfd_strict = us.bfd_strict && them.bfd_strict;
   std::ranges::set_intersection(offered_families(us), offered_families(them), std::back_inserter(out.families));

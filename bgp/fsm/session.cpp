@@ -31,9 +31,17 @@ Session::Session(Settings settings, Rng rng) : settings_(std::move(settings)), r
 
 std::vector<Action> Session::handle(const Event& event, Instant now) {
   if (const auto* path = std::get_if<PathChanged>(&event)) memory_.path_up = path->up;
+  if (const auto* message = std::get_if<OpenReceived>(&event); settings_.mirror_as && message != nullptr && memory_.deadlines.running(Timer::delay_open))
+    mirror(message->open.as());
   Step step(settings_, memory_, rng_, now);
   rules_of(memory_.state).handle(step, event);
   return std::move(step.actions);
+}
+
+// Our own AS is the one that the peer names; what our OPEN says of it, too.
+void Session::mirror(std::uint32_t as) {
+  settings_.local_as = as;
+  if (settings_.capabilities.as4) settings_.capabilities.as4 = as;
 }
 
 std::optional<Instant> Session::next_deadline() const { return memory_.deadlines.next(); }

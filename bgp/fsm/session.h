@@ -25,6 +25,7 @@ struct Settings {
   IpAddress identifier;                  // router id
   std::uint16_t hold_time = 180;         // seconds
   bool passive = false;                  // never connects out
+  bool mirror_as = false;                // we are of the AS that the peer's OPEN names: ours waits for it, for as long as open_wait
   Capabilities capabilities;             // what our OPEN offers
   bool strict_role = false;              // RFC 9234: a peer that names no role is refused
   bool aigp = false;                     // AIGP goes over this session, though it is external
@@ -59,6 +60,8 @@ class Session {
   [[nodiscard]] const std::optional<Open>& peer_open() const { return memory_.peer_open; }          // the last one, kept when down
 
  private:
+  void mirror(std::uint32_t as);
+
   Settings settings_;
   Memory memory_;
   Rng rng_;

@@ -38,6 +38,7 @@ void expire(Step& step, Timer timer);
 // Connect or Active with a connection that is up: DelayOpenTimer runs (RFC 4271 section 8.2.1.3).
 namespace delay_open {
 bool pending(const Step& step);
+void over(Step& step);  // the wait
 void handle(Step& step, const Event& event);
 void expire(Step& step, Timer timer);
 }  // namespace delay_open

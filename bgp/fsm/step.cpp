@@ -17,6 +17,7 @@ std::pair<MessageType, std::string_view> message_kind(const Event& event) {
   if (std::holds_alternative<OpenReceived>(event)) return {MessageType::open, "OPEN"};
   if (std::holds_alternative<UpdateReceived>(event)) return {MessageType::update, "UPDATE"};
   if (std::holds_alternative<RouteRefreshReceived>(event)) return {MessageType::route_refresh, "ROUTE-REFRESH"};
+  if (std::holds_alternative<OperationalReceived>(event)) return {MessageType::operational, "OPERATIONAL"};
   return {MessageType::keepalive, "KEEPALIVE"};
 }
 
@@ -40,6 +41,11 @@ void Step::connect() {
 }
 
 void Step::connected() {
+  if (settings.mirror_as) {
+    memory.deadlines.clear_all();
+    memory.peer_open.reset();
+    return run(Timer::delay_open, settings.open_wait);
+  }
   if (settings.delay_open <= Duration{}) return greet();
   memory.deadlines.clear_all();
   memory.peer_open.reset();
@@ -129,7 +135,7 @@ const std::string* path_failure(const Event& event) {
 
 bool is_message(const Event& event) {
   return std::holds_alternative<OpenReceived>(event) || std::holds_alternative<KeepaliveReceived>(event) || std::holds_alternative<UpdateReceived>(event) ||
-         std::holds_alternative<RouteRefreshReceived>(event);
+         std::holds_alternative<RouteRefreshReceived>(event) || std::holds_alternative<OperationalReceived>(event);
 }
 
 }  // namespace vigilcast::bgp::fsm

@@ -84,6 +84,7 @@ struct Capabilities {
   std::optional<std::string> software_version;     // 75
   std::vector<PathsLimit> paths_limit;             // 76
   bool link_local_next_hop = false;                // 77 (draft-ietf-idr-linklocal-capability)
+  bool operational = false;                        // 185 (draft-ietf-idr-operational-message)
   std::vector<RawCapability> unknown;              // in the order received
   std::vector<std::uint8_t> order;                 // codes in the order received, each once; empty when made locally
 

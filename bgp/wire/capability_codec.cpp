@@ -124,6 +124,7 @@ constexpr std::array kRows{
     Row{capability::paths_limit, decode_paths_limit},
     Row{capability::link_local_next_hop, [](ByteView, Capabilities& into) { into.link_local_next_hop = true; }},
     Row{capability::cisco_route_refresh, [](ByteView, Capabilities& into) { into.cisco_route_refresh = true; }},
+    Row{capability::operational, [](ByteView, Capabilities& into) { into.operational = true; }},
     Row{capability::cisco_multi_session, [](ByteView value, Capabilities& into) { decode_multi_session(value, into.cisco_multi_session); }},
 };
 
@@ -233,6 +234,7 @@ std::vector<Bytes> encode_capabilities(const Capabilities& from) {
   if (from.route_refresh) writer.add(capability::route_refresh);
   if (from.cisco_route_refresh) writer.add(capability::cisco_route_refresh);
   if (from.enhanced_route_refresh) writer.add(capability::enhanced_route_refresh);
+  if (from.operational) writer.add(capability::operational);
   if (from.extended_message) writer.add(capability::extended_message);
   if (from.hostname) {
     writer.add(capability::hostname, [&](ByteWriter& to) {

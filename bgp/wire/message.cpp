@@ -10,7 +10,7 @@ namespace {
 
 // The shortest message of a type, header included; 0 for a type that does not exist.
 std::size_t shortest(std::uint8_t type) {
-  constexpr std::array<std::size_t, 6> kShortest{0, 29, 23, 21, 19, 19};
+  constexpr std::array<std::size_t, 7> kShortest{0, 29, 23, 21, 19, 19, 23};
   return type < kShortest.size() ? kShortest[type] : 0;
 }
 
@@ -34,7 +34,7 @@ bool is_marker(ByteView octets) {
 
 }  // namespace
 
-std::expected<std::optional<Frame>, Fault> next_frame(ByteView stream, std::size_t max_message) {
+std::expected<std::optional<Frame>, Fault> next_frame(ByteView stream, std::size_t max_message, bool operational) {
   // Judged as soon as it arrives, so that whoever speaks something else is noticed at its first octet.
   if (!is_marker(stream.first(std::min(kMarkerSize, stream.size())))) {
     return std::unexpected(header_fault(header_error::not_synchronized, {}, "the message does not begin with the marker"));
@@ -47,7 +47,7 @@ std::expected<std::optional<Frame>, Fault> next_frame(ByteView stream, std::size
     return std::unexpected(header_fault(header_error::bad_length, length_field,
                                         "the message length " + std::to_string(length) + " is not from 19 to " + std::to_string(max_message)));
   }
-  if (shortest(type) == 0) {
+  if (shortest(type) == 0 || (type == static_cast<std::uint8_t>(MessageType::operational) && !operational)) {
     return std::unexpected(header_fault(header_error::bad_type, stream.subspan(18, 1), "there is no message type " + std::to_string(type)));
   }
   if (!length_fits(MessageType{type}, length)) {
@@ -63,7 +63,7 @@ Result<std::vector<Frame>> whole_messages(ByteView all) {
   if (all.size() < kMarkerSize || !is_marker(all.first(kMarkerSize))) return out;
   for (ByteView left = all; !left.empty(); left = left.subspan(out.back().whole.size())) {
     const std::string where = "byte " + std::to_string(all.size() - left.size());
-    const auto frame = next_frame(left, kMaxExtendedMessage);
+    const auto frame = next_frame(left, kMaxExtendedMessage, true);
     if (!frame) return fail(frame.error().text, where, "every message begins with 16 bytes FF, its length and its type");
     if (!*frame) return fail("the message is cut off: " + std::to_string(left.size()) + " bytes are there, its header announces more", where);
     out.push_back(**frame);

@@ -13,7 +13,7 @@
 
 namespace vigilcast::bgp {
 
-enum class MessageType : std::uint8_t { open = 1, update = 2, notification = 3, keepalive = 4, route_refresh = 5 };
+enum class MessageType : std::uint8_t { open = 1, update = 2, notification = 3, keepalive = 4, route_refresh = 5, operational = 6 };
 
 // One framed message inside a larger buffer; views stay valid as long as that buffer.
 struct Frame {
@@ -23,8 +23,8 @@ struct Frame {
 };
 
 // Looks at the front of `stream`. Nothing: more bytes are needed (never more than `max_message`). A fault: header error.
-// Lengths are checked against the type (RFC 4271 section 6.1, RFC 8654 section 4).
-std::expected<std::optional<Frame>, Fault> next_frame(ByteView stream, std::size_t max_message);
+// Lengths are checked against the type (RFC 4271 section 6.1, RFC 8654 section 4). OPERATIONAL is a type only where both sides have named the capability.
+std::expected<std::optional<Frame>, Fault> next_frame(ByteView stream, std::size_t max_message, bool operational = false);
 
 // All of a buffer that holds nothing but whole messages, as people paste them; views as above. Empty when it does not begin with a marker: then it is
 // what stands inside of one.

@@ -33,6 +33,7 @@ struct Negotiated {
   bool bfd_strict = false;      // the session waits for BFD
   bool multi_session = false;            // this session is for a group of families
   bool link_local_next_hop = false;      // an IPv6 next hop may be a link-local address alone
+  bool operational = false;              // OPERATIONAL messages may be sent
   bool aigp = false;                     // RFC 7311: AIGP goes over this external session too; configured, not negotiated
   std::vector<Family> families;          // sorted; ipv4 unicast alone when the peer announced no multiprotocol capability
   std::vector<Family> add_path_send;     // sorted

@@ -143,7 +143,7 @@ constexpr std::array kRows{
     Row{capability::enhanced_route_refresh, "enhanced-route-refresh", [](const Capabilities& c) { return c.enhanced_route_refresh; },
         [](const Capabilities&, Dialect) { return std::string(R"("name": "enhanced-route-refresh")"); },
         [](const Capabilities&, Dialect) { return std::string("enhanced route refresh"); }},
-    Row{capability::operational, "operational", [](const Capabilities& c) { return find_raw(c, capability::operational) != nullptr; },
+    Row{capability::operational, "operational", [](const Capabilities& c) { return c.operational; },
         [](const Capabilities&, Dialect) { return std::string(R"("name": "operational")"); },
         [](const Capabilities&, Dialect) { return std::string("operational"); }},
     Row{capability::extended_message, "extended-message", [](const Capabilities& c) { return c.extended_message; },

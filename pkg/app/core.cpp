@@ -231,10 +231,18 @@ void Core::peer_event(const bgp::PeerEvent& event) {
   tell_attached(
       status.config.name, [&](const exabgp::Recipient& to, const exabgp::Neighbor& about) { return messages_.event(to, about, event, now); },
       update ? Processes::Weight::message : Processes::Weight::state);
+  if (status.given_up && std::holds_alternative<bgp::PeerDown>(event.kind)) follow_attempts();
   if (std::holds_alternative<bgp::PeerUp>(event.kind)) this->event("peer_up", status.config.name, "session is up");
   if (const auto* bfd = std::get_if<bgp::BfdChanged>(&event.kind); bfd != nullptr && bgp::bfd::crosses_up(bfd->change))
     this->event(bfd->change.to == bgp::bfd::State::up ? "bfd_up" : "bfd_down", status.config.name, bgp::bfd::change_text(bfd->change));
   if (const auto* down = std::get_if<bgp::PeerDown>(&event.kind); down != nullptr && down->was_up) this->event("peer_down", status.config.name, down->text);
+}
+
+// ExaBGP ends when every peer has had its attempts.
+void Core::follow_attempts() {
+  const bgp::Engine& engine = speaker_.engine();
+  const bool all = std::ranges::all_of(engine.peers(), [&](bgp::PeerId id) { return engine.status(id).given_up; });
+  if (all && on_peers_given_up) loop_.post([this] { on_peers_given_up(); });
 }
 
 // Back-pressure: a peer is not read while one of those who are told its UPDATEs has no room for them.

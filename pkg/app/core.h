@@ -56,6 +56,7 @@ class Core {
   void ask(const model::Query& query, const std::function<void(Result<model::Answer>)>& reply);
   std::function<void(exabgp::DaemonOrder)> on_daemon_order;  // a helper asked for shutdown, reload or restart
   std::function<Result<void>(const model::Config&)> on_listen;  // a reload says where we answer; an error refuses the reload
+  std::function<void()> on_peers_given_up;  // exabgp.tcp.attempts: no peer is left
   std::function<void(const Error&)> on_fatal;  // ExaBGP's rule: a helper that dies too often ends the daemon
 
  private:
@@ -96,6 +97,7 @@ class Core {
   void index_attachments();
   void set_interest();
   void follow_fullness();
+  void follow_attempts();
   void on_time();
   void arm();
   void check_released();

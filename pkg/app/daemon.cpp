@@ -40,6 +40,10 @@ class Daemon {
 
   int run(model::Config config, const std::function<void()>& on_running) {
     core_.on_daemon_order = [this](exabgp::DaemonOrder order) { obey(order); };
+    core_.on_peers_given_up = [this] {
+      log_.write(Level::info, "reactor", "exiting on peer termination");
+      stop("no peer is left");
+    };
     core_.on_fatal = [this](const Error& error) {
       exit_code_ = 1;
       stop(error.text);

@@ -144,6 +144,26 @@ std::vector<IpAddress> Settings::tcp_bind() const {
   return out;
 }
 
+std::uint64_t Settings::most_attempts() const { return flag("tcp.once") ? 1 : static_cast<std::uint64_t>(number("tcp.attempts")); }
+
+// Only of the switches that are on by default: what we tell under the names of the others is not what they switch.
+std::vector<std::string> Settings::silent_sources() const {
+  struct Switch {
+    std::string_view key;
+    std::vector<std::string> sources;
+  };
+  const std::array<Switch, 5> switches{{{"log.configuration", {"configuration"}},
+                                        {"log.reactor", {"reactor"}},
+                                        {"log.daemon", {"daemon", "environment"}},
+                                        {"log.processes", {"processes", "process", "api"}},
+                                        {"log.network", {"network"}}}};
+  std::vector<std::string> out;
+  for (const Switch& one : switches) {
+    if (!flag(one.key) && !flag("log.all")) out.insert(out.end(), one.sources.begin(), one.sources.end());
+  }
+  return out;
+}
+
 Compat Settings::compat() const { return parse_compat(text("compat")).value_or(Compat::auto_); }
 
 std::string Settings::set(const Setting& setting, std::string_view value) {

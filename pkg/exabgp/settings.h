@@ -48,6 +48,9 @@ class Settings {
   [[nodiscard]] bool api_ack() const { return flag("api.ack"); }
   [[nodiscard]] bool api_respawn() const { return flag("api.respawn"); }
   [[nodiscard]] bool api_terminate() const { return flag("api.terminate"); }
+  [[nodiscard]] Duration open_wait() const { return std::chrono::seconds(number("bgp.openwait")); }
+  [[nodiscard]] std::uint64_t most_attempts() const;  // to connect, for each peer; 0: no end
+  [[nodiscard]] std::vector<std::string> silent_sources() const;  // of log lines that nobody wants
   [[nodiscard]] bool passive() const { return flag("bgp.passive"); }
   [[nodiscard]] bool rotate_files() const { return flag("debug.rotate"); }
   [[nodiscard]] bool drop_privileges() const { return flag("daemon.drop"); }

@@ -8,7 +8,7 @@ namespace {
 using enum SettingType;
 // What is so instead, of settings without an effect here.
 constexpr std::string_view kPython = "it is for ExaBGP's own developers";
-constexpr std::string_view kAllLogged = "lines are chosen by exabgp.log.level alone";
+constexpr std::string_view kNoSuchLines = "there are no lines of that kind";
 constexpr std::string_view kLevels = "FATAL CRITICAL CRIT ERROR ERR WARNING NOTICE INFO DEBUG NOTSET";
 
 constexpr auto kSettings = std::to_array<Setting>({
@@ -26,7 +26,7 @@ constexpr auto kSettings = std::to_array<Setting>({
     {"api.socketname", text, "exabgp", "6", "base name of the command socket", "", "vigilcast status, peers and routes ask over the control socket"},
     {"api.terminate", boolean, "false", "all", "end when a helper ends", ""},
     {"api.version", word, "6", "6", "grammar of the commands", "4 6"},
-    {"bgp.openwait", number, "60", "all", "seconds to wait for the peer's OPEN", "", "a peer has 60 seconds to send its OPEN"},
+    {"bgp.openwait", number, "60", "all", "seconds to wait for the peer's OPEN", ""},
     {"bgp.passive", boolean, "false", "5.0+", "never connect out", ""},
     {"bgp.paths_limit_audit", boolean, "true", "6", "count paths", "", "paths are not counted"},
     {"cache.attributes", boolean, "true", "all", "share equal attributes", "", "equal attributes are always shared"},
@@ -45,32 +45,32 @@ constexpr auto kSettings = std::to_array<Setting>({
     {"debug.route", text, "", "all", "decode a route and end", "", kPython},
     {"debug.selfcheck", boolean, "false", "all", "check what is encoded", "", kPython},
     {"debug.timing", boolean, "false", "6", "time statistics", "", kPython},
-    {"log.all", boolean, "false", "all", "every source", "", kAllLogged},
-    {"log.configuration", boolean, "true", "all", "log the reading of files", "", kAllLogged},
-    {"log.daemon", boolean, "true", "all", "log pid, user, signals", "", kAllLogged},
+    {"log.all", boolean, "false", "all", "every source", ""},
+    {"log.configuration", boolean, "true", "all", "log the reading of files", ""},
+    {"log.daemon", boolean, "true", "all", "log pid, user, signals", ""},
     {"log.destination", text, "stdout", "all", "stdout, stderr, syslog, host:IP or a file", ""},
     {"log.enable", boolean, "true", "all", "log at all", ""},
     {"log.level", word, "INFO", "all", "least level that is logged", kLevels},
-    {"log.message", boolean, "false", "all", "log messages", "", kAllLogged},
-    {"log.network", boolean, "true", "all", "log connections", "", kAllLogged},
-    {"log.packets", boolean, "false", "all", "log bytes", "", kAllLogged},
-    {"log.parser", boolean, "false", "all", "log what is decoded", "", kAllLogged},
-    {"log.processes", boolean, "true", "all", "log helpers and commands", "", kAllLogged},
-    {"log.reactor", boolean, "true", "all", "log sessions and signals", "", kAllLogged},
-    {"log.rib", boolean, "false", "all", "log route changes", "", kAllLogged},
-    {"log.routes", boolean, "false", "all", "log received routes", "", kAllLogged},
+    {"log.message", boolean, "false", "all", "log messages", "", kNoSuchLines},
+    {"log.network", boolean, "true", "all", "log connections", ""},
+    {"log.packets", boolean, "false", "all", "log bytes", "", kNoSuchLines},
+    {"log.parser", boolean, "false", "all", "log what is decoded", ""},
+    {"log.processes", boolean, "true", "all", "log helpers and commands", ""},
+    {"log.reactor", boolean, "true", "all", "log sessions and signals", ""},
+    {"log.rib", boolean, "false", "all", "log route changes", ""},
+    {"log.routes", boolean, "false", "all", "log received routes", ""},
     {"log.short", boolean, "true", "all", "no time and pid in front of a line", ""},
     {"log.statistics", boolean, "true", "5.0+", "log counters", "", "counters are metrics, not log lines"},
-    {"log.timers", boolean, "false", "all", "log timers", "", kAllLogged},
+    {"log.timers", boolean, "false", "all", "log timers", "", kNoSuchLines},
     {"pdb.enable", boolean, "false", "all", "Python's debugger", "", kPython},
     {"profile.enable", boolean, "false", "all", "Python's profiler", "", kPython},
     {"profile.file", text, "", "all", "where its result goes", "", kPython},
     {"reactor.speed", fraction, "1.0", "all", "length of a turn", "", "there are no turns to wait for"},
     {"tcp.acl", boolean, "false", "all", "never had a meaning", ""},
-    {"tcp.attempts", number, "0", "5.0+", "connection attempts for each peer; 0 is no end", "", "connecting goes on until the program is ended"},
+    {"tcp.attempts", number, "0", "5.0+", "connection attempts for each peer, and then the end; 0 is no end", ""},
     {"tcp.bind", addresses, "", "all", "addresses to listen on, separated by blanks", ""},
     {"tcp.delay", number, "0", "all", "minutes to wait at the start", "", "the program starts at once"},
-    {"tcp.once", boolean, "false", "all", "one connection attempt", "", "connecting goes on until the program is ended"},
+    {"tcp.once", boolean, "false", "all", "one connection attempt for each peer, and then the end", ""},
     {"tcp.port", number, "179", "all", "where to listen and to connect", ""},
     // clang-format on
 });

@@ -43,24 +43,31 @@ std::string log_destination(std::string_view wanted) {
   if (wanted.starts_with("file:")) wanted.remove_prefix(5);
   if (wanted.starts_with("~/") && home != nullptr) return home + std::string(wanted.substr(1));
   if (wanted.starts_with('/')) return std::string(wanted);
-  std::fprintf(stderr, "exabgp.log.destination: warning: \"%s\" is not supported by this version of vigilcast: the log goes to stderr\n    hint: %s\n",
-               printable(wanted).c_str(), "name stdout, stderr or the whole path of a file; a service manager brings stderr to syslog");
+  if (wanted == "syslog" || (wanted.starts_with("host:") && IpAddress::parse(wanted.substr(5)))) return std::string(wanted);
+  std::fprintf(stderr, "exabgp.log.destination: warning: \"%s\" is no destination: the log goes to stderr\n    hint: %s\n", printable(wanted).c_str(),
+               "name stdout, stderr, syslog, host:IP or the whole path of a file");
   return "stderr";
 }
 
-// 4.2 has the long layout unless it is told otherwise, 5.0 the short one.
-telemetry::Format log_format(const app::RunOptions& options) {
+// 4.2 has the long layout unless it is told otherwise, 5.0 the short one; 5.0 writes the long one into files, whatever it is told, and 4.2 has one more for
+// them.
+telemetry::Format log_format(const app::RunOptions& options, std::string_view destination) {
   const bool v4_2 = options.compat == exabgp::Compat::v4_2;
+  if (destination.starts_with("/") && !v4_2) return telemetry::Format::exabgp_long;
+  if (destination == "syslog" || destination.starts_with("host:")) return telemetry::Format::exabgp;
   const bool brief = options.settings.given("log.short") || !v4_2 ? options.settings.flag("log.short") : false;
   if (brief) return telemetry::Format::exabgp;
+  if (v4_2 && destination.starts_with("/")) return telemetry::Format::exabgp_file_4_2;
   return v4_2 ? telemetry::Format::exabgp_long_4_2 : telemetry::Format::exabgp_long;
 }
 
 telemetry::LogOptions log_options(const app::RunOptions& options, bool debug) {
   const exabgp::Settings& settings = options.settings;
   telemetry::LogOptions out;
-  out.format = debug && options.compat != exabgp::Compat::v4_2 ? telemetry::Format::exabgp_long : log_format(options);
   out.destination = settings.log_enabled() ? log_destination(settings.log_destination()) : "/dev/null";
+  out.format = debug && options.compat != exabgp::Compat::v4_2 ? telemetry::Format::exabgp_long : log_format(options, out.destination);
+  out.name = "exabgp";
+  out.silent = settings.silent_sources();
   const std::string level = to_lower(settings.log_level());
   out.level = level == "fatal"    ? telemetry::Level::critical
               : level == "notice" ? telemetry::Level::info

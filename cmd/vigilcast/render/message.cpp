@@ -3,6 +3,7 @@
 #include "bgp/wire/json.h"
 #include "bgp/wire/message.h"
 #include "bgp/wire/nlri/all.h"
+#include "bgp/wire/operational.h"
 #include "pkg/base/json_writer.h"
 
 namespace vigilcast::cmd {
@@ -68,6 +69,20 @@ DecodedMessage refresh_message(ByteView body, const Negotiated& session) {
   return {"{ \"refresh\": { \"family\": " + json_string(family_name(refresh->family)) + ", \"subtype\": " + std::to_string(refresh->subtype) + " } }", {}};
 }
 
+DecodedMessage operational_message(ByteView body) {
+  const auto message = decode_operational(body);
+  if (!message) return {"{ \"operational\": null }", {"it is malformed, or of an unknown type"}};
+  const OperationalName& row = *find_operational(message->type);
+  std::string json = "{ \"operational\": { \"name\": " + json_string(row.name) + ", \"family\": " + json_string(family_name(message->family));
+  if (row.form == OperationalForm::advisory) {
+    json += ", \"advisory\": " + json_string(message->advisory);
+  } else {
+    json += ", \"router-id\": " + json_string(message->router_id->to_string()) + ", \"sequence\": " + std::to_string(message->sequence);
+    if (row.form == OperationalForm::answer) json += ", \"counter\": " + std::to_string(message->counter);
+  }
+  return {json + " } }", {}};
+}
+
 DecodedMessage message(const Frame& frame, const Negotiated& session) {
   switch (frame.type) {
     case MessageType::open: return open_message(frame.body);
@@ -75,6 +90,7 @@ DecodedMessage message(const Frame& frame, const Negotiated& session) {
     case MessageType::notification: return notification_message(frame.body);
     case MessageType::keepalive: return {"{ \"keepalive\": { } }", {}};
     case MessageType::route_refresh: break;
+    case MessageType::operational: return operational_message(frame.body);
   }
   return refresh_message(frame.body, session);
 }

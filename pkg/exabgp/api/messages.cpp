@@ -25,6 +25,7 @@ const bool* selected_field(const model::MessageSelection& selection, const bgp::
   if (std::holds_alternative<bgp::UpdateSeen>(kind)) return &selection.update;
   if (std::holds_alternative<bgp::NotificationSeen>(kind)) return &selection.notification;
   if (std::holds_alternative<bgp::RefreshSeen>(kind)) return &selection.refresh;
+  if (std::holds_alternative<bgp::OperationalSeen>(kind)) return &selection.operational;
   return nullptr;
 }
 
@@ -64,6 +65,15 @@ std::string refresh_object(const bgp::RouteRefresh& refresh) {
          "\", \"subtype\": \"" + subtype + "\" }";
 }
 
+// 5.0 tells the text of advice, and of the others no more than that they were there.
+std::string operational_object(const bgp::Operational& message) {
+  const bgp::OperationalName& row = *bgp::find_operational(message.type);
+  std::string out = "{ \"name\": \"" + std::string(row.name) + "\", \"afi\": \"" + std::string(bgp::afi_name(message.family.afi)) + "\", \"safi\": \"" +
+                    std::string(bgp::safi_name(message.family.safi)) + "\"";
+  if (row.form == bgp::OperationalForm::advisory) out += ", \"advisory\": " + json_string(message.advisory);
+  return out + " }";
+}
+
 std::string family_list(const std::vector<bgp::Family>& families) {
   std::string out = "[";
   for (const bgp::Family family : families) out += (out.size() > 1 ? ", \"" : "\"") + bgp::family_name(family) + "\"";
@@ -76,8 +86,8 @@ std::string negotiated_object(const bgp::Negotiated& session) {
   for (const bgp::Family family : session.extended_next_hop) next_hops += (next_hops.size() > 1 ? ", \"" : "\"") + bgp::family_name(family) + " ipv6\"";
   const std::string refresh = session.enhanced_route_refresh ? "enhanced" : session.route_refresh ? "normal" : "absent";
   return "{ \"message_size\": " + std::to_string(session.max_message()) + ", \"hold_time\": " + std::to_string(session.hold_time) +
-         ", \"asn4\": " + flag(session.as4) + ", \"multisession\": " + flag(session.multi_session) + ", \"operational\": false, \"refresh\": \"" + refresh +
-         "\", \"families\": " + family_list(session.families) + ", \"nexthop\": " + next_hops +
+         ", \"asn4\": " + flag(session.as4) + ", \"multisession\": " + flag(session.multi_session) + ", \"operational\": " + flag(session.operational) +
+         ", \"refresh\": \"" + refresh + "\", \"families\": " + family_list(session.families) + ", \"nexthop\": " + next_hops +
          "], \"add_path\": {\"send\": " + family_list(session.add_path_send) + ", \"receive\": " + family_list(session.add_path_receive) + "} }";
 }
 
@@ -91,6 +101,7 @@ Bytes raw_message(const bgp::PeerEventKind& kind) {
   if (const auto* open = std::get_if<bgp::OpenSeen>(&kind)) out = open->raw;
   if (const auto* update = std::get_if<bgp::UpdateSeen>(&kind)) out = update->raw;
   if (const auto* notification = std::get_if<bgp::NotificationSeen>(&kind)) out = notification->raw;
+  if (const auto* operational = std::get_if<bgp::OperationalSeen>(&kind)) out = operational->raw;
   return out;
 }
 
@@ -109,7 +120,7 @@ std::string_view type_name(const bgp::PeerEventKind& kind) {
   return std::visit(
       Match{[](const bgp::OpenSeen&) { return "open"; }, [](const bgp::KeepaliveSeen&) { return "keepalive"; }, [](const bgp::UpdateSeen&) { return "update"; },
             [](const bgp::NotificationSeen&) { return "notification"; }, [](const bgp::RefreshSeen&) { return "refresh"; },
-            [](const bgp::PeerStateChanged&) { return "fsm"; }, [](const auto&) { return "state"; }},
+            [](const bgp::OperationalSeen&) { return "operational"; }, [](const bgp::PeerStateChanged&) { return "fsm"; }, [](const auto&) { return "state"; }},
       kind);
 }
 
@@ -138,6 +149,7 @@ std::string parsed_members(const Recipient& to, const Neighbor& about, const bgp
                           },
                           [&](const bgp::NotificationSeen& seen) { return direction + ", \"notification\": " + notification_object(seen.notification) + " "; },
                           [&](const bgp::RefreshSeen& seen) { return direction + ", \"route-refresh\": " + refresh_object(seen.refresh); },
+                          [&](const bgp::OperationalSeen& seen) { return direction + ", \"operational\": " + operational_object(seen.message); },
                           [&](const auto&) { return direction + " "; }},
                     kind);
 }
@@ -176,9 +188,10 @@ std::string Messages::json(const Neighbor& about, std::string_view type, const s
   const std::string peer_as = about.config.peer_as          ? std::to_string(*about.config.peer_as)
                               : about.negotiated != nullptr ? std::to_string(about.negotiated->peer_as)
                                                             : "null";
+  const std::uint32_t local_as = about.config.mirror_as && about.negotiated != nullptr ? about.negotiated->local_as : about.config.local_as;
   std::string out = envelope(now) + ", \"counter\": " + std::to_string(++counters_[about.config.name]) + ", \"type\": \"" + std::string(type) + "\", " +
                     before_neighbor + "\"neighbor\": { \"address\": { \"local\": \"" + about.local.to_string() + "\", \"peer\": \"" +
-                    about.config.address.to_string() + "\" }, \"asn\": { \"local\": " + std::to_string(about.config.local_as) + ", \"peer\": " + peer_as + " }";
+                    about.config.address.to_string() + "\" }, \"asn\": { \"local\": " + std::to_string(local_as) + ", \"peer\": " + peer_as + " }";
   if (identity_.dialect >= bgp::Dialect::v5_0) out += ", \"router-id\": \"" + about.config.router_id.to_string() + "\"";
   return out + " , " + members + " } }\n";
 }

@@ -44,6 +44,17 @@ std::string refresh_text(const std::string& head, const bgp::RefreshSeen& seen) 
          std::string(bgp::safi_name(refresh.family.safi)) + " " + std::string(refresh.subtype < 3 ? kSubtypes[refresh.subtype] : "invalid") + "\n";
 }
 
+std::string operational_text(const std::string& head, const bgp::OperationalSeen& seen) {
+  const bgp::Operational& message = seen.message;
+  const bgp::OperationalName& row = *bgp::find_operational(message.type);
+  std::string out = head + " " + direction_word(seen.direction) + " operational " + std::string(row.name) + " afi " +
+                    std::string(bgp::afi_name(message.family.afi)) + " safi " + std::string(bgp::safi_name(message.family.safi));
+  if (row.form == bgp::OperationalForm::advisory) return out + " advisory \"" + printable(message.advisory) + "\"\n";
+  if (message.router_id) out += " router-id " + message.router_id->to_string();
+  out += " sequence " + std::to_string(message.sequence);
+  return out + (row.form == bgp::OperationalForm::answer ? " counter " + std::to_string(message.counter) : "") + "\n";
+}
+
 std::string body(const std::string& head, const bgp::PeerEventKind& kind, bgp::Dialect dialect, std::size_t most_bytes) {
   if (std::holds_alternative<bgp::PeerConnected>(kind)) return head + " connected\n";
   if (std::holds_alternative<bgp::PeerUp>(kind)) return head + " up\n";
@@ -54,6 +65,7 @@ std::string body(const std::string& head, const bgp::PeerEventKind& kind, bgp::D
   if (const auto* update = std::get_if<bgp::UpdateSeen>(&kind)) return update_text(head, *update, dialect, most_bytes);
   if (const auto* notification = std::get_if<bgp::NotificationSeen>(&kind)) return notification_text(head, *notification);
   if (const auto* refresh = std::get_if<bgp::RefreshSeen>(&kind)) return refresh_text(head, *refresh);
+  if (const auto* operational = std::get_if<bgp::OperationalSeen>(&kind)) return operational_text(head, *operational);
   return {};
 }
 

@@ -100,6 +100,9 @@ void on_next_hop_section(Context& context, const Call& call) {
 
 void on_next_hop_entry(Context& context, const Call& call) {
   const auto words = call.statement.arguments();
+  if (call.keyword.name == "ipv6" && !words.empty() && to_lower(words.front().text) == "multicast") {  // a word that every version reads
+    return context.report().warning(call.statement.extent(), "no neighbor has the family ipv6 multicast: this entry changes nothing, as in ExaBGP");
+  }
   auto family = read_family(context, call);
   if (!family) return;
   const auto afi = words.size() > 1 ? read_afi(to_lower(words[1].text)) : std::nullopt;

@@ -65,6 +65,8 @@ class Finish {
             "local-address " + n_.peer.local_address->to_string() + " and the peer " + n_.peer.address.to_string() + " are of different families");
     }
     if (load_.compat == Compat::v4_2 && !n_.peer.local_address) error(where("local-address"), "ExaBGP 4.2 wants a local-address", "add: local-address IP;");
+    n_.peer.open_wait = load_.settings.open_wait();
+    n_.peer.most_attempts = load_.settings.most_attempts();
     n_.peer.port = n_.connect_port.value_or(load_.settings.tcp_port());
     if (n_.md5_ip && n_.peer.local_address && *n_.md5_ip != *n_.peer.local_address) {
       load_.report.warning(where("md5-ip"), "md5-ip has no effect here: the session's source is local-address " + n_.peer.local_address->to_string());
@@ -80,11 +82,9 @@ class Finish {
     if (!n_.peer_as->automatic) n_.peer.peer_as = n_.peer_as->value;
     n_.peer.local_as = n_.local_as->value;
     if (!n_.local_as->automatic) return;
-    if (n_.peer_as->automatic) {
-      error(where("local-as"), "local-as auto needs a peer-as in this version of vigilcast", "write our own AS number: local-as ASN;");
-    } else {
-      n_.peer.local_as = n_.peer_as->value;  // the peer's OPEN has to say just that
-    }
+    if (load_.compat == Compat::v4_2) return error(where("local-as"), "ExaBGP 4.2 does not read local-as auto", "write our own AS number: local-as ASN;");
+    n_.peer.mirror_as = n_.peer_as->automatic;
+    n_.peer.local_as = n_.peer_as->automatic ? 0 : n_.peer_as->value;  // the peer's OPEN has to say just that
   }
 
   void router_id() {
@@ -155,6 +155,10 @@ class Finish {
   [[nodiscard]] bool has(bgp::Family family) const { return std::ranges::find(n_.peer.families, family) != n_.peer.families.end(); }
 
   void capabilities() {
+    if (n_.peer.route_refresh && !n_.peer.adj_rib_out && load_.compat != Compat::v3_4 && load_.compat != Compat::v4_2) {
+      load_.report.warning(where("adj-rib-out"), "adj-rib-out stays on: without it a route-refresh could not be answered", "remove one of the two");
+      n_.peer.adj_rib_out = true;
+    }
     if (n_.restart_within_hold_time) n_.peer.graceful_restart = std::min(n_.peer.hold_time, kLongestRestart);
     if (n_.restart_within_hold_time && n_.peer.hold_time == 0) n_.peer.graceful_restart.reset();
     if (n_.next_hop_capability.value_or(!n_.next_hops.empty())) {
@@ -287,9 +291,9 @@ class Finish {
       if (given && found != nullptr)
         load_.report.warning(found->extent, "\"" + std::string(keyword) + "\" has no effect in this version of vigilcast: " + text);
     };
-    note(n_.rate_limit != 0, Section::neighbor, "rate-limit", "messages are not slowed down");
     note(!n_.auto_flush, Section::neighbor, "auto-flush", "changes are sent as they come");
-    note(n_.operational, Section::capability, "operational", "OPERATIONAL messages are not spoken");
+    const bool unsaid = !n_.peer.operational && !n_.peer.operational_messages.empty();
+    if (unsaid) load_.report.warning(header_.extent(), "nothing of the operational section is sent without its capability", "add: capability { operational; }");
   }
 
   void hand_over() {

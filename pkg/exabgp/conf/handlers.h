@@ -16,7 +16,10 @@ void on_host_name(Context& context, const Call& call);
 void on_md5_password(Context& context, const Call& call);
 void on_listen(Context& context, const Call& call);
 void on_rate_limit(Context& context, const Call& call);
+
+// operational.cpp
 void on_operational(Context& context, const Call& call);
+void on_operational_message(Context& context, const Call& call);
 
 // tcp_ao.cpp
 void on_tcp_ao(Context& context, const Call& call);

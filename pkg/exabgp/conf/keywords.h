@@ -23,6 +23,7 @@ enum class Section : std::uint8_t {
   add_path,
   next_hop,
   tcp_ao,
+  operational,
   api,
   messages,          // send and receive of an api
   process,

@@ -71,8 +71,7 @@ struct Neighbor {
   std::optional<IpAddress> md5_ip;
   OrAuto<bool> md5_base64;
   std::optional<std::uint16_t> connect_port;
-  std::uint32_t rate_limit = 0;
-  bool auto_flush = true, multi_session = false, operational = false;
+  bool auto_flush = true, multi_session = false;
   std::string host_name, domain_name;
   bool software_version = false;
   std::optional<bool> next_hop_capability;

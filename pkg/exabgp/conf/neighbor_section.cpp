@@ -126,18 +126,12 @@ void on_listen(Context& context, const Call& call) {
 void on_rate_limit(Context& context, const Call& call) {
   const auto rate = single_value(context, call, read_rate_limit);
   if (!rate) return;
-  context.neighbor->rate_limit = *rate;
+  context.neighbor->peer.rate_limit = *rate;
   const bool number = call.statement.arguments().front().text == "0";
   if (*rate == 0 && !context.load.lenient() && number != (context.load.compat == Compat::v6)) {
     context.report().error(call.statement.extent(), "ExaBGP " + std::string(compat_name(context.load.compat)) + " does not read this as no limit",
                            number ? "write disable" : "write 0");
   }
-}
-
-// What stands in it is a draft's that nobody else speaks: the session works without.
-void on_operational(Context& context, const Call& call) {
-  context.report().warning(call.statement.extent(), "OPERATIONAL messages are not spoken by this version of vigilcast: this section is left out",
-                           "no router but ExaBGP knows them; remove it");
 }
 
 }  // namespace vigilcast::exabgp::conf

@@ -49,11 +49,18 @@ class Decoding {
       case bgp::MessageType::update: return update(frame.body);
       case bgp::MessageType::notification: return tell(bgp::NotificationSeen{bgp::Direction::receive, bgp::decode_notification(frame.body), {}});
       case bgp::MessageType::keepalive: return tell(bgp::KeepaliveSeen{bgp::Direction::receive});
+      case bgp::MessageType::operational: return operational(frame.body);
       case bgp::MessageType::route_refresh: break;
     }
     const auto refresh = bgp::decode_route_refresh(frame.body, session_);
     if (!refresh) return fail(refresh.error().text);
     return tell(bgp::RefreshSeen{bgp::Direction::receive, *refresh});
+  }
+
+  Result<void> operational(ByteView bytes) {
+    auto message = bgp::decode_operational(bytes);
+    if (!message) return fail("the OPERATIONAL message is malformed, or of an unknown type");
+    return tell(bgp::OperationalSeen{bgp::Direction::receive, std::move(*message), {}});
   }
 
   Result<void> open(ByteView bytes) {

@@ -55,6 +55,13 @@ inline std::string peer_options(const bgp::PeerConfig& peer) {
   add(!peer.adj_rib_out, "no adj-rib-out");
   add(peer.manual_eor, "manual-eor");
   add(peer.aigp, "aigp");
+  add(peer.mirror_as, "the AS that the peer names");
+  add(peer.rate_limit != 0, "rate-limit " + std::to_string(peer.rate_limit));
+  add(peer.operational, "operational");
+  for (const bgp::Operational& message : peer.operational_messages) {
+    add(true, "says " + std::string(bgp::find_operational(message.type)->name) + " " + bgp::family_name(message.family) + " " + message.advisory + "/" +
+                  std::to_string(message.sequence) + "/" + std::to_string(message.counter));
+  }
   return out;
 }
 

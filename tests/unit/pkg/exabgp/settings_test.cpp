@@ -32,13 +32,31 @@ TEST(ExabgpSettings, BooleansAreTrueInFiveWords) {
 
 // What is asked for and does not happen is told; what a file says that ExaBGP wrote itself, with every default in it, is not.
 TEST(ExabgpSettings, WhatHasNoEffectIsTold) {
-  const IniFile ini{"exabgp.env", "[exabgp.tcp]\nattempts = 3\nonce = false\n[exabgp.api]\npipename = 'exabgp'\n[exabgp.daemon]\numask = '0o137'\n"};
+  const IniFile ini{"exabgp.env", "[exabgp.tcp]\ndelay = 3\nonce = false\n[exabgp.api]\npipename = 'exabgp'\n[exabgp.daemon]\numask = '0o137'\n"};
   const auto loaded = load_settings({{"exabgp_api_compact", "yes"}}, ini);
   EXPECT_FALSE(loaded.diagnostics.has_errors());
   const std::string said = loaded.diagnostics.to_string();
-  EXPECT_NE(said.find("exabgp.env:2: warning: exabgp.tcp.attempts has no effect in this version of vigilcast: connecting goes on"), std::string::npos) << said;
+  EXPECT_NE(said.find("exabgp.env:2: warning: exabgp.tcp.delay has no effect in this version of vigilcast: the program starts at once"), std::string::npos)
+      << said;
   EXPECT_NE(said.find("environment exabgp_api_compact: warning: exabgp.api.compact has no effect"), std::string::npos) << said;
   EXPECT_EQ(loaded.diagnostics.all().size(), 2U) << said;
+}
+
+TEST(ExabgpSettings, HowOftenAndHowLong) {
+  EXPECT_EQ(Settings().most_attempts(), 0U);
+  EXPECT_EQ(Settings().open_wait(), std::chrono::seconds(60));
+  EXPECT_EQ(load_settings({{"exabgp.tcp.attempts", "3"}}, {}).settings.most_attempts(), 3U);
+  EXPECT_EQ(load_settings({{"exabgp.tcp.attempts", "3"}, {"exabgp.tcp.once", "true"}}, {}).settings.most_attempts(), 1U);
+  EXPECT_EQ(load_settings({{"exabgp.bgp.openwait", "5"}}, {}).settings.open_wait(), std::chrono::seconds(5));
+}
+
+// A file that says all defaults silences nothing.
+TEST(ExabgpSettings, SourcesAreSilencedOneByOne) {
+  using Sources = std::vector<std::string>;
+  EXPECT_EQ(load_settings({{"exabgp.log.rib", "false"}, {"exabgp.log.reactor", "true"}}, {}).settings.silent_sources(), Sources());
+  EXPECT_EQ(load_settings({{"exabgp.log.reactor", "false"}}, {}).settings.silent_sources(), Sources({"reactor"}));
+  EXPECT_EQ(load_settings({{"exabgp.log.processes", "no"}}, {}).settings.silent_sources(), Sources({"processes", "process", "api"}));
+  EXPECT_EQ(load_settings({{"exabgp.log.reactor", "false"}, {"exabgp.log.all", "true"}}, {}).settings.silent_sources(), Sources());
 }
 
 TEST(ExabgpSettings, OldNames) {
