@@ -131,6 +131,34 @@ def test_convert_prints_yaml_that_is_good(tmp_path):
     assert vigilcast("convert", "exabgp", str(tmp_path / "exabgp.conf")).returncode == 1
 
 
+OLDER = "neighbor 192.0.2.1 { # old\n local-address 192.0.2.2; local-as 1; peer-as 2; md5 hush; family { inet unicast; }\n}\n"
+
+
+def test_migrate_rewrites_a_file_in_place(tmp_path):
+    file = tmp_path / "old.conf"
+    file.write_text(OLDER, encoding="utf-8")
+    file.chmod(0o600)
+    newer = OLDER.replace("md5 ", "md5-password ").replace("inet ", "ipv4 ")
+    migrate = ("exabgp", "migrate", "conf", "-f", "3.4", "-t", "5")
+    assert vigilcast(*migrate, str(file)).stdout == newer
+    dry = vigilcast(*migrate, "-n", str(file))
+    assert dry.returncode == 0 and not dry.stdout and "old.conf:2: md5 -> md5-password" in dry.stderr and "hush" not in dry.stderr, dry
+    assert vigilcast(*migrate, "-o", str(tmp_path / "new.conf"), str(file)).returncode == 0
+    assert (tmp_path / "new.conf").read_text(encoding="utf-8") == newer and file.read_text(encoding="utf-8") == OLDER
+    assert vigilcast(*migrate, "-i", str(file)).returncode == 0
+    assert file.read_text(encoding="utf-8") == newer and file.stat().st_mode & 0o777 == 0o600
+    assert vigilcast("exabgp", "migrate", "conf", "-f", "5", "-t", "4", str(file)).returncode == 2
+    file.write_text("neighbor {", encoding="utf-8")
+    broken = vigilcast(*migrate, "-i", str(file))
+    assert broken.returncode == 1 and file.read_text(encoding="utf-8") == "neighbor {", broken
+
+
+def test_migrate_filters_a_helpers_lines():
+    done = subprocess.run([BINARY, "exabgp", "migrate", "api", "-f", "4", "-t", "main"], input="announce eor\nnonsense\n", capture_output=True, text=True,
+                          timeout=20, check=False, env={"PATH": "/usr/bin:/bin"})
+    assert done.stdout == "peer * announce eor\nnonsense\n" and "line 2: " in done.stderr and done.returncode == 0
+
+
 def test_the_settings_are_where_the_link_is(tmp_path):
     """As ExaBGP finds them: etc/exabgp beside the folder of the program that was called."""
     for folder in ("bin", "etc/exabgp"):

@@ -37,6 +37,7 @@ int exabgp_decode(const Words& words, const app::RunOptions& options);
 int exabgp_encode(const Words& words, const app::RunOptions& options);
 int exabgp_healthcheck(const Words& words, const app::RunOptions& options);
 int exabgp_env(const Words& words, const app::RunOptions& options);
+int exabgp_migrate(const Words& words, const app::RunOptions& options);
 int exabgp_version(const Words& words, const app::RunOptions& options);
 
 // The words of one sub-command. An exit code when that is the end of it: help was asked for, or they are not understood.

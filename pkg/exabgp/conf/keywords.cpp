@@ -215,6 +215,39 @@ constexpr auto kTable = std::to_array<Keyword>({
 // A section that has everything of another one, too.
 constexpr std::pair<Section, Section> kExtends[] = {{group, neighbor}, {process_messages, messages}};
 
+// What the blocks of keywords are.
+struct Inside {
+  Section section;
+  std::string_view keyword;
+  Section inside;
+};
+constexpr std::array kInside{
+    Inside{root, "neighbor", neighbor},
+    Inside{root, "process", process},
+    Inside{root, "template", templates},
+    Inside{root, "group", group},
+    Inside{templates, "neighbor", neighbor},
+    Inside{group, "neighbor", neighbor},
+    Inside{neighbor, "family", family},
+    Inside{neighbor, "capability", capability},
+    Inside{neighbor, "add-path", add_path},
+    Inside{neighbor, "nexthop", next_hop},
+    Inside{neighbor, "tcp-ao", tcp_ao},
+    Inside{neighbor, "api", api},
+    Inside{neighbor, "process", process},
+    Inside{neighbor, "static", static_routes},
+    Inside{neighbor, "announce", announce},
+    Inside{neighbor, "l2vpn", l2vpn},
+    Inside{neighbor, "flow", flow},
+    Inside{api, "send", messages},
+    Inside{api, "receive", messages},
+    Inside{process, "send", process_messages},
+    Inside{process, "receive", process_messages},
+    Inside{announce, "ipv4", announce_ipv4},
+    Inside{announce, "ipv6", announce_ipv6},
+    Inside{announce, "l2vpn", announce_l2vpn},
+};
+
 }  // namespace
 
 Versions versions_of(Compat compat) {
@@ -246,6 +279,16 @@ const Keyword* find_keyword(Section section, std::string_view name) {
     if (extended == section) return find_keyword(base, name);
   }
   return nullptr;
+}
+
+std::optional<Section> section_inside(Section section, std::string_view name) {
+  for (const Inside& row : kInside) {
+    if (row.section == section && row.keyword == name) return row.inside;
+  }
+  for (const auto& [extended, base] : kExtends) {
+    if (extended == section) return section_inside(base, name);
+  }
+  return std::nullopt;
 }
 
 std::vector<std::string_view> keyword_names(Section section) {

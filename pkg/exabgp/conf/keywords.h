@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -69,6 +70,8 @@ struct Keyword {
 
 std::span<const Keyword> all_keywords();
 const Keyword* find_keyword(Section section, std::string_view name);
+// The section that the block of a keyword is; nothing for one that is a route or has no keywords of its own.
+std::optional<Section> section_inside(Section section, std::string_view name);
 std::vector<std::string_view> keyword_names(Section section);
 
 }  // namespace vigilcast::exabgp::conf

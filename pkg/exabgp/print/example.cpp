@@ -14,32 +14,6 @@ using conf::Section;
 
 constexpr std::size_t kIndent = 4, kDocColumn = 60;
 
-// What is inside of a keyword's block.
-struct Inside {
-  Section section;
-  std::string_view keyword;
-  Section inside;
-};
-constexpr std::array kInside{
-    Inside{Section::root, "neighbor", Section::neighbor},
-    Inside{Section::root, "process", Section::process},
-    Inside{Section::neighbor, "family", Section::family},
-    Inside{Section::neighbor, "capability", Section::capability},
-    Inside{Section::neighbor, "add-path", Section::add_path},
-    Inside{Section::neighbor, "nexthop", Section::next_hop},
-    Inside{Section::neighbor, "tcp-ao", Section::tcp_ao},
-    Inside{Section::neighbor, "api", Section::api},
-    Inside{Section::neighbor, "static", Section::static_routes},
-    Inside{Section::neighbor, "announce", Section::announce},
-    Inside{Section::neighbor, "l2vpn", Section::l2vpn},
-    Inside{Section::neighbor, "flow", Section::flow},
-    Inside{Section::api, "send", Section::messages},
-    Inside{Section::api, "receive", Section::messages},
-    Inside{Section::announce, "ipv4", Section::announce_ipv4},
-    Inside{Section::announce, "ipv6", Section::announce_ipv6},
-    Inside{Section::announce, "l2vpn", Section::announce_l2vpn},
-};
-
 // What the example says itself; a section is said by what is inside.
 struct Said {
   Section section;
@@ -86,21 +60,22 @@ class Example {
  private:
   void section(Section section, std::size_t depth, bool commented) {
     for (const Keyword& keyword : conf::all_keywords()) {
-      if (keyword.section == section && (keyword.versions & versions_) != 0 && keyword.handler != nullptr) statement(keyword, depth, commented);
+      const bool older = section == Section::process && keyword.form == conf::Form::block;  // only 3.x and the guide have it there
+      if (keyword.section == section && (keyword.versions & versions_) != 0 && keyword.handler != nullptr && !older) statement(keyword, depth, commented);
     }
   }
 
   void statement(const Keyword& keyword, std::size_t depth, bool commented) {
     const auto* said = std::ranges::find_if(kSaid, [&](const Said& one) { return one.section == keyword.section && one.keyword == keyword.name; });
-    const auto* inside = std::ranges::find_if(kInside, [&](const Inside& one) { return one.section == keyword.section && one.keyword == keyword.name; });
+    const auto inside = conf::section_inside(keyword.section, keyword.name);
     const bool is_said = said != kSaid.end();
     const bool hidden = commented || !is_said;
     const std::string_view value = is_said ? said->value : keyword.value;
-    const bool block = inside != kInside.end() || keyword.form == conf::Form::block;
+    const bool block = inside || keyword.form == conf::Form::block;
     if (depth == 0) out_ += "\n";
     line(depth, hidden, std::string(keyword.name) + (value.empty() ? "" : " " + std::string(value)) + (block ? " {" : ";"), doc(keyword));
     if (!block) return;
-    if (inside != kInside.end()) section(inside->inside, depth + 1, hidden);
+    if (inside) section(*inside, depth + 1, hidden);
     line(depth, hidden, "}", "");
   }
 

@@ -22,8 +22,14 @@ struct Matches {
   Lines terms;
 };
 
+// 5.0 and 6 have no word for it.
+void spell_out_no_fragment(std::string& value) {
+  constexpr std::string_view kWord = "not-a-fragment";
+  for (std::size_t at = value.find(kWord); at != std::string::npos; at = value.find(kWord)) value.replace(at, kWord.size(), "0x0");
+}
+
 // "flow destination-port [ =80 =443 ] rd 65000:1" in its parts.
-Matches matches_of(const bgp::Nlri& nlri) {
+Matches matches_of(const bgp::Nlri& nlri, Compat compat) {
   std::string text;
   bgp::find_codec(nlri.family)->append_text(text, nlri.wire.view());
   const auto parts = words(text);
@@ -35,6 +41,7 @@ Matches matches_of(const bgp::Nlri& nlri) {
       value += " " + std::string(parts[at]);
       more = parts[at] != "]";
     }
+    if (keyword == "fragment" && compat != Compat::v3_4 && compat != Compat::v4_2) spell_out_no_fragment(value);
     if (keyword == "rd") {
       out.rd = std::move(value);
     } else {
@@ -160,7 +167,7 @@ bool says_family(const bgp::Nlri& nlri, const Matches& matches) {
 }  // namespace
 
 void append_flow(Lines& neighbor, const bgp::Nlri& nlri, const model::RouteTerms& terms, Compat compat) {
-  Matches matches = matches_of(nlri);
+  Matches matches = matches_of(nlri, compat);
   FlowLine line(terms, compat);
   if (says_family(nlri, matches)) {
     std::move(line).append_block(neighbor, std::move(matches));
