@@ -11,6 +11,7 @@
 #include "pkg/app/log_line.h"
 #include "pkg/base/text.h"
 #include "pkg/exabgp/conf/program.h"
+#include "pkg/runtime/files.h"
 
 namespace vigilcast::app {
 
@@ -20,6 +21,7 @@ namespace {
 
 constexpr std::size_t kAnswersAtOnce = 64 << 10;  // more of them are not kept back for the end of a batch
 constexpr std::size_t kLineShown = 1000;          // bytes of a command, in the log
+constexpr std::size_t kHealthcheckFile = 1 << 20;  // bytes of a --config file
 
 std::string variable(const char* name) {
   const char* value = std::getenv(name);
@@ -36,6 +38,14 @@ exabgp::ProgramPath program_path() {
   return out;
 }
 
+// Its name at the start; an upgrade may have put another program there.
+std::string own_program() {
+  std::error_code gone;
+  const std::string path = std::filesystem::read_symlink("/proc/self/exe", gone).string();
+  static constexpr std::string_view kDeleted = " (deleted)";
+  return path.ends_with(kDeleted) ? path.substr(0, path.size() - kDeleted.size()) : path;
+}
+
 std::string shortened(std::string_view line) {
   if (line.size() <= kLineShown) return std::string(line);
   return std::string(line.substr(0, kLineShown)) + " … (" + std::to_string(line.size()) + " bytes)";
@@ -45,7 +55,7 @@ std::string shortened(std::string_view line) {
 
 struct Processes::Process {
   model::ProcessSpec spec;
-  std::unique_ptr<runtime::Child> child;
+  std::unique_ptr<Counterpart> child;
   exabgp::Dialogue dialogue;
   std::uint64_t incarnation = 0;  // which of its children this is: what an older one still says is nobody's
   std::optional<exabgp::ApiWorld> world;  // of the lines that it writes in one go
@@ -63,7 +73,7 @@ struct Processes::Process {
 };
 
 Processes::Processes(runtime::Loop& loop, telemetry::Log& log, const RunOptions& options, Surroundings around)
-    : loop_(loop), log_(log), options_(options), around_(std::move(around)), last_words_(loop, [this] { end_all(); }) {}
+    : loop_(loop), log_(log), options_(options), around_(std::move(around)), healthchecks_(loop), last_words_(loop, [this] { end_all(); }) {}
 Processes::~Processes() = default;
 
 void Processes::set(const std::vector<model::ProcessSpec>& specs) {
@@ -125,7 +135,11 @@ void Processes::start(Process& process) {
   if (const auto launched = launch(process)) {
     process.problem.clear();
     ++process.starts;
-    write(log_, Line::process_started, {name, std::to_string(process.child->pid())});
+    if (process.child->pid() == ::getpid()) {
+      write(log_, Line::healthcheck_inside, {name});
+    } else {
+      write(log_, Line::process_started, {name, std::to_string(process.child->pid())});
+    }
   } else {
     process.problem = launched.error().to_string();
     write(log_, Line::process_failed, {name, process.problem});
@@ -133,20 +147,69 @@ void Processes::start(Process& process) {
 }
 
 Result<void> Processes::launch(Process& process) {
-  const auto program = find_program(process.spec);
-  if (!program) return std::unexpected(program.error());
-  runtime::ChildSpec spec;
-  spec.argv = process.spec.run;
-  spec.argv.front() = *program;
-  spec.directory = "/";  // as ExaBGP's helpers have it
-  spec.environment = {{"TERM", "dumb"}};
-  spec.input_limit = std::numeric_limits<std::size_t>::max() / 2;  // tell() has the limits
   process.incarnation = ++incarnations_;
   process.dialogue = dialogue_with(process.spec.name);  // how its predecessor wanted to be answered is forgotten
+  const auto check = exabgp::healthcheck_run(process.spec.run);
+  if (check && options_.settings.flag("healthcheck.native") && launch_inside(process, *check)) return {};
+  auto command = command_of(process.spec, check);
+  if (!command) return std::unexpected(command.error());
+  runtime::ChildSpec spec;
+  spec.argv = *std::move(command);
+  spec.directory = "/";  // as ExaBGP's helpers have it
+  spec.environment = {{"TERM", "dumb"}};
+  if (check && options_.compat != exabgp::Compat::auto_) spec.environment.emplace_back("exabgp_compat", exabgp::compat_name(options_.compat));
+  spec.input_limit = std::numeric_limits<std::size_t>::max() / 2;  // tell() has the limits
   auto child = make_child(process.spec.name, process.incarnation);
   auto started = child->start(spec);
-  if (started) process.child = std::move(child);
+  if (started) process.child = std::make_unique<ChildCounterpart>(std::move(child));
   return started;
+}
+
+// Where it is ExaBGP's healthcheck that is wanted and ExaBGP is not there, ours is the same.
+Result<std::vector<std::string>> Processes::command_of(const model::ProcessSpec& spec, const std::optional<exabgp::HealthcheckRun>& check) const {
+  std::vector<std::string> run = spec.run;
+  const auto program = find_program(spec);
+  if (program) run.front() = *program;
+  if (!check) return program ? Result<std::vector<std::string>>(run) : std::unexpected(program.error());
+  std::vector<std::string> ours{own_program(), "exabgp", "healthcheck"};
+  if (!program || ::access(program->c_str(), F_OK) != 0) {
+    ours.insert(ours.end(), check->options.begin(), check->options.end());
+    return ours;
+  }
+  if (check->python.empty()) return run;
+  exabgp::HealthcheckRun found = *check;
+  found.python.front() = *program;
+  return std::vector<std::string>{"/bin/sh", "-c", exabgp::healthcheck_or_ours(run, found, ours)};
+}
+
+// False: it has to be a process, which also tells what is wrong with its options.
+bool Processes::launch_inside(Process& process, const exabgp::HealthcheckRun& check) {
+  auto read = exabgp::read_healthcheck(check.options, options_.compat, [](const std::string& path) { return runtime::read_file(path, kHealthcheckFile); });
+  if (read.help || !read.problems.empty()) return false;
+  const std::string name = process.spec.name;
+  if (const std::string why = needs_a_process(read.options); !why.empty()) {
+    write(log_, Line::healthcheck_outside, {name, why});
+    return false;
+  }
+  const bool silent = read.options.silent;
+  const auto with = [this, name, incarnation = process.incarnation](auto act) {
+    const auto found = processes_.find(name);
+    if (found != processes_.end() && found->second->incarnation == incarnation) act(*found->second);
+  };
+  process.child =
+      healthchecks_.start(name, std::move(read.options), options_.compat,
+                          {.on_line = [this, with](const std::string& line) { with([&](Process& found) { heard(found, line); }); },
+                           .on_log = [this, name, silent](const exabgp::HealthLog& log) { write_check_log(name, silent, log); },
+                           .on_end = [this, name](int code) { loop_.post([this, name, code] { exited(name, "exit status " + std::to_string(code)); }); }});
+  return true;
+}
+
+// What a check says of every round is for those who look for something.
+void Processes::write_check_log(const std::string& name, bool silent, const exabgp::HealthLog& log) {
+  if (silent) return;
+  using telemetry::Level;
+  const Level level = log.level == exabgp::HealthLevel::error ? Level::error : log.level == exabgp::HealthLevel::warning ? Level::warning : Level::debug;
+  if (log_.wants(level)) log_.write(level, "healthcheck", name + ": " + printable(log.text));
 }
 
 // Whether it may be executed is judged when it is opened to be.

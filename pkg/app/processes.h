@@ -9,12 +9,16 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "pkg/app/counterpart.h"
+#include "pkg/app/healthcheck/inside.h"
 #include "pkg/app/options.h"
 #include "pkg/exabgp/api/batch.h"
 #include "pkg/exabgp/api/dialogue.h"
+#include "pkg/exabgp/healthcheck/run_line.h"
 #include "pkg/model/process.h"
 #include "pkg/model/snapshot.h"
 #include "pkg/runtime/child.h"
@@ -62,8 +66,11 @@ class Processes {
   void start(Process& process);
   bool may_start(Process& process);
   Result<void> launch(Process& process);
+  bool launch_inside(Process& process, const exabgp::HealthcheckRun& check);
+  [[nodiscard]] Result<std::vector<std::string>> command_of(const model::ProcessSpec& spec, const std::optional<exabgp::HealthcheckRun>& check) const;
   [[nodiscard]] exabgp::Dialogue dialogue_with(const std::string& name) const;
   [[nodiscard]] Result<std::string> find_program(const model::ProcessSpec& spec) const;
+  void write_check_log(const std::string& name, bool silent, const exabgp::HealthLog& log);
   void warn_of_root();
   void exited(const std::string& name, const std::string& status);
   void heard(Process& process, std::string_view line);
@@ -82,6 +89,7 @@ class Processes {
   telemetry::Log& log_;
   const RunOptions& options_;
   Surroundings around_;
+  InsideHealthchecks healthchecks_;
   std::map<std::string, std::unique_ptr<Process>> processes_;
   std::map<std::string, std::unique_ptr<Process>> leaving_;  // removed ones, until they are gone
   std::function<void()> on_all_gone_;

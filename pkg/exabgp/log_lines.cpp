@@ -51,6 +51,8 @@ constexpr auto kRows = std::to_array<Row>({
     {Line::route_added, info, "processes", "route added to {} : {}"},
     {Line::route_removed, info, "processes", "route removed from {} : {}"},
     {Line::process_started, info, "process", "Started process '{}' with PID {}"},
+    {Line::healthcheck_inside, info, "process", "Started process '{}' as a health check without a process of its own"},
+    {Line::healthcheck_outside, warning, "process", "the health check of process '{}' cannot run without a process of its own: {}"},
     {Line::process_failed, error, "process", "Process '{}' failed to start: {}"},
     {Line::process_ended, warning, "process", "Process '{}' ended: {}"},
     {Line::process_ended_for_all, critical, "process", "Process '{}' ended ({}), and exabgp.api.terminate says that the program ends with it"},

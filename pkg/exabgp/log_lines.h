@@ -56,6 +56,8 @@ enum class Line : std::uint8_t {
   route_added,              // neighbor, route
   route_removed,            // neighbor, route
   process_started,          // name, pid
+  healthcheck_inside,       // name
+  healthcheck_outside,      // name, why
   process_failed,           // name, why
   process_ended,            // name, how
   process_ended_for_all,    // name, how

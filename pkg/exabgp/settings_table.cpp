@@ -45,6 +45,7 @@ constexpr auto kSettings = std::to_array<Setting>({
     {"debug.route", text, "", "all", "decode a route and end", "", kPython},
     {"debug.selfcheck", boolean, "false", "all", "check what is encoded", "", kPython},
     {"debug.timing", boolean, "false", "6", "time statistics", "", kPython},
+    {"healthcheck.native", boolean, "false", "vigilcast", "run health checks inside of the program, without a process for each", ""},
     {"log.all", boolean, "false", "all", "every source", ""},
     {"log.configuration", boolean, "true", "all", "log the reading of files", ""},
     {"log.daemon", boolean, "true", "all", "log pid, user, signals", ""},

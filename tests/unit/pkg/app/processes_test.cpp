@@ -2,6 +2,7 @@
 #include "pkg/app/processes.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -263,6 +264,38 @@ TEST_F(ProcessesTest, TheProgramThatIsMeantIsTheOneThatIsJudged) {
   spec.directory = folder;
   processes->set({spec});
   EXPECT_NE(processes->views().at(0).problem.find(folder + "/helper: is not executable"), std::string::npos) << processes->views().at(0).problem;
+}
+
+// A health check without a process: its lines are heard as any helper's are.
+TEST_F(ProcessesTest, AHealthCheckMayRunInside) {
+  attach_neighbor();
+  options.settings = exabgp::load_settings({{"exabgp.healthcheck.native", "true"}}, {}).settings;
+  model::ProcessSpec spec;
+  spec.name = "helper";
+  spec.run = {"python3", "-m", "exabgp", "healthcheck", "--ip", "192.0.2.1", "--ip", "192.0.2.2", "--no-ip-setup", "--rise", "1", "--interval", "60"};
+  processes->set({spec});
+  EXPECT_EQ(processes->views().at(0).pid, getpid());
+  runtime::Timer look(loop, [&] {
+    if (routes.size() >= 2) return processes->stop([](model::Encoder) { return std::string(); }, [this] { loop.stop(); });
+    look.arm(runtime::monotonic_now() + 1ms);
+  });
+  look.arm(runtime::monotonic_now());
+  run();
+  EXPECT_FALSE(timed_out);
+  EXPECT_EQ(routes, (std::vector<std::size_t>{1, 1, 1, 1})) << "two announced, and two withdrawn at the end";
+  EXPECT_NE(log_text().find("Received command from API: neighbor * withdraw route 192.0.2.2/32 next-hop self"), std::string::npos);
+}
+
+TEST_F(ProcessesTest, AHealthCheckThatEndsTooOftenIsGivenUpInsideToo) {
+  options.settings = exabgp::load_settings({{"exabgp.healthcheck.native", "true"}}, {}).settings;
+  model::ProcessSpec spec;
+  spec.name = "helper";
+  spec.run = {"exabgp-healthcheck", "--label", "no-address-has-this"};
+  processes->set({spec});
+  run();
+  EXPECT_FALSE(timed_out);
+  EXPECT_EQ(given_up, "Too many death for helper (5) terminating program");
+  EXPECT_NE(log_text().find("helper: No IP found"), std::string::npos);
 }
 
 TEST_F(ProcessesTest, TerminateEndsTheDaemonWithItsHelper) {
