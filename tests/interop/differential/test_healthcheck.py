@@ -75,12 +75,9 @@ def play(command, folder, answers, flags, environment):
             "left": (folder / "left").read_text().splitlines()}
 
 
-@pytest.mark.parametrize("version", REAL)
-@pytest.mark.parametrize("story", STORIES)
+@pytest.mark.parametrize(("version", "story"), [(version, story) for version in REAL for story in STORIES if (version, story) != ("4.2", "debounce")])  # no such option
 def test_the_same_lines(tmp_path, version, story):
     answers, flags = STORIES[story]
-    if version == "4.2" and story == "debounce":
-        pytest.skip("4.2 has no such option")
     theirs = play(REAL[version], tmp_path / "theirs", answers, flags, {})
     ours = play(OURS, tmp_path / "ours", answers, flags, {"exabgp_compat": version, "EXABGP_ENVFILE": "/dev/null"})
     if version == "4.2" and "--label" not in flags:
