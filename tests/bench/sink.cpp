@@ -114,7 +114,8 @@ class Session {
         return;
       case MessageType::update: return count(frame.body);
       case MessageType::notification: std::fprintf(stderr, "the speaker says: %s\n", decode_notification(frame.body).to_string().c_str()); return end();
-      case MessageType::route_refresh: return;
+      case MessageType::route_refresh:
+      case MessageType::operational: return;
     }
   }
 

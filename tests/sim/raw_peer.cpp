@@ -56,6 +56,7 @@ void RawPeer::hear(ByteView data) {
       case bgp::MessageType::update: heard.emplace_back("UPDATE"); break;
       case bgp::MessageType::keepalive: heard.emplace_back("KEEPALIVE"); break;
       case bgp::MessageType::route_refresh: heard.emplace_back("ROUTE-REFRESH"); break;
+      case bgp::MessageType::operational: heard.emplace_back("OPERATIONAL"); break;
       case bgp::MessageType::notification: heard.push_back("NOTIFICATION " + std::to_string(frame->body[0]) + "/" + std::to_string(frame->body[1])); break;
     }
     input_.erase(input_.begin(), input_.begin() + static_cast<std::ptrdiff_t>(frame->whole.size()));

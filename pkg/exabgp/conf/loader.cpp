@@ -110,7 +110,7 @@ model::Loaded load(std::string_view file_name, SourceText text, const Settings& 
   Source source(file_name, std::move(text));
   Report report(source);
   Lexer lexer(source, report);
-  Load load{source, report, lexer, settings, compat, versions_of(compat), folder_of(file_name), {}, {}, {}, {}, {}, {}, {}, places};
+  Load load{source, report, lexer, settings, compat, versions_of(compat), folder_of(file_name), {}, {}, {}, {}, {}, {}, {}, {}, places};
   const Block file{{}, lexer.position(), 0, false, 0};
   if (lexer.next().kind == Token::Kind::end) report.file_error("there is nothing in this file", "a neighbor section is the least that is needed");
   Context context{load, {}};
