@@ -38,25 +38,26 @@ std::filesystem::path called_as(const Variables& variables) {
   return "/usr/bin" / name;
 }
 
-// ExaBGP's rule: etc/exabgp beside the folder of programs, and /etc for the system's own.
-std::string settings_file(const Variables& variables) {
+// ExaBGP's rule: beside the folder of programs; for the system's own, the system's root.
+std::filesystem::path installation(const Variables& variables) {
+  if (const auto given = variables.find("EXABGP_ROOT"); given != variables.end()) return given->second;
+  std::filesystem::path root = called_as(variables).parent_path();
+  if (root.filename() == "bin" || root.filename() == "sbin") root = root.parent_path();
+  return root;
+}
+
+std::string settings_file(const Variables& variables, const std::filesystem::path& root) {
   if (const auto named = variables.find("EXABGP_ENVFILE"); named != variables.end()) return named->second;
-  std::filesystem::path root;
-  if (const auto given = variables.find("EXABGP_ROOT"); given != variables.end()) {
-    root = given->second;
-  } else {
-    root = called_as(variables).parent_path();
-    if (root.filename() == "bin" || root.filename() == "sbin") root = root.parent_path();
-  }
-  if (root == "/usr") root = "/";
-  return root / "etc/exabgp/exabgp.env";
+  return (root == "/usr" ? "/" : root) / "etc/exabgp/exabgp.env";
 }
 
 }  // namespace
 
 bool read_exabgp_settings(app::RunOptions& options, const std::string& compat) {
   const auto variables = environment();
-  const std::string ini = settings_file(variables);
+  const std::filesystem::path root = installation(variables);
+  options.exabgp_root = root.string();
+  const std::string ini = settings_file(variables, root);
   const auto text = runtime::read_file(ini, 1 << 20);  // a missing one is nothing to speak of: the defaults hold
   auto loaded = exabgp::load_settings(variables, {ini, text ? std::string_view(*text) : std::string_view{}});
   options.settings_told = std::move(loaded.diagnostics);

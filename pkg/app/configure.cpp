@@ -1,4 +1,6 @@
 // How a configuration takes effect: at the start, and at a reload, which is all or nothing.
+#include <unistd.h>
+
 #include <algorithm>
 #include <set>
 
@@ -56,6 +58,9 @@ Result<void> Core::start(model::Config config) {
   monitor_ = std::make_unique<health::Monitor>(node_name(config));
   policy_ = std::make_unique<announce::Policy>(loop_.now(), hold_down);
   files_ = config;
+  if (options_.personality == Personality::exabgp && options_.settings.flag("api.cli")) {
+    processes_->open_command_line(exabgp::command_pipes(options_.settings.text("api.pipename"), getuid(), options_.exabgp_root));
+  }
   apply(std::move(config));
   return files_.kubernetes ? start_cluster() : Result<void>();
 }

@@ -21,6 +21,7 @@ struct RunOptions {
   std::vector<std::string> exabgp_files;   // beside those that the YAML names
   exabgp::Compat compat = exabgp::Compat::auto_;
   exabgp::Settings settings;
+  std::string exabgp_root;                 // of the installation; empty: the system's
   Diagnostics settings_told;               // what is wrong with them: told to those who load an exabgp.conf
   std::string socket;                      // control socket; empty: the default path
   telemetry::LogOptions log;

@@ -22,6 +22,12 @@ struct Match : F... {
 exabgp::ApiWorld Core::world_of(const std::string& process) {
   exabgp::ApiWorld world;
   const bgp::Engine& engine = speaker_.engine();
+  if (process == Processes::kCommandLine) {
+    for (const bgp::PeerId id : engine.peers()) {
+      const bgp::PeerConfig& config = engine.config(id);
+      world.peers.push_back({id, config.name, config.address, config.families, created_.names(config.name)});
+    }
+  }
   for (const model::Attachment& attachment : config_.attachments) {
     const auto id = attachment.process == process ? engine.find(attachment.peer) : std::nullopt;
     if (!id) continue;

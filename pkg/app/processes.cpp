@@ -78,7 +78,7 @@ Processes::~Processes() = default;
 
 void Processes::set(const std::vector<model::ProcessSpec>& specs) {
   for (auto it = processes_.begin(); it != processes_.end();) {
-    if (std::ranges::find(specs, it->first, &model::ProcessSpec::name) != specs.end()) {
+    if (it->first == kCommandLine || std::ranges::find(specs, it->first, &model::ProcessSpec::name) != specs.end()) {
       ++it;
       continue;
     }
@@ -103,14 +103,37 @@ void Processes::set(const std::vector<model::ProcessSpec>& specs) {
 
 void Processes::restart_all() {
   std::vector<model::ProcessSpec> specs;
-  for (const auto& [name, process] : processes_) specs.push_back(process->spec);
+  for (const auto& [name, process] : processes_) {
+    if (name != kCommandLine) specs.push_back(process->spec);
+  }
   set({});
   set(specs);
 }
 
 exabgp::Dialogue Processes::dialogue_with(const std::string& name) const {
-  const bool acknowledge = options_.settings.api_ack() && options_.compat != exabgp::Compat::v3_4;  // 3.4 never does
+  // 3.4 never acknowledges; the command line always waits for the end of an answer.
+  const bool acknowledge = name == kCommandLine || (options_.settings.api_ack() && options_.compat != exabgp::Compat::v3_4);
   return {name, acknowledge, options_.compat, exabgp::grammar_of(options_.compat, options_.settings.number("api.version"))};
+}
+
+void Processes::open_command_line(const std::vector<exabgp::CommandPipes>& candidates) {
+  const auto pipes = existing_pipes(candidates);
+  if (!pipes) return write(log_, Line::cli_absent, {options_.settings.text("api.pipename"), options_.settings.text("api.pipename")});
+  const std::string name(kCommandLine);
+  const auto with = [this, name](auto act) {
+    if (const auto found = processes_.find(name); found != processes_.end()) act(*found->second);
+  };
+  auto opened = CommandLine::open(loop_, *pipes,
+                                  {.on_line = [this, with](std::string_view line) { with([&](Process& process) { heard(process, line); }); },
+                                   .on_dropped = [this, with](std::size_t lines) { with([&](Process& process) { too_long(process, lines); }); }});
+  if (!opened) return log_.write(telemetry::Level::error, "cli", opened.error().to_string());
+  auto process =
+      std::make_unique<Process>(Process{.spec = {}, .child = *std::move(opened), .dialogue = dialogue_with(name), .world = {}, .batch = {}, .problem = {}});
+  process->spec.name = name;
+  processes_[name] = std::move(process);
+  write(log_, Line::cli_pipes);
+  write(log_, Line::cli_commands, {pipes->in});
+  write(log_, Line::cli_answers, {pipes->out});
 }
 
 // --- starting -----------------------------------------------------------------------------------------------------------------
@@ -380,7 +403,7 @@ void Processes::stop(const std::function<std::string(model::Encoder)>& last_word
   on_all_gone_ = std::move(done);
   for (auto& [name, process] : processes_) {
     end_batch(*process);
-    if (!process->running()) continue;
+    if (!process->running() || name == kCommandLine) continue;
     process->child->write(last_words(process->spec.encoder));
   }
   last_words_.arm(runtime::monotonic_now() + kLastWords);
@@ -395,13 +418,15 @@ void Processes::end_all() {
 
 void Processes::finished() {
   if (!on_all_gone_) return;
-  const bool alive = std::ranges::any_of(processes_, [](const auto& entry) { return entry.second->running(); }) || !leaving_.empty();
+  const auto runs = [](const auto& entry) { return entry.second->running() && entry.first != kCommandLine; };
+  const bool alive = std::ranges::any_of(processes_, runs) || !leaving_.empty();
   if (!alive) std::exchange(on_all_gone_, {})();
 }
 
 std::vector<model::ProcessView> Processes::views() const {
   std::vector<model::ProcessView> out;
   for (const auto& [name, process] : processes_) {
+    if (name == kCommandLine) continue;
     model::ProcessView view;
     view.name = name;
     view.running = process->running();

@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "pkg/app/command_line.h"
 #include "pkg/app/counterpart.h"
 #include "pkg/app/healthcheck/inside.h"
 #include "pkg/app/options.h"
@@ -47,6 +48,10 @@ class Processes {
 
   Processes(runtime::Loop& loop, telemetry::Log& log, const RunOptions& options, Surroundings around);
   ~Processes();
+
+  // The command line is one more process, attached to all neighbors. It stays until the end.
+  static constexpr std::string_view kCommandLine = "api-internal-cli";
+  void open_command_line(const std::vector<exabgp::CommandPipes>& candidates);
 
   // Starts what is new, ends what is gone; what runs goes on, even when its `run` changed (as in ExaBGP).
   void set(const std::vector<model::ProcessSpec>& specs);

@@ -56,6 +56,10 @@ enum class Line : std::uint8_t {
   route_added,              // neighbor, route
   route_removed,            // neighbor, route
   process_started,          // name, pid
+  cli_pipes,
+  cli_commands,             // the pipe that is read
+  cli_answers,              // the pipe that is written
+  cli_absent,               // name, name
   healthcheck_inside,       // name
   healthcheck_outside,      // name, why
   process_failed,           // name, why

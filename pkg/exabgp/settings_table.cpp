@@ -19,7 +19,7 @@ constexpr auto kSettings = std::to_array<Setting>({
     {"api.compact", boolean, "false", "4.2+", "JSON destinations as plain strings", "", "destinations are written in full"},
     {"api.encoder", word, "json", "all", "the encoder of a process is what counts", "text json", "each process section names its encoder"},
     {"api.highres", boolean, "false", "3.4", "times with fractions", "", "times always have fractions"},
-    {"api.pipename", text, "exabgp", "4.2+", "base name of the pipes", "", "no pipes are opened; vigilcast status, peers and routes ask over the control socket"},
+    {"api.pipename", text, "exabgp", "4.2+", "base name of the pipes", ""},
     {"api.respawn", boolean, "true", "all", "start a helper again when it ends", ""},
     {"api.show-routes-format", word, "v1", "5.0.15", "shape of the answers to show", "v1 v2", "answers have the shape v1"},
     {"api.socket", text, "", "3.4", "path of a command socket", "", "vigilcast status, peers and routes ask over the control socket"},

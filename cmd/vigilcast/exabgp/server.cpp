@@ -13,18 +13,25 @@ namespace {
 
 struct ServerArguments {
   bool validate = false, debug = false;
+  std::vector<std::string_view> set;  // settings that are true for this run
   std::vector<std::string> files;
   std::string problem;
 };
 
 ServerArguments parse(const Words& words, bool validate) {
-  ServerArguments out{.validate = validate, .debug = false, .files = {}, .problem = {}};
+  ServerArguments out{.validate = validate, .debug = false, .set = {}, .files = {}, .problem = {}};
   for (const std::string& word : words) {
     if (word == "-d" || word == "--debug" || word == "-v" || word == "--verbose") {
       out.debug = true;
     } else if (word == "-t" || word == "--test" || word == "--validate") {
       out.validate = true;
-    } else if (out.validate && (word == "-n" || word == "-r" || word == "-nrv" || word == "-nr" || word == "-p")) {
+    } else if (word == "-1" || word == "--once") {
+      out.set.emplace_back("tcp.once");
+    } else if (word == "-P" || word == "--passive") {
+      out.set.emplace_back("bgp.passive");
+    } else if (word == "-p" || word == "--pdb" || word == "-m" || word == "--memory") {
+      continue;  // for ExaBGP's developers
+    } else if (out.validate && (word == "-n" || word == "-r" || word == "-nrv" || word == "-nr")) {
       continue;  // what ExaBGP prints with them is not needed to judge a file
     } else if (word.starts_with("-")) {
       out.problem = "the option " + word + " is not known";
@@ -91,6 +98,7 @@ int serve(const ServerArguments& arguments, app::RunOptions options) {
     return kUsageExit;
   }
   options.exabgp_files = arguments.files;
+  for (const std::string_view key : arguments.set) options.settings.set(*exabgp::find_setting(key), "true");
   if (arguments.validate) return check(options);
   options.log = log_options(options, arguments.debug);
   return app::run(options);

@@ -13,7 +13,7 @@ namespace vigilcast::cmd {
 namespace {
 
 constexpr auto kVerbs = std::to_array<ExabgpVerb>({
-    {"server", "[-d] [-v] FILE...", "run; the word itself may be left out", exabgp_server},
+    {"server", "[-d] [-v] [-1] [-P] FILE...", "run; the word itself may be left out", exabgp_server},
     {"validate", "FILE...", "check files, print every mistake", exabgp_validate},
     {"configuration", "validate|export|example", "check files, write what was read as JSON, print a file to begin with", exabgp_configuration},
     {"decode", "[-f FAMILY] [-n] HEX", "a message as the JSON that helpers get", exabgp_decode},
@@ -21,9 +21,9 @@ constexpr auto kVerbs = std::to_array<ExabgpVerb>({
     {"env", "[-d] [-e]", "the settings in force", exabgp_env},
     {"version", "", "which version is imitated", exabgp_version},
     {"migrate", "conf|api -f VERSION -t VERSION", "files and helpers' lines of an older version for a newer one", exabgp_migrate},
-    {"cli", "", "", nullptr},
+    {"cli", "[--pipename NAME] COMMAND", "a command for the running program, over its named pipes", exabgp_cli},
     {"healthcheck", "[OPTION]...", "announce addresses as long as a check succeeds", exabgp_healthcheck},
-    {"run", "", "", nullptr},
+    {"run", "[--batch FILE] COMMAND", "the same; exit code 1 where it is refused", exabgp_run},
     {"schema", "", "", nullptr},
     {"shell", "", "", nullptr},
 });

@@ -35,6 +35,8 @@ int exabgp_validate(const Words& words, const app::RunOptions& options);
 int exabgp_configuration(const Words& words, const app::RunOptions& options);
 int exabgp_decode(const Words& words, const app::RunOptions& options);
 int exabgp_encode(const Words& words, const app::RunOptions& options);
+int exabgp_cli(const Words& words, const app::RunOptions& options);
+int exabgp_run(const Words& words, const app::RunOptions& options);
 int exabgp_healthcheck(const Words& words, const app::RunOptions& options);
 int exabgp_env(const Words& words, const app::RunOptions& options);
 int exabgp_migrate(const Words& words, const app::RunOptions& options);

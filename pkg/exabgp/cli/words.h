@@ -1,0 +1,16 @@
+// The words of ExaBGP's command line: short ones and slips of the pen are written out, answers are told from their end. Pure.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace vigilcast::exabgp {
+
+// "s n s" is "show neighbor summary"; a word that is none of these stays as it is.
+std::string spelled_out(const std::vector<std::string>& words);
+
+enum class AnswerEnd : unsigned char { none, done, error, shutdown };
+AnswerEnd answer_end(std::string_view line);
+
+}  // namespace vigilcast::exabgp

@@ -1,0 +1,79 @@
+"""ExaBGP's command line over named pipes, with the daemon at the other end."""
+
+import os
+import signal
+import subprocess
+
+import pytest
+from lab.agent import BINARY
+from lab.waiting import wait_until
+
+CONF = """
+neighbor 127.0.0.9 { router-id 192.0.2.9; local-address 127.0.0.1; local-as 65001; peer-as 65002; family { ipv4 unicast; } }
+"""
+
+
+@pytest.fixture
+def daemon(tmp_path):
+    folder = tmp_path / "run/exabgp"
+    folder.mkdir(parents=True)
+    for name in ("edge.in", "edge.out"):
+        os.mkfifo(folder / name, 0o600)
+    (tmp_path / "exabgp.conf").write_text(CONF, encoding="utf-8")
+    environment = {"PATH": "/usr/bin:/bin", "EXABGP_ROOT": str(tmp_path), "EXABGP_ENVFILE": "/dev/null", "VIGILCAST_SOCKET": str(tmp_path / "socket"),
+                   "exabgp_api_pipename": "edge", "exabgp_api_ack": "false", "exabgp_tcp_port": "1790"}
+    with (tmp_path / "log").open("w") as log:
+        program = subprocess.Popen([BINARY, "exabgp", "exabgp.conf"], cwd=tmp_path, env=environment, stdout=log, stderr=log)
+        wait_until(lambda: f"to read responses {folder}/edge.out" in (tmp_path / "log").read_text(), "the pipes are open")
+
+        def say(*words, given=""):
+            return subprocess.run([BINARY, "exabgp", *words], input=given, capture_output=True, text=True, timeout=20, check=False, env=environment)
+
+        yield program, say
+        program.kill()
+        program.wait()
+
+
+def test_commands_and_answers(daemon):
+    program, say = daemon
+    assert say("cli", "a", "route", "10.0.0.0/24", "next-hop", "192.0.2.1").stdout == "command: announce route 10.0.0.0/24 next-hop 192.0.2.1\n"
+    assert "10.0.0.0/24" in say("cli", "show", "adj-rib", "out").stdout
+    refused = say("cli", "nonsense")
+    assert refused.returncode == 0 and "ExaBGP returns an error" in refused.stderr
+    assert say("run", "nonsense").returncode == 1
+    batch = say("run", "--batch", "-", given="# two commands\nwithdraw route 10.0.0.0/24 next-hop 192.0.2.1\n\nversion\n")
+    assert batch.returncode == 0 and "exabgp" in batch.stdout.lower()
+    assert "10.0.0.0/24" not in say("cli", "show", "adj-rib", "out").stdout
+    assert say("cli", "shutdown").returncode == 0
+    assert program.wait(timeout=20) == 0
+    gone = say("cli", "version")
+    assert gone.returncode == 1 and "ExaBGP is not running" in gone.stderr
+
+
+def test_an_answer_longer_than_a_pipe(daemon):
+    _, say = daemon
+    lines = "".join(f"announce route 10.{n // 256}.{n % 256}.0/24 next-hop 192.0.2.1\n" for n in range(20))
+    assert say("run", "--batch", "-", given=lines).returncode == 0
+    wide = " ".join(f"10.9.{n // 200}.{n % 200}/32" for n in range(2000))
+    assert say("run", "announce", "attributes", "next-hop", "192.0.2.1", "nlri", *wide.split()).returncode == 0
+    shown = say("run", "show", "adj-rib", "out", "extensive")
+    assert shown.returncode == 0 and len(shown.stdout) > 100_000 and shown.stdout.count("10.9.") == 2000
+
+
+def test_what_a_signal_ends(daemon):
+    program, _ = daemon
+    program.send_signal(signal.SIGTERM)
+    assert program.wait(timeout=20) == 0
+
+
+def test_one_attempt_for_each_neighbor(tmp_path):
+    (tmp_path / "exabgp.conf").write_text(CONF, encoding="utf-8")
+    environment = {"PATH": "/usr/bin:/bin", "EXABGP_ENVFILE": "/dev/null", "VIGILCAST_SOCKET": str(tmp_path / "socket"), "exabgp_tcp_port": "1790"}
+    done = subprocess.run([BINARY, "exabgp", "server", "--once", "exabgp.conf"], cwd=tmp_path, capture_output=True, timeout=30, check=False, env=environment)
+    assert done.returncode == 0
+
+
+def test_without_pipes(tmp_path):
+    environment = {"PATH": "/usr/bin:/bin", "EXABGP_ROOT": str(tmp_path), "exabgp_api_pipename": "nobody-has-this"}
+    done = subprocess.run([BINARY, "exabgp", "cli", "version"], capture_output=True, text=True, timeout=20, check=False, env=environment)
+    assert done.returncode == 1 and f"{tmp_path}/run/exabgp/nobody-has-this.in" in done.stderr and "mkfifo" in done.stderr
