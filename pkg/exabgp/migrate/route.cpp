@@ -5,6 +5,7 @@
 
 #include "bgp/wire/asn.h"
 #include "bgp/wire/attr/as_path.h"
+#include "bgp/wire/attr/extended_communities.h"
 #include "pkg/base/text.h"
 #include "pkg/exabgp/migrate/migration.h"
 #include "pkg/exabgp/print/route.h"
@@ -30,7 +31,6 @@ struct Words {
   [[nodiscard]] std::size_t end_of(std::size_t word) const { return places[word].offset + places[word].length; }
 };
 
-bool older(Compat compat) { return compat == Compat::v3_4 || compat == Compat::v4_2; }
 bool is_new(Compat compat) { return compat == Compat::v5_0 || compat == Compat::v6; }
 
 // The words of a value: one, or what is in brackets.
@@ -79,29 +79,22 @@ void fragment(Migration& migration, const Node& node, const Words& words, std::s
   }
 }
 
-// "target:70000:1" is the community of a four-octet AS in 4.2; 5.0 and 6 send that of an IPv4 address for it.
-std::optional<std::string> four_octet_community(std::string_view word) {
-  const auto parts = split(word, ':');
-  const std::size_t named = parts.size() == 3 ? 1 : 0;
-  if (parts.size() != 2 + named || (named == 1 && parts[0] != "target" && parts[0] != "origin")) return std::nullopt;
-  std::string_view as_word = parts[named];
-  const bool marked = as_word.ends_with('L');
-  if (marked) as_word.remove_suffix(1);
-  const auto as = parse_number<std::uint32_t>(as_word);
-  const auto number = parse_number<std::uint16_t>(parts[named + 1]);
-  if (!as || !number || (!marked && *as <= 0xffff)) return std::nullopt;
-  Bytes octets{0x02, static_cast<std::uint8_t>(parts[0] == "origin" ? 0x03 : 0x02)};
-  ByteWriter(octets).u32(*as).u16(*number);
+// The octets of a community that the two versions send otherwise for the same word, as target:70000:1.
+std::optional<std::string> octets_of_otherwise(const Migration& migration, std::string_view word) {
+  const auto before = bgp::ExtendedCommunity::parse(word, dialect_of(migration.from));
+  const auto after = bgp::ExtendedCommunity::parse(word, dialect_of(migration.to));
+  if (!before || !after || *before == *after) return std::nullopt;
+  Bytes octets;
+  ByteWriter(octets).u64(before->value);
   return "0x" + to_hex(octets);
 }
 
 void extended_community(Migration& migration, const Node& node, const Words& words, std::size_t first) {
-  if (!older(migration.from) || !is_new(migration.to)) return;
   for (std::size_t at = first; at < value_end(words, first); ++at) {
-    const auto octets = four_octet_community(words.texts[at]);
+    const auto octets = octets_of_otherwise(migration, words.texts[at]);
     if (!octets) continue;
     migration.edits.replace(words.places[at].offset, words.end_of(at), *octets);
-    migration.note(node, "extended-community " + std::string(words.texts[at]) + " -> " + *octets);
+    migration.note(node, "extended-community " + printable(words.texts[at]) + " -> " + *octets);
   }
 }
 

@@ -18,12 +18,12 @@ using bgp::Safi;
 
 // --- attributes whose printed form is not the one that every version reads ---------------------------------------------------
 
-// A word that ExaBGP reads, or the octets.
-std::string community_word(const bgp::ExtendedCommunity& community) {
+// A word that ExaBGP reads as just that, or the octets.
+std::string community_word(const bgp::ExtendedCommunity& community, Compat compat) {
   constexpr std::array<std::string_view, 6> kRead{"target", "origin", "redirect", "l2info", "bandwidth", "mup"};
   const std::string word = community.to_string();
   const bool read = std::ranges::find(kRead, std::string_view(word).substr(0, word.find(':'))) != kRead.end();
-  const auto again = bgp::ExtendedCommunity::parse(word);
+  const auto again = bgp::ExtendedCommunity::parse(word, dialect_of(compat));
   if (read && again && *again == community) return word;
   Bytes octets;
   ByteWriter(octets).u64(community.value);
@@ -51,7 +51,7 @@ std::string value_words(const A& value, Compat compat) {
   if constexpr (std::is_same_v<A, bgp::AsPath>) return path_words(value, compat);
   std::string out;
   if constexpr (std::is_same_v<A, bgp::ExtendedCommunities>) {
-    for (const bgp::ExtendedCommunity& community : value.values) out += " " + community_word(community);
+    for (const bgp::ExtendedCommunity& community : value.values) out += " " + community_word(community, compat);
     return "[" + out + " ]";
   } else {
     value.append_text(out, bgp::Dialect::v4_2);

@@ -13,6 +13,24 @@ namespace vigilcast::exabgp::conf_migrate_test {
 
 constexpr std::array kVersions{Compat::v3_4, Compat::v4_2, Compat::v5_0, Compat::v6};
 
+// 4.2 sends communities as they are written, later versions sort them and leave repeated ones out.
+std::string sorted_route(const bgp::Nlri& nlri, model::RouteTerms terms) {
+  bgp::AttributeSet attributes = *terms.attributes;
+  const auto sort = [&]<class List>(const List* list) {
+    if (list == nullptr) return;
+    List sorted = *list;
+    std::ranges::sort(sorted.values);
+    const auto repeated = std::ranges::unique(sorted.values);
+    sorted.values.erase(repeated.begin(), repeated.end());
+    attributes.set(std::move(sorted));
+  };
+  sort(attributes.find<bgp::Communities>());
+  sort(attributes.find<bgp::ExtendedCommunities>());
+  sort(attributes.find<bgp::LargeCommunities>());
+  terms.attributes = std::make_shared<const bgp::AttributeSet>(std::move(attributes));
+  return conf_dump::route(nlri, terms);
+}
+
 // What each neighbor is told, whatever it is called: the default families and the capabilities of a version are not a file's.
 std::string meaning(const model::Config& config) {
   std::string out;
@@ -24,7 +42,7 @@ std::string meaning(const model::Config& config) {
     for (const model::PeerRoutes& routes : config.routes) {
       if (routes.peer != peer.name) continue;
       for (const auto& list : routes.lists) {
-        list->each([&](const bgp::Nlri& nlri, const model::RouteTerms& terms) { told.insert(conf_dump::route(nlri, terms)); });
+        list->each([&](const bgp::Nlri& nlri, const model::RouteTerms& terms) { told.insert(sorted_route(nlri, terms)); });
       }
     }
     for (const std::string& route : told) out += "  " + route;
