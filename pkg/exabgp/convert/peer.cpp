@@ -37,6 +37,8 @@ constexpr std::array kRows{
     Row{"group-updates", [](const PeerConfig& p) { return !p.group_updates; }, "routes share UPDATEs"},
     Row{"adj-rib-out", [](const PeerConfig& p) { return !p.adj_rib_out; }, "what was announced is kept"},
     Row{"adj-rib-in", [](const PeerConfig& p) { return !p.adj_rib_in; }, "what the peer announces is kept"},
+    Row{"rate-limit", [](const PeerConfig& p) { return p.rate_limit != 0; }, "messages are not slowed down"},
+    Row{"operational", [](const PeerConfig& p) { return p.operational || !p.operational_messages.empty(); }, "OPERATIONAL messages are not spoken"},
     Row{"manual-eor", [](const PeerConfig& p) { return p.manual_eor; }, "End-of-RIB follows the first round of decisions"},
     Row{"incoming-ttl", [](const PeerConfig& p) { return p.incoming_ttl && !is_ttl_security(p); },
         "the TTL of what comes in is only judged together with outgoing-ttl 255 (ttlSecurity)"},
@@ -99,6 +101,7 @@ std::string seconds(std::uint64_t number) { return std::to_string(number) + "s";
 }  // namespace
 
 std::optional<std::string> obstacle(const PeerConfig& peer, const PeerConfig& router) {
+  if (peer.mirror_as) return "local-as auto: the AS number of router is one";
   if (peer.local_as != router.local_as) return "local-as " + std::to_string(peer.local_as) + " differs from that of the first neighbor";
   if (peer.router_id != router.router_id) return "router-id " + peer.router_id.to_string() + " differs from that of the first neighbor";
   const bool waits = peer.passive || peer.remote_range || peer.listen_port;

@@ -16,17 +16,18 @@ class Converter {
   Converter(const model::Config& config, const conf::Places& places, std::string_view file_name) : config_(config), places_(places), file_name_(file_name) {}
 
   Converted take() && {
-    if (config_.peers.empty()) {
-      out_.notes.push_back({1, "there is no neighbor, and without one there is nothing to convert"});
+    const auto first = std::ranges::find_if(config_.peers, [](const bgp::PeerConfig& peer) { return !peer.mirror_as; });
+    if (first == config_.peers.end()) {
+      out_.notes.push_back({1, "there is no neighbor with an AS number of our own, and without one there is nothing to convert"});
       return finish("");
     }
+    router_ = &*first;
     choose_peers();
     Services services(kept_, out_.notes);
     for (std::size_t i = 0; i < kept_.size(); ++i) services.add_routes(i, lists_of(kept_[i].config->name));
     processes();
-    const bgp::PeerConfig& router = config_.peers.front();
     // What the file says is announced at once, as ExaBGP does.
-    std::string body = "router: {asn: " + std::to_string(router.local_as) + ", id: " + router.router_id.to_string() + ", holdDown: 0s}\npeers:\n";
+    std::string body = "router: {asn: " + std::to_string(router_->local_as) + ", id: " + router_->router_id.to_string() + ", holdDown: 0s}\npeers:\n";
     for (std::size_t i = 0; i < kept_.size(); ++i) body += "  - " + peer(i, services) + "\n";
     if (!services.empty()) body += "services:\n" + services.yaml();
     return finish(body);
@@ -37,7 +38,7 @@ class Converter {
     std::set<std::string> seen;
     for (std::size_t i = 0; i < config_.peers.size(); ++i) {
       const bgp::PeerConfig& peer = config_.peers[i];
-      auto why = obstacle(peer, config_.peers.front());
+      auto why = obstacle(peer, *router_);
       const std::string who =
           peer.session_text() + " " + (peer.local_address ? peer.local_address->to_string() : "") + " " + std::to_string(peer.listen_port.value_or(0));
       if (!why && !seen.insert(who).second) why = "another one has the same addresses and ports";
@@ -106,6 +107,7 @@ class Converter {
   const model::Config& config_;
   const conf::Places& places_;
   std::string_view file_name_;
+  const bgp::PeerConfig* router_ = nullptr;  // whose AS number and router id are the file's
   std::vector<Kept> kept_;
   Converted out_;
 };

@@ -98,11 +98,19 @@ void extended_community(Migration& migration, const Node& node, const Words& wor
   }
 }
 
+// Until 4.2 the word changes nothing: what is sent are bytes.
+void rate_limit(Migration& migration, const Node& node, const Words& words, std::size_t first) {
+  if (is_new(migration.from) || migration.from == Compat::auto_ || !is_new(migration.to)) return;
+  if (first + 1 >= words.texts.size() || words.texts[first + 1] != "packets") return;
+  migration.edits.erase(words.end_of(first), words.end_of(first + 1));
+  migration.note(node, "rate-limit: bytes are meant, and packets are from 5 on");
+}
+
 struct Row {
   std::string_view keyword;
   void (*rewrite)(Migration& migration, const Node& node, const Words& words, std::size_t first);
 };
-constexpr std::array kRows{Row{"as-path", as_path}, Row{"fragment", fragment}, Row{"extended-community", extended_community}};
+constexpr std::array kRows{Row{"as-path", as_path}, Row{"fragment", fragment}, Row{"rate-limit", rate_limit}, Row{"extended-community", extended_community}};
 
 }  // namespace
 

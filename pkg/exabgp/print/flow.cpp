@@ -57,11 +57,11 @@ struct Action {
 
 // Whether the words mean just that community.
 template <class Community>
-bool means(const Action& action, const Community& community) {
+bool means(const Action& action, const Community& community, Compat compat) {
   const conf::FlowAction* known = conf::find_flow_action(action.keyword);
   if (known == nullptr || action.keyword == "extended-community") return false;
   const auto parts = words(action.value);
-  bgp::TextCursor cursor(parts);
+  bgp::TextCursor cursor(parts, dialect_of(compat));
   conf::FlowActions read;
   if (!known->read(read, cursor) || !cursor.done() || read.next_hop) return false;
   if constexpr (std::is_same_v<Community, bgp::ExtendedCommunity>) {
@@ -93,7 +93,7 @@ class FlowLine {
     if (const auto* list = terms.attributes->find<bgp::Ipv6ExtendedCommunities>()) {
       for (const bgp::Ipv6ExtendedCommunity& community : list->values) {
         const Action action = printed(community.to_string());
-        if (means(action, community)) then_.push_back(statement(action.keyword, action.value));
+        if (means(action, community, compat_)) then_.push_back(statement(action.keyword, action.value));
       }
     }
     others();
@@ -131,7 +131,7 @@ class FlowLine {
       return;
     }
     const Action action = printed(community.to_string());
-    if (means(action, community)) {
+    if (means(action, community, compat_)) {
       (action.keyword == "interface-set" ? scope_ : then_).push_back(statement(action.keyword, action.value));
     } else {
       bgp::AttributeSet one;

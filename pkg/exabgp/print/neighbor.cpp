@@ -63,6 +63,7 @@ class Writer {
     say_if(peer_.passive, "passive", true);
     if (peer_.listen_port) say("listen", *peer_.listen_port);
     if (peer_.port != plain.port) say("connect", peer_.port);
+    if (peer_.rate_limit != 0) say("rate-limit", peer_.rate_limit);
     if (peer_.outgoing_ttl) say("outgoing-ttl", *peer_.outgoing_ttl);
     if (peer_.incoming_ttl) say("incoming-ttl", *peer_.incoming_ttl);
   }
@@ -112,6 +113,7 @@ class Writer {
     if (peer_.graceful_restart) say("graceful-restart", *peer_.graceful_restart);
     if (!peer_.add_path.empty()) say("add-path", add_path_word());
     say_if(peer_.multi_session.has_value(), "multi-session", true);
+    say_if(peer_.operational, "operational", true);
     say_if(peer_.aigp, "aigp", true);
     say_if(!peer_.extended_message, "extended-message", false);
     say_if(peer_.software_version.has_value(), "software-version", true);
@@ -121,6 +123,7 @@ class Writer {
     if (!section.inside.empty()) lines_->push_back(std::move(section));
     add_path();
     next_hops();
+    operational();
   }
 
   [[nodiscard]] std::string add_path_word() const {
@@ -145,6 +148,20 @@ class Writer {
       for (const bgp::ExtendedNextHop& one : *list) {
         last_section(*lines_, "nexthop").inside.push_back(family_line(one.family, " " + std::string(bgp::afi_name(one.next_hop))));
       }
+    }
+  }
+
+  void operational() {
+    for (const bgp::Operational& message : peer_.operational_messages) {
+      const bgp::OperationalName* name = bgp::find_operational(message.type);
+      std::string words = "afi " + std::string(bgp::afi_name(message.family.afi)) + " safi " + std::string(bgp::safi_name(message.family.safi));
+      if (name->form == bgp::OperationalForm::advisory) {
+        words += " advisory " + quoted(message.advisory);
+      } else {
+        words += " sequence " + std::to_string(message.sequence);
+      }
+      if (name->form == bgp::OperationalForm::answer) words += " counter " + std::to_string(message.counter);
+      last_section(*lines_, "operational").inside.push_back({to_lower(name->name), {std::move(words)}, Line::Form::grammar, false, {}});
     }
   }
 
