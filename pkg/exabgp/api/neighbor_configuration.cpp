@@ -30,7 +30,7 @@ Lines capabilities(const bgp::PeerConfig& config, bool from5) {
   out.push_back("nexthop " + enable(!config.extended_next_hop.empty() || !config.assumed_next_hop.empty()) + ";");
   out.push_back("add-path " + add_path_word(config) + ";");
   out.push_back("multi-session " + enable(config.of_a_group()) + ";");
-  out.emplace_back("operational disable;");
+  out.push_back("operational " + enable(config.operational) + ";");
   out.push_back("aigp " + enable(config.aigp) + ";");
   return out;
 }
@@ -102,10 +102,10 @@ Lines options(const bgp::PeerConfig& config, bool from5) {
   Lines out{"description \"" + config.description + "\";", "router-id " + config.router_id.to_string() + ";", "host-name " + hostname.first + ";",
             "domain-name " + hostname.second + ";", "local-address " + (config.local_address ? config.local_address->to_string() : "auto") + ";"};
   if (from5) out.push_back("source-interface " + (config.interface.empty() ? "None" : config.interface) + ";");
-  out.push_back("local-as " + std::to_string(config.local_as) + ";");
+  out.push_back("local-as " + (config.mirror_as ? "auto" : std::to_string(config.local_as)) + ";");
   out.push_back("peer-as " + (config.peer_as ? std::to_string(*config.peer_as) : "auto") + ";");
   out.push_back("hold-time " + std::to_string(config.hold_time) + ";");
-  out.emplace_back("rate-limit disable;");
+  out.push_back("rate-limit " + (config.rate_limit == 0 ? std::string("disable") : std::to_string(config.rate_limit)) + ";");
   out.push_back("manual-eor " + flag(config.manual_eor) + ";");
   if (config.outgoing_ttl) out.push_back("outgoing-ttl " + std::to_string(*config.outgoing_ttl) + ";");
   if (config.incoming_ttl) out.push_back("incoming-ttl " + std::to_string(*config.incoming_ttl) + ";");

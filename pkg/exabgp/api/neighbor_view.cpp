@@ -17,13 +17,10 @@ bool names(const std::vector<bgp::AddPathFamily>& paths, bgp::Family family) {
 
 std::vector<CapabilityView> capabilities_of(const bgp::PeerConfig& config, const bgp::Capabilities* remote) {
   const auto theirs = [&](auto judge) { return remote == nullptr ? std::optional<bool>() : std::optional<bool>(judge(*remote)); };
-  const auto raw = [](const bgp::Capabilities& from, std::uint8_t code) {
-    return std::ranges::find(from.unknown, code, &bgp::RawCapability::code) != from.unknown.end();
-  };
   return {{"asn4", config.as4, theirs([](const auto& c) { return c.as4.has_value(); })},
           {"route-refresh", config.route_refresh, theirs([](const auto& c) { return c.route_refresh || c.enhanced_route_refresh; })},
           {"multi-session", config.of_a_group(), theirs([](const auto& c) { return c.multi_session || c.cisco_multi_session; })},
-          {"operational", false, theirs([&](const auto& c) { return raw(c, bgp::capability::operational); })},
+          {"operational", config.operational, theirs([](const auto& c) { return c.operational; })},
           {"add-path", !config.add_path.empty(), theirs([](const auto& c) { return !c.add_path.empty(); })},
           {"extended-message", config.extended_message, theirs([](const auto& c) { return c.extended_message; })},
           {"graceful-restart", config.graceful_restart.has_value(), theirs([](const auto& c) { return c.graceful_restart.has_value(); })}};
