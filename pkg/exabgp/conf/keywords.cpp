@@ -232,6 +232,7 @@ constexpr std::array kInside{
     Inside{neighbor, "capability", capability},
     Inside{neighbor, "add-path", add_path},
     Inside{neighbor, "nexthop", next_hop},
+    Inside{neighbor, "operational", operational},
     Inside{neighbor, "tcp-ao", tcp_ao},
     Inside{neighbor, "api", api},
     Inside{neighbor, "process", process},
