@@ -34,8 +34,6 @@ constexpr std::array kRows{
     Row{"link-local-nexthop", [](const PeerConfig& p) { return p.link_local_next_hop && !p.link_local(); }, "link-local next hops are not offered"},
     Row{"link-local-prefer", [](const PeerConfig& p) { return p.prefer_link_local; }, "the global address is the next hop"},
     Row{"local-link-local", [](const PeerConfig& p) { return p.local_link_local.has_value(); }, "our link-local address is found by itself"},
-    Row{"rate-limit", [](const PeerConfig& p) { return p.rate_limit != 0; }, "messages are sent as fast as the peer takes them"},
-    Row{"operational", [](const PeerConfig& p) { return p.operational; }, "OPERATIONAL messages are not spoken"},
     Row{"group-updates", [](const PeerConfig& p) { return !p.group_updates; }, "routes share UPDATEs"},
     Row{"adj-rib-out", [](const PeerConfig& p) { return !p.adj_rib_out; }, "what was announced is kept"},
     Row{"adj-rib-in", [](const PeerConfig& p) { return !p.adj_rib_in; }, "what the peer announces is kept"},
