@@ -18,6 +18,6 @@ void append_update_json(std::string& out, const Update& update, Dialect dialect)
 void append_open_json(std::string& out, const Open& open, bool sent, Dialect dialect);
 
 // "version 4 asn 65000 hold_time 180 router_id 2.2.2.2 capabilities [multiprotocol(ipv4 unicast), asn4(65000)]"
-std::string open_text(const Open& open, Dialect dialect);
+std::string open_text(const Open& open, bool sent, Dialect dialect);
 
 }  // namespace vigilcast::bgp

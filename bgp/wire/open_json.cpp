@@ -55,11 +55,11 @@ std::string next_hop_text(const Capabilities& from, Dialect) {
 // "restart" and "forwarding" are the wrong way round; that is how ExaBGP prints the flags.
 std::string graceful_restart_json(const Capabilities& from, Dialect dialect) {
   const GracefulRestart& restart = *from.graceful_restart;
+  const std::string tail = dialect >= Dialect::v5_0 ? " " : "";
   return R"("name": "graceful restart", "time": )" + std::to_string(restart.time) + R"(, "address-family-flags": { )" +
-         joined(
-             restart.families, ", ",
-             [](const GracefulRestartFamily& one) { return '"' + family_words(one.family, '/') + "\": [ " + (one.forwarding ? "\"restart\"" : "") + " ] "; }) +
-         R"(}, "restart-flags": [ )" + (restart.restarting ? "\"forwarding\"" : "") + (dialect >= Dialect::v5_0 ? " ] " : " ]");
+         joined(restart.families, ", ",
+                [](const GracefulRestartFamily& one) { return '"' + family_words(one.family, '/') + "\": [ " + (one.forwarding ? "\"restart\" ] " : "] "); }) +
+         R"(}, "restart-flags": [ )" + (restart.restarting ? "\"forwarding\" ]" : "]") + tail;
 }
 std::string graceful_restart_text(const Capabilities& from, Dialect) {
   const GracefulRestart& restart = *from.graceful_restart;
@@ -79,6 +79,9 @@ std::string add_path_text(const Capabilities& from, Dialect) {
   return "addpath(" +
          joined(from.add_path, ",", [](const AddPathFamily& one) { return std::string(mode_name(one.mode)) + " " + family_words(one.family, ' '); }) + ")";
 }
+
+// 5.0 lists the name of the host that it would send, if it had one.
+bool names_nobody(const Capabilities& from, bool sent, Dialect dialect) { return sent && dialect == Dialect::v5_0 && !from.hostname; }
 
 std::string hostname_json(const Capabilities& from, Dialect) {
   return R"("host-name": )" + json_string(from.hostname->first) + R"(, "domain-name": )" + json_string(from.hostname->second);
@@ -227,6 +230,10 @@ void append_capabilities(std::string& out, const Capabilities& from, bool sent, 
     first = false;
     out += "\"" + key_of(code, row, sent, dialect) + "\": { " + (understood ? row->json(from, dialect) : unknown_json(code, raw->value)) + " }";
   }
+  if (names_nobody(from, sent, dialect)) {
+    out += std::string(first ? "" : ", ") + R"("hostname": { "host-name": null, "domain-name": null })";
+    first = false;
+  }
   out += first ? "}" : " }";
 }
 
@@ -239,8 +246,9 @@ void append_open_json(std::string& out, const Open& open, bool sent, Dialect dia
   out += " }";
 }
 
-std::string open_text(const Open& open, Dialect dialect) {
+std::string open_text(const Open& open, bool sent, Dialect dialect) {
   std::vector<std::uint8_t> codes = codes_of(open.capabilities);
+  if (names_nobody(open.capabilities, sent, dialect)) codes.push_back(capability::hostname);
   std::ranges::sort(codes);
   std::vector<std::string> words;
   for (const std::uint8_t code : codes) {
@@ -249,6 +257,8 @@ std::string open_text(const Open& open, Dialect dialect) {
       words.push_back(row->text(open.capabilities, dialect));
     } else if (find_raw(open.capabilities, code) != nullptr) {
       words.push_back(raw_text(code));
+    } else if (code == capability::hostname && names_nobody(open.capabilities, sent, dialect)) {
+      words.emplace_back("hostname(none none)");
     }
   }
   return "version " + std::to_string(open.version) + " asn " + std::to_string(open.as()) + " hold_time " + std::to_string(open.hold_time) + " router_id " +

@@ -75,7 +75,7 @@ void set_as(Value& out, const bgp::PeerStatus& peer) {
 
 Value open_view(const bgp::Open& open) {
   Value out;
-  return out.set("as", open.as()).set("holdTime", open.hold_time).set("id", open.identifier.to_string()).set("text", bgp::open_text(open, {}));
+  return out.set("as", open.as()).set("holdTime", open.hold_time).set("id", open.identifier.to_string()).set("text", bgp::open_text(open, false, {}));
 }
 
 Value history_view(const Snapshot& snapshot, const std::vector<bgp::HistoryEntry>& entries) {

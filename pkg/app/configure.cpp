@@ -191,6 +191,7 @@ void Core::apply(model::Config config, std::span<const kube::Fact> facts) {
     if (std::ranges::none_of(problems, known)) problems.push_back(std::move(problem));
   }
   report_listeners(std::move(problems));
+  std::erase_if(stories_, [&](const auto& story) { return !speaker_.engine().has(story.first); });
   std::set<std::string_view> stay;
   for (const health::CheckSpec& check : config.checks) stay.insert(check.name);
   for (const health::CheckSpec& check : config_.checks) {
@@ -248,7 +249,7 @@ void Core::set_interest() {
       for (const model::Attachment* attachment : attached->second) {
         interest.updates_sent |= attachment->wants.send.update;
         interest.updates_received |= attachment->wants.receive.update;
-        interest.raw |= attachment->wants.send.packets || attachment->wants.receive.packets;
+        interest.raw |= attachment->wants.send.packets || attachment->wants.receive.packets || attachment->wants.receive.consolidate;
       }
     }
     speaker_.observe(id, interest);

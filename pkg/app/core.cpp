@@ -203,10 +203,7 @@ void Core::tell_down(WallTime now) {
   for (const bgp::PeerId id : speaker_.engine().peers()) {
     const bgp::PeerStatus& status = speaker_.engine().status(id);
     if (!status.negotiated) continue;
-    const bgp::PeerEvent down{id, bgp::PeerDown{bgp::fsm::DownReason::stopped, "shutting down", {}, true}};
-    tell_attached(
-        status.config.name, [&](const exabgp::Recipient& to, const exabgp::Neighbor& about) { return messages_.event(to, about, down, now); },
-        Processes::Weight::state);
+    tell_story({id, bgp::PeerDown{bgp::fsm::DownReason::stopped, "shutting down", {}, true}}, now);
   }
 }
 
@@ -226,11 +223,7 @@ void Core::peer_event(const bgp::PeerEvent& event) {
   if (!speaker_.engine().has(event.peer)) return;  // the last words of a peer that a reload has removed
   const bgp::PeerStatus& status = speaker_.engine().status(event.peer);
   peer_log_.write(event, &status, loop_.now());
-  const bool update = std::holds_alternative<bgp::UpdateSeen>(event.kind);
-  const WallTime now = runtime::wall_now();
-  tell_attached(
-      status.config.name, [&](const exabgp::Recipient& to, const exabgp::Neighbor& about) { return messages_.event(to, about, event, now); },
-      update ? Processes::Weight::message : Processes::Weight::state);
+  tell_story(event, runtime::wall_now());
   if (status.given_up && std::holds_alternative<bgp::PeerDown>(event.kind)) follow_attempts();
   if (std::holds_alternative<bgp::PeerUp>(event.kind)) this->event("peer_up", status.config.name, "session is up");
   if (const auto* bfd = std::get_if<bgp::BfdChanged>(&event.kind); bfd != nullptr && bgp::bfd::crosses_up(bfd->change))
@@ -243,6 +236,16 @@ void Core::follow_attempts() {
   const bgp::Engine& engine = speaker_.engine();
   const bool all = std::ranges::all_of(engine.peers(), [&](bgp::PeerId id) { return engine.status(id).given_up; });
   if (all && on_peers_given_up) loop_.post([this] { on_peers_given_up(); });
+}
+
+void Core::tell_story(const bgp::PeerEvent& event, WallTime now) {
+  const bool update = std::holds_alternative<bgp::UpdateSeen>(event.kind);
+  const std::string& name = speaker_.engine().config(event.peer).name;
+  stories_[event.peer].follow(event.kind, exabgp::dialect_of(options_.compat), [&](const exabgp::Telling& telling) {
+    tell_attached(
+        name, [&](const exabgp::Recipient& to, const exabgp::Neighbor& about) { return messages_.event(to, about, telling, now); },
+        update ? Processes::Weight::message : Processes::Weight::state);
+  });
 }
 
 // Back-pressure: a peer is not read while one of those who are told its UPDATEs has no room for them.

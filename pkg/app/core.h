@@ -30,6 +30,7 @@
 #include "pkg/app/processes.h"
 #include "pkg/app/static_routes.h"
 #include "pkg/exabgp/api/messages.h"
+#include "pkg/exabgp/api/story.h"
 #include "pkg/model/config.h"
 #include "pkg/model/query.h"
 #include "pkg/runtime/loop.h"
@@ -90,6 +91,7 @@ class Core {
   void remove(const exabgp::DeleteOrder& order);
   void apply_files();  // again, with what is laid over them
   [[nodiscard]] std::vector<model::Attachment> attachments_of(bgp::PeerId peer) const;
+  void tell_story(const bgp::PeerEvent& event, WallTime now);
   // To the helpers attached to this peer.
   void tell_attached(const std::string& peer, const std::function<std::string(const exabgp::Recipient&, const exabgp::Neighbor&)>& line,
                      Processes::Weight weight);
@@ -122,6 +124,7 @@ class Core {
   EventLog events_;
   Latency latency_;
   exabgp::Messages messages_;
+  std::map<bgp::PeerId, exabgp::Story> stories_;
   bgp::Speaker speaker_;
   StaticRoutes static_routes_;
   std::unique_ptr<health::Monitor> monitor_;

@@ -71,7 +71,7 @@ void Core::carry_out(const exabgp::Order& order) {
             for (const bgp::PeerId id : o.peers) speaker_.forget_received(id);
           },
           [&](const exabgp::TeardownOrder& o) {
-            for (const bgp::PeerId id : o.peers) speaker_.reset(id, bgp::Notification{bgp::ErrorCode::cease, o.subcode, {}});
+            for (const bgp::PeerId id : o.peers) speaker_.reset(id, exabgp::teardown_notification(o.subcode));
           },
           [&](const exabgp::WatchdogOrder& o) { static_routes_.watchdog(o.name, o.announce ? StaticRoutes::Order::announce : StaticRoutes::Order::withdraw); },
           // Posted, as the helper that is being heard may be about the peer.

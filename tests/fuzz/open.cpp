@@ -31,7 +31,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     FUZZ_CHECK(open.error().action == FaultAction::reset_session && !open.error().text.empty());
     return 0;
   }
-  std::string text = open_text(*open, Dialect::v4_2) + open_text(*open, Dialect::v5_0);
+  std::string text = open_text(*open, false, Dialect::v4_2) + open_text(*open, true, Dialect::v5_0);
   FUZZ_CHECK(!text.empty());
   for (const Dialect dialect : {Dialect::v4_2, Dialect::v5_0}) {
     for (const bool sent : {false, true}) {

@@ -32,6 +32,12 @@ Done acknowledgements(AckMode mode, bool silent) {
 
 }  // namespace
 
+bgp::Notification teardown_notification(std::uint8_t subcode) {
+  if (subcode == bgp::cease::admin_shutdown) return bgp::Notification::cease_with_text(subcode, "Administrative Shutdown");
+  if (subcode == bgp::cease::admin_reset) return bgp::Notification::cease_with_text(subcode, "Administrative Reset");
+  return {bgp::ErrorCode::cease, subcode, {}};
+}
+
 Result<Done> flush_out(const Call& call) { return with(FlushOrder{call.peers}); }
 
 Result<Done> clear_rib(const Call& call) {

@@ -1,6 +1,6 @@
 #include "pkg/exabgp/api/messages.h"
 
-#include <cmath>
+#include <algorithm>
 #include <cstdio>
 
 #include "bgp/wire/json.h"
@@ -16,8 +16,6 @@ struct Match : F... {
   using F::operator()...;
 };
 
-std::string_view direction_name(bgp::Direction direction) { return direction == bgp::Direction::send ? "send" : "receive"; }
-
 // The selection that decides about a message, and the field of it; nullptr: not a message.
 const bool* selected_field(const model::MessageSelection& selection, const bgp::PeerEventKind& kind) {
   if (std::holds_alternative<bgp::OpenSeen>(kind)) return &selection.open;
@@ -29,18 +27,8 @@ const bool* selected_field(const model::MessageSelection& selection, const bgp::
   return nullptr;
 }
 
-bgp::Direction direction_of(const bgp::PeerEventKind& kind) {
-  return std::visit(
-      [](const auto& event) {
-        if constexpr (requires { event.direction; }) return event.direction;
-        return bgp::Direction::receive;
-      },
-      kind);
-}
-
 bool state_event(const bgp::PeerEventKind& kind) {
-  if (const auto* down = std::get_if<bgp::PeerDown>(&kind)) return down->was_up;
-  return std::holds_alternative<bgp::PeerConnected>(kind) || std::holds_alternative<bgp::PeerUp>(kind);
+  return std::holds_alternative<bgp::PeerDown>(kind) || std::holds_alternative<bgp::PeerConnected>(kind) || std::holds_alternative<bgp::PeerUp>(kind);
 }
 
 std::string update_object(const Recipient& to, const bgp::Update& update, bgp::Dialect dialect) {
@@ -50,11 +38,12 @@ std::string update_object(const Recipient& to, const bgp::Update& update, bgp::D
   return out;
 }
 
-std::string notification_object(const bgp::Notification& notification) {
+std::string notification_object(const bgp::NotificationSeen& seen, bgp::Dialect dialect) {
+  const bgp::Notification& notification = seen.notification;
+  const std::string text = notification_text(seen);
   std::string out = "{ \"code\": " + std::to_string(static_cast<unsigned>(notification.code)) + ", \"subcode\": " + std::to_string(notification.subcode) +
-                    ", \"data\": \"" + (notification.data.empty() ? "" : "0x" + to_hex(notification.data)) + "\", \"message\": ";
-  const std::string text = notification.communication();
-  append_json_string(out, text.empty() ? printable(as_text(notification.data)) : "Shutdown Communication: \"" + text + "\"");
+                    ", \"data\": \"0x" + to_hex(as_bytes(text)) + "\"";
+  if (dialect >= bgp::Dialect::v5_0) out += ", \"message\": " + json_string(text);
   return out + " }";
 }
 
@@ -74,27 +63,36 @@ std::string operational_object(const bgp::Operational& message) {
   return out + " }";
 }
 
-std::string family_list(const std::vector<bgp::Family>& families) {
-  std::string out = "[";
-  for (const bgp::Family family : families) out += (out.size() > 1 ? ", \"" : "\"") + bgp::family_name(family) + "\"";
-  return out + "]";
+// Lists and the braces around them: 5.0's, and what stood there before.
+struct Brackets {
+  std::string_view open, separator, close, open_object, close_object;
+};
+constexpr Brackets brackets_of(bgp::Dialect dialect) {
+  return dialect >= bgp::Dialect::v5_0 ? Brackets{"[", ", ", "]", "{", "}"} : Brackets{"[ ", " ,", " ]", "{ ", " }"};
 }
 
-std::string negotiated_object(const bgp::Negotiated& session) {
+std::string family_list(const std::vector<bgp::Family>& families, const Brackets& brackets, std::string_view suffix = "") {
+  std::string out;
+  for (const bgp::Family family : families)
+    out += std::string(out.empty() ? "" : brackets.separator) + '"' + bgp::family_name(family) + std::string(suffix) + '"';
+  return std::string(brackets.open) + out + std::string(brackets.close);
+}
+
+std::string negotiated_object(const bgp::Negotiated& session, bgp::Dialect dialect) {
   const auto flag = [](bool value) { return value ? "true" : "false"; };
-  std::string next_hops = "[";
-  for (const bgp::Family family : session.extended_next_hop) next_hops += (next_hops.size() > 1 ? ", \"" : "\"") + bgp::family_name(family) + " ipv6\"";
+  const Brackets brackets = brackets_of(dialect);
   const std::string refresh = session.enhanced_route_refresh ? "enhanced" : session.route_refresh ? "normal" : "absent";
   return "{ \"message_size\": " + std::to_string(session.max_message()) + ", \"hold_time\": " + std::to_string(session.hold_time) +
          ", \"asn4\": " + flag(session.as4) + ", \"multisession\": " + flag(session.multi_session) + ", \"operational\": " + flag(session.operational) +
-         ", \"refresh\": \"" + refresh + "\", \"families\": " + family_list(session.families) + ", \"nexthop\": " + next_hops +
-         "], \"add_path\": {\"send\": " + family_list(session.add_path_send) + ", \"receive\": " + family_list(session.add_path_receive) + "} }";
+         ", \"refresh\": \"" + refresh + "\", \"families\": " + family_list(session.families, brackets) +
+         ", \"nexthop\": " + family_list(session.extended_next_hop, brackets, " ipv6") + ", \"add_path\": " + std::string(brackets.open_object) +
+         "\"send\": " + family_list(session.add_path_send, brackets) + ", \"receive\": " + family_list(session.add_path_receive, brackets) +
+         std::string(brackets.close_object) + " }";
 }
 
 std::string quoted(std::string_view text) { return json_string(text); }
 
-// The raw message of an event; small ones are made again.
-Bytes raw_message(const bgp::PeerEventKind& kind) {
+Bytes octets_of(const bgp::PeerEventKind& kind) {
   Bytes out;
   if (std::holds_alternative<bgp::KeepaliveSeen>(kind)) bgp::encode_keepalive(out);
   if (const auto* refresh = std::get_if<bgp::RefreshSeen>(&kind)) bgp::encode_route_refresh(out, refresh->refresh);
@@ -105,28 +103,26 @@ Bytes raw_message(const bgp::PeerEventKind& kind) {
   return out;
 }
 
-struct Raw {
-  unsigned category = 0;
-  std::string header, body;
-};
-
-Raw split_raw(const Bytes& message) {
-  if (message.size() < bgp::kHeaderSize) return {};
-  const ByteView view(message);
-  return {message[18], "0x" + to_hex(view.first(bgp::kHeaderSize)), view.size() > bgp::kHeaderSize ? "0x" + to_hex(view.subspan(bgp::kHeaderSize)) : ""};
-}
-
 std::string_view type_name(const bgp::PeerEventKind& kind) {
   return std::visit(
       Match{[](const bgp::OpenSeen&) { return "open"; }, [](const bgp::KeepaliveSeen&) { return "keepalive"; }, [](const bgp::UpdateSeen&) { return "update"; },
             [](const bgp::NotificationSeen&) { return "notification"; }, [](const bgp::RefreshSeen&) { return "refresh"; },
-            [](const bgp::OperationalSeen&) { return "operational"; }, [](const bgp::PeerStateChanged&) { return "fsm"; }, [](const auto&) { return "state"; }},
+            [](const bgp::OperationalSeen&) { return "operational"; }, [](const auto&) { return "state"; }},
       kind);
 }
 
-std::string upper(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+// Of a message told in octets.
+std::string_view raw_type_name(const bgp::PeerEventKind& kind, bgp::Dialect dialect) {
+  if (!std::holds_alternative<bgp::RefreshSeen>(kind)) return type_name(kind);
+  return dialect >= bgp::Dialect::v5_0 ? "route-refresh" : "route refresh";
+}
+
+// Before 5.0, brackets did not go into JSON.
+std::string reason_in_json(const bgp::PeerDown& down, bgp::Dialect dialect) {
+  std::string out = down_reason(down, dialect);
+  if (dialect >= bgp::Dialect::v5_0) return out;
+  std::ranges::replace(out, '[', '(');
+  std::ranges::replace(out, ']', ')');
   return out;
 }
 
@@ -135,8 +131,7 @@ std::string parsed_members(const Recipient& to, const Neighbor& about, const bgp
   const std::string direction = "\"direction\": \"" + std::string(way) + "\"";
   return std::visit(Match{[&](const bgp::PeerConnected&) { return std::string("\"state\": \"connected\""); },
                           [&](const bgp::PeerUp&) { return std::string("\"state\": \"up\""); },
-                          [&](const bgp::PeerDown& down) { return "\"state\": \"down\", \"reason\": " + quoted(down_reason(down)); },
-                          [&](const bgp::PeerStateChanged& change) { return "\"state\": \"" + upper(bgp::fsm::state_name(change.to)) + "\""; },
+                          [&](const bgp::PeerDown& down) { return "\"state\": \"down\", \"reason\": " + quoted(reason_in_json(down, dialect)); },
                           [&](const bgp::OpenSeen& seen) {
                             std::string out = direction + ", \"open\": ";
                             bgp::append_open_json(out, seen.open, seen.direction == bgp::Direction::send, dialect);
@@ -144,10 +139,11 @@ std::string parsed_members(const Recipient& to, const Neighbor& about, const bgp
                           },
                           [&](const bgp::UpdateSeen& seen) {
                             std::string out = direction + ", \"message\": " + update_object(to, seen.update, dialect);
-                            if (to.wants.negotiated && about.negotiated != nullptr) out += ", \"negotiated\": " + negotiated_object(*about.negotiated) + " ";
+                            if (to.wants.negotiated && about.negotiated != nullptr)
+                              out += ", \"negotiated\": " + negotiated_object(*about.negotiated, dialect) + " ";
                             return out;
                           },
-                          [&](const bgp::NotificationSeen& seen) { return direction + ", \"notification\": " + notification_object(seen.notification) + " "; },
+                          [&](const bgp::NotificationSeen& seen) { return direction + ", \"notification\": " + notification_object(seen, dialect) + " "; },
                           [&](const bgp::RefreshSeen& seen) { return direction + ", \"route-refresh\": " + refresh_object(seen.refresh); },
                           [&](const bgp::OperationalSeen& seen) { return direction + ", \"operational\": " + operational_object(seen.message); },
                           [&](const auto&) { return direction + " "; }},
@@ -156,22 +152,80 @@ std::string parsed_members(const Recipient& to, const Neighbor& about, const bgp
 
 }  // namespace
 
-bool wanted(const Recipient& to, const bgp::PeerEvent& event) {
-  if (std::holds_alternative<bgp::PeerStateChanged>(event.kind)) return to.wants.fsm && to.encoder == model::Encoder::json;
-  if (state_event(event.kind)) return to.wants.neighbor_changes || (to.wants.negotiated && std::holds_alternative<bgp::PeerUp>(event.kind));
-  const model::MessageSelection& selection = direction_of(event.kind) == bgp::Direction::send ? to.wants.send : to.wants.receive;
-  const bool* field = selected_field(selection, event.kind);
+std::string_view direction_name(bgp::Direction direction) { return direction == bgp::Direction::send ? "send" : "receive"; }
+
+bgp::Direction direction_of(const bgp::PeerEventKind& kind) {
+  return std::visit(
+      [](const auto& event) {
+        if constexpr (requires { event.direction; }) return event.direction;
+        return bgp::Direction::receive;
+      },
+      kind);
+}
+
+bool wanted(const Recipient& to, const bgp::PeerEventKind& kind) {
+  if (state_event(kind)) return to.wants.neighbor_changes;
+  const model::MessageSelection& selection = direction_of(kind) == bgp::Direction::send ? to.wants.send : to.wants.receive;
+  const bool* field = selected_field(selection, kind);
   return field != nullptr && *field && (selection.parsed || selection.packets || selection.consolidate);
 }
 
-std::string down_reason(const bgp::PeerDown& down) {
-  const std::string code = "(" + std::to_string(static_cast<unsigned>(down.notification.code)) + "," + std::to_string(down.notification.subcode) + ")";
+RawMessage raw_message(const bgp::PeerEventKind& kind) {
+  const Bytes octets = octets_of(kind);
+  if (octets.size() < bgp::kHeaderSize) return {};
+  const ByteView view(octets);
+  return {octets[18], to_hex(view.first(bgp::kHeaderSize)), to_hex(view.subspan(bgp::kHeaderSize))};
+}
+
+// ExaBGP joins what it received without being asked for packets, too.
+RawWanted raw_wanted(const model::Subscription& wants, const bgp::PeerEventKind& kind) {
+  const bool received = direction_of(kind) == bgp::Direction::receive;
+  const model::MessageSelection& selection = received ? wants.receive : wants.send;
+  if (selected_field(selection, kind) == nullptr) return {};
+  RawWanted out;
+  out.joined = selection.consolidate && (selection.packets || received);
+  out.apart = selection.packets && !selection.consolidate;
+  out.parsed = selection.parsed || !out.apart;
+  return out;
+}
+
+std::string notification_text(const bgp::NotificationSeen& seen) {
+  const std::string communication = seen.direction == bgp::Direction::receive ? seen.notification.communication() : "";
+  return communication.empty() ? std::string(as_text(seen.notification.data)) : "Shutdown Communication: \"" + communication + "\"";
+}
+
+namespace {
+
+std::string code_text(const bgp::Notification& notification) {
+  return "(" + std::to_string(static_cast<unsigned>(notification.code)) + "," + std::to_string(notification.subcode) + ")";
+}
+
+// "Cease / Administrative Reset / Administrative Reset"
+std::string slashed(const bgp::Notification& notification) {
+  std::string out = notification.to_string();
+  if (const auto dash = out.find(" - "); dash != std::string::npos) out.replace(dash, 3, " / ");
+  const std::string text = notification.communication();
+  return out + " / " + (text.empty() ? printable(as_text(notification.data)) : text);
+}
+
+std::string reset_text(const std::string& message, const std::string& error) { return "peer reset, message [" + message + "] error[" + error + "]"; }
+
+}  // namespace
+
+std::string down_reason(const bgp::PeerDown& down, bgp::Dialect dialect) {
+  using enum bgp::fsm::DownReason;
+  const bool older = dialect < bgp::Dialect::v5_0;
+  const auto notified = [&](const std::string& text) { return older ? reset_text(text, slashed(down.notification)) : text; };
   switch (down.reason) {
-    case bgp::fsm::DownReason::notification_received: return "notification received " + code;
-    case bgp::fsm::DownReason::notification_sent:
-    case bgp::fsm::DownReason::hold_timer_expired: return "notification sent " + code;
-    case bgp::fsm::DownReason::connection_closed: return "closing connection";
-    case bgp::fsm::DownReason::stopped: return "stop, message [" + down.text + "]";
+    case notification_received: return notified("notification received " + code_text(down.notification));
+    case notification_sent:
+    case open_timeout:
+    case send_hold_timer_expired:
+    case hold_timer_expired: return notified("notification sent " + code_text(down.notification));
+    case connection_closed: return older ? reset_text("closing connection", "the TCP connection was closed by the remote end") : "closing connection";
+    case stopped:
+      if (down.notification.subcode != 0) return notified("notification sent " + code_text(down.notification));
+      return "stop, message [" + down.text + "]";
     default: return down.text;
   }
 }
@@ -196,34 +250,39 @@ std::string Messages::json(const Neighbor& about, std::string_view type, const s
   return out + " , " + members + " } }\n";
 }
 
-std::string Messages::json_event(const Recipient& to, const Neighbor& about, const bgp::PeerEvent& event, WallTime now) {
-  const auto type = type_name(event.kind);
-  std::string out;
-  if (to.wants.negotiated && std::holds_alternative<bgp::PeerUp>(event.kind)) {
-    out += json(about, "negotiated", "\"negotiated\": " + negotiated_object(std::get<bgp::PeerUp>(event.kind).negotiated) + " ", now);
-    if (!to.wants.neighbor_changes) return out;
-  }
-  const model::MessageSelection& selection = direction_of(event.kind) == bgp::Direction::send ? to.wants.send : to.wants.receive;
-  std::string before_neighbor;
-  if (selected_field(selection, event.kind) != nullptr && selection.packets) {
-    const Raw raw = split_raw(raw_message(event.kind));
-    if (selection.consolidate) {
-      before_neighbor = "\"header\": \"" + raw.header + "\", \"body\": \"" + raw.body + "\", ";
-    } else {
-      out += json(about, type,
-                  "\"direction\": \"" + std::string(direction_name(direction_of(event.kind))) + "\", \"message\": { \"category\": " +
-                      std::to_string(raw.category) + ", \"header\": \"" + raw.header + "\", \"body\": \"" + raw.body + "\" } ",
-                  now);
-      if (!selection.parsed) return out;
+std::string Messages::json_event(const Recipient& to, const Neighbor& about, const bgp::PeerEventKind& kind, WallTime now) {
+  const std::string_view direction = direction_name(direction_of(kind));
+  const RawWanted wanted = raw_wanted(to.wants, kind);
+  std::string out, before_neighbor;
+  if (wanted.apart || wanted.joined) {
+    const RawMessage raw = raw_message(kind);
+    if (wanted.joined) before_neighbor = "\"header\": \"0x" + raw.header + "\", " + (raw.body.empty() ? "" : "\"body\": \"0x" + raw.body + "\", ");
+    if (wanted.apart) {
+      std::string members = "\"direction\": \"" + std::string(direction) + "\", \"message\": { \"category\": " + std::to_string(raw.category) +
+                            ", \"header\": \"0x" + raw.header + "\", \"body\": \"0x" + raw.body + "\" } ";
+      const bgp::Negotiated nothing_yet;
+      if (to.wants.negotiated)
+        members += ", \"negotiated\": " + negotiated_object(about.negotiated != nullptr ? *about.negotiated : nothing_yet, identity_.dialect) + " ";
+      out = json(about, raw_type_name(kind, identity_.dialect), members, now);
     }
   }
-  return out + json(about, type, parsed_members(to, about, event.kind, identity_.dialect, direction_name(direction_of(event.kind))), now, before_neighbor);
+  if (!wanted.parsed) return out;
+  return out + json(about, type_name(kind), parsed_members(to, about, kind, identity_.dialect, direction), now, before_neighbor);
 }
 
-std::string Messages::event(const Recipient& to, const Neighbor& about, const bgp::PeerEvent& event, WallTime now) {
-  if (!wanted(to, event)) return {};
-  if (to.encoder == model::Encoder::json) return json_event(to, about, event, now);
-  return text_event(about, event, identity_.dialect, to.most_bytes);
+std::string Messages::event(const Recipient& to, const Neighbor& about, const Telling& telling, WallTime now) {
+  if (const auto* state = std::get_if<StateTold>(&telling)) {
+    if (!to.wants.fsm || to.encoder != model::Encoder::json) return {};
+    return json(about, "fsm", "\"state\": \"" + std::string(state->state) + "\"", now);
+  }
+  if (const auto* told = std::get_if<NegotiatedTold>(&telling)) {
+    if (!to.wants.negotiated || to.encoder != model::Encoder::json) return {};
+    return json(about, "negotiated", "\"negotiated\": " + negotiated_object(told->negotiated, identity_.dialect) + " ", now);
+  }
+  const bgp::PeerEventKind& kind = *std::get<const bgp::PeerEventKind*>(telling);
+  if (!wanted(to, kind)) return {};
+  if (to.encoder == model::Encoder::json) return json_event(to, about, kind, now);
+  return text_event(to, about, kind, identity_.dialect);
 }
 
 std::string Messages::signal(const Recipient& to, const Neighbor& about, int number, std::string_view name, WallTime now) {

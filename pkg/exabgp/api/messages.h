@@ -9,6 +9,7 @@
 #include "bgp/engine/event.h"
 #include "bgp/engine/peer_config.h"
 #include "pkg/base/time.h"
+#include "pkg/exabgp/api/story.h"
 #include "pkg/model/process.h"
 
 namespace vigilcast::exabgp {
@@ -38,8 +39,8 @@ class Messages {
  public:
   explicit Messages(Identity identity) : identity_(std::move(identity)) {}
 
-  // Whole lines, newline included; empty when this recipient does not want the event.
-  std::string event(const Recipient& to, const Neighbor& about, const bgp::PeerEvent& event, WallTime now);
+  // Whole lines, newline included; empty when this recipient does not want to be told.
+  std::string event(const Recipient& to, const Neighbor& about, const Telling& telling, WallTime now);
   std::string signal(const Recipient& to, const Neighbor& about, int number, std::string_view name, WallTime now);
   // What `decode` prints of a message: everything it says, whoever wants it, with the direction named "in".
   std::string decoded(const Neighbor& about, const bgp::PeerEvent& event, WallTime now);
@@ -47,7 +48,7 @@ class Messages {
 
  private:
   std::string json(const Neighbor& about, std::string_view type, const std::string& members, WallTime now, const std::string& before_neighbor = {});
-  std::string json_event(const Recipient& to, const Neighbor& about, const bgp::PeerEvent& event, WallTime now);
+  std::string json_event(const Recipient& to, const Neighbor& about, const bgp::PeerEventKind& kind, WallTime now);
   [[nodiscard]] std::string envelope(WallTime now) const;
 
   Identity identity_;
@@ -55,14 +56,31 @@ class Messages {
 };
 
 // True when the subscription asks for this event in some form.
-bool wanted(const Recipient& to, const bgp::PeerEvent& event);
+bool wanted(const Recipient& to, const bgp::PeerEventKind& kind);
 
 // ExaBGP's words for the end of a session: "notification received (6,2)", "stop, message [shutting down]".
-std::string down_reason(const bgp::PeerDown& down);
+std::string down_reason(const bgp::PeerDown& down, bgp::Dialect dialect);
 
-// Beyond `most_bytes` it ends with the line that is too much: its lines repeat the attributes of an UPDATE for each of its prefixes, so that a message of 64
-// KiB would be a text of a gigabyte.
-std::string text_event(const Neighbor& about, const bgp::PeerEvent& event, bgp::Dialect dialect, std::size_t most_bytes = SIZE_MAX);
+// A message in hexadecimal: its header, and what stands behind it, which may be nothing.
+struct RawMessage {
+  unsigned category = 0;
+  std::string header, body;
+};
+// Of an event that is a message; small ones are made again.
+RawMessage raw_message(const bgp::PeerEventKind& kind);
+// Which of it a recipient is told: in a message of its own, and with the parsed one.
+struct RawWanted {
+  bool apart = false, joined = false, parsed = true;
+};
+RawWanted raw_wanted(const model::Subscription& wants, const bgp::PeerEventKind& kind);
+bgp::Direction direction_of(const bgp::PeerEventKind& kind);
+std::string_view direction_name(bgp::Direction direction);  // "send", "receive"
+// The octets that are printed as the data of a NOTIFICATION, and their text.
+std::string notification_text(const bgp::NotificationSeen& seen);
+
+// Beyond the recipient's most_bytes it ends with the line that is too much: its lines repeat the attributes of an UPDATE for each of its prefixes, so that a
+// message of 64 KiB would be a text of a gigabyte.
+std::string text_event(const Recipient& to, const Neighbor& about, const bgp::PeerEventKind& kind, bgp::Dialect dialect);
 
 // `message` object of an update in the shape that ExaBGP's guide documents: keyed by prefix, both at message and at message.update.
 std::string guide_update(const bgp::Update& update, bgp::Dialect dialect);

@@ -7,73 +7,80 @@
 namespace vigilcast::exabgp {
 namespace {
 
-std::string direction_word(bgp::Direction direction) { return direction == bgp::Direction::send ? "send" : "receive"; }
-
-std::string update_text(const std::string& head, const bgp::UpdateSeen& seen, bgp::Dialect dialect, std::size_t most_bytes) {
-  const std::string line = head + " " + direction_word(seen.direction) + " update ";
-  std::string out = line + "start\n";
+std::string update_text(const std::string& line, const bgp::UpdateSeen& seen, const std::string& raw, bgp::Dialect dialect, std::size_t most_bytes) {
+  std::string out = line + "update start\n";
   if (seen.update.end_of_rib) {
     const bgp::Family family = *seen.update.end_of_rib;
-    out += line + "route eor " + std::to_string(static_cast<unsigned>(family.afi)) + "/" + std::to_string(static_cast<unsigned>(family.safi)) + " (" +
+    out += line + "update route eor " + std::to_string(static_cast<unsigned>(family.afi)) + "/" + std::to_string(static_cast<unsigned>(family.safi)) + " (" +
            bgp::family_name(family) + ")\n";
   }
   for (const auto& withdrawn : seen.update.withdrawn) {
-    for (const bgp::Nlri& nlri : withdrawn.nlri) out += line + "withdrawn " + bgp::nlri_text(nlri) + "\n";
+    for (const bgp::Nlri& nlri : withdrawn.nlri) out += line + "update withdrawn " + bgp::nlri_text(nlri) + "\n";
   }
-  if (seen.update.announced.empty()) return out + line + "end\n";
-  const std::string attributes = seen.update.attributes.text(dialect) + "\n";
+  const std::string attributes = seen.update.announced.empty() ? "" : seen.update.attributes.text(dialect);
   for (const auto& announced : seen.update.announced) {
     for (const bgp::Nlri& nlri : announced.nlri) {
-      out += line + (announced.next_hop.address ? "announced " : "") + bgp::destination_text(nlri, announced.next_hop);
-      out += attributes;
+      out.append(line).append("update announced ").append(bgp::destination_text(nlri, announced.next_hop)).append(attributes) += '\n';
       if (out.size() > most_bytes) return out;
     }
   }
-  return out + line + "end\n";
+  return out + (raw.empty() ? "" : raw + "\n") + line + "update end\n";
 }
 
-std::string notification_text(const std::string& head, const bgp::NotificationSeen& seen) {
-  return head + " " + direction_word(seen.direction) + " notification code " + std::to_string(static_cast<unsigned>(seen.notification.code)) + " subcode " +
-         std::to_string(seen.notification.subcode) + " data " + (seen.notification.data.empty() ? "" : "0x" + to_hex(seen.notification.data)) + "\n";
-}
-
-std::string refresh_text(const std::string& head, const bgp::RefreshSeen& seen) {
-  static constexpr std::string_view kSubtypes[] = {"query", "begin", "end"};
-  const bgp::RouteRefresh& refresh = seen.refresh;
-  return head + " " + direction_word(seen.direction) + " route-refresh afi " + std::string(bgp::afi_name(refresh.family.afi)) + " safi " +
-         std::string(bgp::safi_name(refresh.family.safi)) + " " + std::string(refresh.subtype < 3 ? kSubtypes[refresh.subtype] : "invalid") + "\n";
-}
-
-std::string operational_text(const std::string& head, const bgp::OperationalSeen& seen) {
-  const bgp::Operational& message = seen.message;
+std::string operational_text(const bgp::Operational& message) {
   const bgp::OperationalName& row = *bgp::find_operational(message.type);
-  std::string out = head + " " + direction_word(seen.direction) + " operational " + std::string(row.name) + " afi " +
-                    std::string(bgp::afi_name(message.family.afi)) + " safi " + std::string(bgp::safi_name(message.family.safi));
-  if (row.form == bgp::OperationalForm::advisory) return out + " advisory \"" + printable(message.advisory) + "\"\n";
+  std::string out = "operational " + std::string(row.name) + " afi " + std::string(bgp::afi_name(message.family.afi)) + " safi " +
+                    std::string(bgp::safi_name(message.family.safi));
+  if (row.form == bgp::OperationalForm::advisory) return out + " advisory \"" + printable(message.advisory) + "\"";
   if (message.router_id) out += " router-id " + message.router_id->to_string();
   out += " sequence " + std::to_string(message.sequence);
-  return out + (row.form == bgp::OperationalForm::answer ? " counter " + std::to_string(message.counter) : "") + "\n";
+  return out + (row.form == bgp::OperationalForm::answer ? " counter " + std::to_string(message.counter) : "");
 }
 
-std::string body(const std::string& head, const bgp::PeerEventKind& kind, bgp::Dialect dialect, std::size_t most_bytes) {
-  if (std::holds_alternative<bgp::PeerConnected>(kind)) return head + " connected\n";
-  if (std::holds_alternative<bgp::PeerUp>(kind)) return head + " up\n";
-  if (const auto* down = std::get_if<bgp::PeerDown>(&kind)) return head + " down - " + printable(down_reason(*down)) + "\n";
+std::string refresh_text(const bgp::RouteRefresh& refresh) {
+  static constexpr std::string_view kSubtypes[] = {"query", "begin", "end"};
+  return "route-refresh afi " + std::string(bgp::afi_name(refresh.family.afi)) + " safi " + std::string(bgp::safi_name(refresh.family.safi)) + " " +
+         std::string(refresh.subtype < 3 ? kSubtypes[refresh.subtype] : "invalid");
+}
+
+std::string notification_words(const bgp::NotificationSeen& seen) {
+  const bgp::Notification& notification = seen.notification;
+  return "notification code " + std::to_string(static_cast<unsigned>(notification.code)) + " subcode " + std::to_string(notification.subcode) + " data 0x" +
+         to_hex(as_bytes(notification_text(seen)));
+}
+
+// " header 0x… body 0x…", without a body that is empty.
+std::string raw_words(const RawMessage& raw) { return " header 0x" + raw.header + (raw.body.empty() ? "" : " body 0x" + raw.body); }
+
+// What stands between the neighbor and the end of the line.
+std::string words_of(const bgp::PeerEventKind& kind, bgp::Dialect dialect) {
+  if (std::holds_alternative<bgp::PeerConnected>(kind)) return "connected";
+  if (std::holds_alternative<bgp::PeerUp>(kind)) return "up";
+  if (const auto* down = std::get_if<bgp::PeerDown>(&kind)) return "down - " + printable(down_reason(*down, dialect));
+  const std::string direction = std::string(direction_name(direction_of(kind))) + " ";
   if (const auto* open = std::get_if<bgp::OpenSeen>(&kind))
-    return head + " " + direction_word(open->direction) + " open " + bgp::open_text(open->open, dialect) + "\n";
-  if (const auto* keepalive = std::get_if<bgp::KeepaliveSeen>(&kind)) return head + " " + direction_word(keepalive->direction) + " keepalive\n";
-  if (const auto* update = std::get_if<bgp::UpdateSeen>(&kind)) return update_text(head, *update, dialect, most_bytes);
-  if (const auto* notification = std::get_if<bgp::NotificationSeen>(&kind)) return notification_text(head, *notification);
-  if (const auto* refresh = std::get_if<bgp::RefreshSeen>(&kind)) return refresh_text(head, *refresh);
-  if (const auto* operational = std::get_if<bgp::OperationalSeen>(&kind)) return operational_text(head, *operational);
+    return direction + "open " + bgp::open_text(open->open, open->direction == bgp::Direction::send, dialect);
+  if (std::holds_alternative<bgp::KeepaliveSeen>(kind)) return direction + "keepalive";
+  if (const auto* notification = std::get_if<bgp::NotificationSeen>(&kind)) return direction + notification_words(*notification);
+  if (const auto* refresh = std::get_if<bgp::RefreshSeen>(&kind)) return direction + refresh_text(refresh->refresh);
+  if (const auto* operational = std::get_if<bgp::OperationalSeen>(&kind)) return direction + operational_text(operational->message);
   return {};
 }
 
 }  // namespace
 
-std::string text_event(const Neighbor& about, const bgp::PeerEvent& event, bgp::Dialect dialect, std::size_t most_bytes) {
-  const std::string out = body("neighbor " + about.config.address.to_string(), event.kind, dialect, most_bytes);
-  return out.empty() ? out : out + "\n";
+std::string text_event(const Recipient& to, const Neighbor& about, const bgp::PeerEventKind& kind, bgp::Dialect dialect) {
+  const std::string head = "neighbor " + about.config.address.to_string() + " ";
+  const RawWanted wanted = raw_wanted(to.wants, kind);
+  const RawMessage raw = wanted.apart || wanted.joined ? raw_message(kind) : RawMessage{};
+  const std::string line = head + std::string(direction_name(direction_of(kind))) + " ";
+  std::string out;
+  if (wanted.apart) out += line + std::to_string(raw.category) + raw_words(raw) + "\n\n";
+  if (!wanted.parsed) return out;
+  const std::string joined = wanted.joined ? raw_words(raw) : "";
+  if (const auto* update = std::get_if<bgp::UpdateSeen>(&kind)) return out + update_text(line, *update, joined, dialect, to.most_bytes) + "\n";
+  const std::string words = words_of(kind, dialect);
+  return words.empty() ? out : out + head + words + joined + "\n\n";
 }
 
 }  // namespace vigilcast::exabgp

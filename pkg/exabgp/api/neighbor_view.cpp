@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "bgp/wire/capability_codec.h"
-
 namespace vigilcast::exabgp {
 namespace {
 

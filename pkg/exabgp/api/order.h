@@ -48,6 +48,9 @@ struct DeleteOrder {
 };                        // of those
 enum class DaemonOrder : std::uint8_t { shutdown, reload, restart };
 
+// What the peer is told: a shutdown communication where ExaBGP sends one (RFC 9003).
+bgp::Notification teardown_notification(std::uint8_t subcode);
+
 using Order = std::variant<RouteOrder, EndOfRibOrder, RefreshOrder, FlushOrder, ClearOrder, ForgetOrder, TeardownOrder, WatchdogOrder, CreateOrder, DeleteOrder,
                            DaemonOrder>;
 

@@ -88,6 +88,7 @@ Conversation::Conversation(std::string_view script) {
 std::string Conversation::play() {
   engine_.set_peers(config_.peers, now_);
   engine_.release_initial_routes(now_);
+  for (const bgp::PeerId id : engine_.peers()) engine_.observe(id, {.updates_sent = true, .updates_received = true, .raw = true});
   for (const model::PeerRoutes& routes : config_.routes) {
     for (const auto& list : routes.lists) {
       engine_.apply(
@@ -161,7 +162,7 @@ void Conversation::carry_out(const Order& order) {
                      for (const bgp::PeerId id : o.peers) engine_.forget_received(id, now_);
                    },
                    [&](const TeardownOrder& o) {
-                     for (const bgp::PeerId id : o.peers) engine_.reset(id, {bgp::ErrorCode::cease, o.subcode, {}}, now_);
+                     for (const bgp::PeerId id : o.peers) engine_.reset(id, teardown_notification(o.subcode), now_);
                    },
                    [&](const CreateOrder& o) {
                      config_.peers.push_back(o.peer);
@@ -229,11 +230,13 @@ void Conversation::tell(const bgp::PeerEvent& event) {
   const bgp::PeerStatus& status = engine_.status(event.peer);
   const IpAddress local = status.local.port != 0 ? status.local.address : status.config.local_address.value_or(IpAddress{});
   const Neighbor about{status.config, local, status.negotiated ? &*status.negotiated : nullptr};
-  for (const model::Attachment& attachment : config_.attachments) {
-    if (attachment.peer != status.config.name) continue;
-    const auto spec = std::ranges::find(config_.processes, attachment.process, &model::ProcessSpec::name);
-    if (spec != config_.processes.end()) out_ += messages_.event({spec->encoder, spec->shape, attachment.wants}, about, event, WallTime{});
-  }
+  stories_[event.peer].follow(event.kind, dialect_of(compat_), [&](const Telling& telling) {
+    for (const model::Attachment& attachment : config_.attachments) {
+      if (attachment.peer != status.config.name) continue;
+      const auto spec = std::ranges::find(config_.processes, attachment.process, &model::ProcessSpec::name);
+      if (spec != config_.processes.end()) out_ += messages_.event({spec->encoder, spec->shape, attachment.wants}, about, telling, WallTime{});
+    }
+  });
 }
 
 ApiWorld Conversation::world() {

@@ -42,6 +42,7 @@ class Conversation {
   bgp::Engine engine_{Rng(1)};
   Dialogue dialogue_{"helper", true, Compat::auto_, Grammar::both};
   Messages messages_{Identity{}};
+  std::map<bgp::PeerId, Story> stories_;
   std::map<bgp::PeerId, bgp::ConnectionId> waiting_;  // connections that we asked for
   std::map<bgp::PeerId, bgp::Open> offered_;          // our last OPEN
   std::vector<bgp::PeerId> created_;

@@ -157,7 +157,7 @@ TEST(OpenJson, MultiSession) {
                       R"("cisco-multi-sesion": { "name": "multisession", "variant": "Cisco", "capabilities": [ ] } })"),
             std::string::npos)
       << json;
-  EXPECT_NE(open_text(open, Dialect::v5_0).find("capabilities [multisession (rfc) multiprotocol, multisession ]"), std::string::npos);
+  EXPECT_NE(open_text(open, false, Dialect::v5_0).find("capabilities [multisession (rfc) multiprotocol, multisession ]"), std::string::npos);
 }
 
 TEST(OpenJson, WhatNoVersionKnowsIsUnknown) {
@@ -208,13 +208,13 @@ TEST(OpenJson, StringsOfThePeerAreEscaped) {
 
 TEST(OpenText, IsSortedByCode) {
   EXPECT_EQ(
-      open_text(received_open(), Dialect::v4_2),
+      open_text(received_open(), false, Dialect::v4_2),
       "version 4 asn 65001 hold_time 90 router_id 1.1.1.1 capabilities [multiprotocol(ipv4 unicast,ipv6 unicast), route refresh, nexthop(ipv4 unicast ipv6), "
       "extended message(65535), graceful restart flags 0x8 time 120 ipv4/unicast=0x80, asn4(65001), addpath(send/receive ipv4 unicast), enhanced route "
       "refresh, "
       "unassigned 73, unassigned 75, cisco route refresh, operational]");
 }
 
-TEST(OpenText, WithoutCapabilities) { EXPECT_EQ(open_text(Open{}, Dialect::v5_0), "version 4 asn 0 hold_time 0 router_id 0.0.0.0 capabilities []"); }
+TEST(OpenText, WithoutCapabilities) { EXPECT_EQ(open_text(Open{}, false, Dialect::v5_0), "version 4 asn 0 hold_time 0 router_id 0.0.0.0 capabilities []"); }
 
 }  // namespace vigilcast::bgp::open_test
