@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <limits>
 #include <optional>
+#include <utility>
 
 #include "pkg/app/log_line.h"
 #include "pkg/base/text.h"
@@ -154,7 +155,6 @@ void Processes::start(Process& process) {
     around_.on_given_up(name, process.problem);
     return;
   }
-  warn_of_root();
   if (const auto launched = launch(process)) {
     process.problem.clear();
     ++process.starts;
@@ -176,7 +176,10 @@ Result<void> Processes::launch(Process& process) {
   if (check && options_.settings.flag("healthcheck.native") && launch_inside(process, *check)) return {};
   auto command = command_of(process.spec, check);
   if (!command) return std::unexpected(command.error());
+  auto user = account();
+  if (!user) return std::unexpected(user.error());
   runtime::ChildSpec spec;
+  spec.account = std::move(*user);
   spec.argv = *std::move(command);
   spec.directory = "/";  // as ExaBGP's helpers have it
   spec.environment = {{"TERM", "dumb"}};
@@ -247,11 +250,14 @@ Result<std::string> Processes::find_program(const model::ProcessSpec& spec) cons
   return fail("there is no such program: looked for " + looked, spec.run.front(), "write the whole path: run /path/to/" + spec.run.front());
 }
 
-// ExaBGP would have given up root before.
-void Processes::warn_of_root() {
-  if (root_told_ || ::geteuid() != 0 || !options_.settings.drop_privileges() || options_.settings.user() == "root") return;
-  root_told_ = true;
-  write(log_, Line::process_as_root, {options_.settings.user()});
+// ExaBGP's rule: a daemon that was started as root gives that up before it starts its helpers. Here the helpers alone do.
+Result<std::optional<runtime::Account>> Processes::account() {
+  const std::string user(options_.settings.user());
+  if (::geteuid() != 0 || !options_.settings.drop_privileges() || user == "root") return std::nullopt;
+  auto found = runtime::find_account(user);
+  if (!found) return fail(found.error().text, "exabgp.daemon.user", "name one that there is, or let helpers run as root: exabgp.daemon.drop=false");
+  if (!std::exchange(user_told_, true)) write(log_, Line::process_user, {user});
+  return std::optional(std::move(*found));
 }
 
 std::unique_ptr<runtime::Child> Processes::make_child(const std::string& name, std::uint64_t incarnation) {

@@ -76,7 +76,7 @@ class Processes {
   [[nodiscard]] exabgp::Dialogue dialogue_with(const std::string& name) const;
   [[nodiscard]] Result<std::string> find_program(const model::ProcessSpec& spec) const;
   void write_check_log(const std::string& name, bool silent, const exabgp::HealthLog& log);
-  void warn_of_root();
+  Result<std::optional<runtime::Account>> account();
   void exited(const std::string& name, const std::string& status);
   void heard(Process& process, std::string_view line);
   void too_long(Process& process, std::size_t lines);
@@ -101,7 +101,7 @@ class Processes {
   runtime::Timer last_words_;
   std::uint64_t departures_ = 0;
   std::uint64_t incarnations_ = 0;
-  bool root_told_ = false;
+  bool user_told_ = false;
 };
 
 }  // namespace vigilcast::app

@@ -66,7 +66,7 @@ enum class Line : std::uint8_t {
   process_ended,            // name, how
   process_ended_for_all,    // name, how
   process_given_up,         // name, starts
-  process_as_root,          // who ExaBGP would have run it as
+  process_user,             // whom helpers run as
   process_does_not_read,    // name
   process_reads_again,      // name, lines dropped meanwhile
   reading_paused,           // address

@@ -88,8 +88,8 @@ Result<void> Child::State::start(const ChildSpec& spec) {
   for (const auto* pipe : {&in, &out, &err}) {
     if (!*pipe) return std::unexpected(pipe->error());
   }
-  const Result<pid_t> leader =
-      spawn({*program, spec.argv, environment_with(spec.environment, spec.without_environment), at, in->read.get(), out->write.get(), err->write.get()});
+  const Result<pid_t> leader = spawn({*program, spec.argv, environment_with(spec.environment, spec.without_environment), at, in->read.get(), out->write.get(),
+                                      err->write.get(), spec.account ? &*spec.account : nullptr});
   if (!leader) return std::unexpected(leader.error());
   pid = *leader;
   try {

@@ -4,12 +4,14 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "pkg/base/result.h"
+#include "pkg/runtime/account.h"
 #include "pkg/runtime/loop.h"
 
 namespace vigilcast::runtime {
@@ -19,6 +21,7 @@ struct ChildSpec {
   std::string directory = {};                                         // where it runs; empty: here
   std::vector<std::pair<std::string, std::string>> environment = {};  // added to ours, or replacing
   std::vector<std::string> without_environment = {};                  // names taken from ours
+  std::optional<Account> account = {};                                // whom it runs as; nothing: as we do
   std::size_t input_limit = 4 * 1024 * 1024;                          // bytes that may wait for it to read
 };
 

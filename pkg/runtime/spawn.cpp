@@ -32,12 +32,19 @@ struct Prepared {
   char* const* argv;
   char* const* environment;
   int directory, input, output, errors, failure;
+  const Account* account;
 };
 
 // The kernel is asked directly: the library refuses the two signals that it keeps for itself (32 and 33), and a parent may have left those ignored.
 void default_signals() {
   const std::array<unsigned long, 4> standard{};  // the kernel's own struct sigaction: SIG_DFL, no flags, no restorer, an empty mask
   for (int number = 1; number < NSIG; ++number) ::syscall(SYS_rt_sigaction, number, standard.data(), nullptr, sizeof(unsigned long));
+}
+
+// The kernel is asked directly: the library would do the same to all of our threads, which share the child's memory. Our own groups are given up too.
+bool change_user(const Account& to) {
+  return ::syscall(SYS_setgroups, to.groups.size(), to.groups.data()) == 0 && ::syscall(SYS_setresgid, to.group, to.group, to.group) == 0 &&
+         ::syscall(SYS_setresuid, to.user, to.user, to.user) == 0;
 }
 
 [[noreturn]] void become(const Prepared& what) {
@@ -47,7 +54,8 @@ void default_signals() {
   ::dup2(what.output, STDOUT_FILENO);
   if (what.errors >= 0) ::dup2(what.errors, STDERR_FILENO);
   ::close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);  // libraries open sockets that would leak into the child
-  if (what.directory == AT_FDCWD || ::fchdir(what.directory) == 0) {
+  const bool there = what.directory == AT_FDCWD || ::fchdir(what.directory) == 0;
+  if (there && (what.account == nullptr || change_user(*what.account))) {
     sigset_t none;
     ::sigemptyset(&none);
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
@@ -84,7 +92,7 @@ Result<pid_t> spawn(const Spawn& what) {
   const std::vector<char*> argv = pointers(command), environment = pointers(what.environment);
   const char* interpreter = what.program.interpreter.empty() ? nullptr : what.program.interpreter.c_str();
   const Prepared prepared{interpreter, what.program.file.get(), argv.data(), environment.data(), what.directory, what.input, what.output,
-                          what.errors, failure->write.get()};
+                          what.errors, failure->write.get(),    what.account};
   const pid_t pid = fork_and_become(prepared);
   if (pid < 0) return fail("cannot start a process: " + errno_text(errno), what.program.path);
   failure->write.reset();

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "pkg/runtime/account.h"
 #include "pkg/runtime/program.h"
 
 namespace vigilcast::runtime {
@@ -16,6 +17,7 @@ struct Spawn {
   std::vector<std::string> environment;  // NAME=value
   int directory;                         // a descriptor; AT_FDCWD: ours
   int input, output, errors;             // become 0, 1 and 2; errors -1: ours
+  const Account* account = nullptr;      // whom it runs as; nullptr: as we do
 };
 
 // The process has begun to execute the program, or there is none.

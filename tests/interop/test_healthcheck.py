@@ -26,6 +26,7 @@ class Host:
         (folder / "absent/exabgp.py").write_text("raise ImportError\n", encoding="utf-8")
         (folder / "exabgp.conf").write_text(CONF.format(options=OPTIONS, folder=folder), encoding="utf-8")
         environment = {"VIGILCAST_SOCKET": str(folder / "socket"), "exabgp_tcp_port": "1790", "exabgp_healthcheck_native": native, "EXABGP_ENVFILE": "/dev/null",
+                       "exabgp_daemon_drop": "false",  # it sets addresses
                        "PYTHONPATH": str(folder / "absent"), "PATH": "/usr/sbin:/usr/bin:/sbin:/bin"}
         self.environment = environment
         self.log = (folder / "log").open("w")

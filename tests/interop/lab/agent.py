@@ -30,7 +30,7 @@ class Vigilcast:
         self.file.write_text(config)
 
     def environment(self):
-        return {"VIGILCAST_SOCKET": str(self.socket)}
+        return {"VIGILCAST_SOCKET": str(self.socket), "exabgp_daemon_drop": "false"}  # helpers must reach the private folders of a test
 
     def start(self):
         self.process = Process([BINARY, "run", "-c", self.file], self.folder / "vigilcast.log", self.namespace, self.environment(), self.user)

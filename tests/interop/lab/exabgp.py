@@ -62,7 +62,8 @@ class ExaBgpHost:
         return ["unshare", "--mount", "sh", "-c", SETUP, "sh", self.shared, self.etc, *words]
 
     def environment(self):
-        return {"PATH": f"{self.folder}/bin:{os.environ['PATH']}", "VIGILCAST_SOCKET": str(self.folder / "control.sock"), "PYTHONDONTWRITEBYTECODE": "1"}
+        return {"PATH": f"{self.folder}/bin:{os.environ['PATH']}", "VIGILCAST_SOCKET": str(self.folder / "control.sock"), "exabgp_daemon_drop": "false",
+                "PYTHONDONTWRITEBYTECODE": "1"}
 
     def start(self, *words, log="exabgp.log"):
         """A command of the guide in the background."""

@@ -19,6 +19,7 @@ class ProcessesTest : public ::testing::Test {
   ProcessesTest() {
     std::string name = (std::filesystem::temp_directory_path() / "processes-XXXXXX").string();
     folder = mkdtemp(name.data());
+    options.settings = exabgp::load_settings({{"exabgp_daemon_drop", "false"}}, {}).settings;  // the folder is for us alone
     log_options.destination = folder + "/log";
     log_options.format = telemetry::Format::exabgp;
     log = std::move(*telemetry::Log::open(log_options));
@@ -152,11 +153,34 @@ TEST_F(ProcessesTest, AHelperIsFullUntilItHasReadHalfOfWhatWaits) {
 
 TEST_F(ProcessesTest, AHelperThatEndsIsNotFullAnyMore) {
   stop_when_there_is_room = true;
-  processes->set({script("sleep 0.1\n", false)});
+  processes->set({script("while [ ! -e " + folder + "/go ]; do sleep 0.01; done\n", false)});
   processes->tell("helper", std::string(2 * Processes::kFullAbove, 'x') + "\n", Processes::Weight::message);
+  std::ofstream(folder + "/go") << "\n";
   run();
   EXPECT_FALSE(timed_out);
   EXPECT_EQ(fullness, (std::vector<bool>{true, false}));
+}
+
+// As ExaBGP has it: helpers of root run as exabgp.daemon.user, with its groups and none of ours.
+TEST_F(ProcessesTest, HelpersOfRootRunAsTheUserOfTheSettings) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root can become somebody else";
+  options.settings = exabgp::load_settings({}, {}).settings;
+  std::filesystem::permissions(folder, std::filesystem::perms::all);
+  model::ProcessSpec helper = script("id -un > " + folder + "/said; id -Gn >> " + folder + "/said\necho shutdown\nsleep 60\n");
+  std::filesystem::permissions(folder + "/helper", std::filesystem::perms::all);
+  processes->set({helper});
+  run();
+  EXPECT_FALSE(timed_out);
+  EXPECT_EQ(said(), "nobody\nnogroup\n");
+  EXPECT_NE(log_text().find("helper programs run as nobody"), std::string::npos) << log_text();
+}
+
+TEST_F(ProcessesTest, AUserWhomNobodyKnowsStartsNothing) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root can become somebody else";
+  options.settings = exabgp::load_settings({{"exabgp_daemon_user", "no-such-user"}}, {}).settings;
+  processes->set({script("sleep 60\n")});
+  EXPECT_FALSE(processes->views().at(0).running);
+  EXPECT_NE(log_text().find("there is no user no-such-user"), std::string::npos) << log_text();
 }
 
 // Lines of one write share their UPDATEs; each has its answer.
@@ -299,7 +323,7 @@ TEST_F(ProcessesTest, AHealthCheckThatEndsTooOftenIsGivenUpInsideToo) {
 }
 
 TEST_F(ProcessesTest, TerminateEndsTheDaemonWithItsHelper) {
-  options.settings = exabgp::load_settings({{"exabgp.api.terminate", "true"}}, {}).settings;
+  options.settings = exabgp::load_settings({{"exabgp.api.terminate", "true"}, {"exabgp.daemon.drop", "false"}}, {}).settings;
   processes->set({script("exit 3\n")});
   run();
   EXPECT_FALSE(timed_out);
