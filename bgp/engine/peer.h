@@ -151,9 +151,9 @@ class Peer {
   RefreshIntake intake_;
   ReadPause pause_;
   Pace pace_;
-  bool gave_advice_ = false;                   // what is said once has been said
+  bool gave_advice_ = false;  // what is said once has been said
   bool last_attempt_over_ = false;
-  std::uint64_t attempts_before_ = 0;          // which do not count towards PeerConfig::most_attempts any more
+  std::uint64_t attempts_before_ = 0;  // which do not count towards PeerConfig::most_attempts any more
   std::vector<Family> end_of_rib_due_;
   std::vector<Family> end_of_refresh_due_;
   PeerStatus status_;
