@@ -142,7 +142,7 @@ class Neighbor:
         return "".join(offer() for offer in offers if self.chance.random() < 0.22)
 
     def some(self, words):
-        chosen = self.chance.sample(words, self.chance.randint(1, 3))
+        chosen = self.chance.sample(words, self.chance.randint(1, min(3, len(words))))
         return chosen[0] if len(chosen) == 1 and self.chance.random() < 0.5 else f"[ {' '.join(chosen)} ]"
 
     # --- flow, vpls -----------------------------------------------------------------------------------------------------------
