@@ -167,6 +167,7 @@ void Link::carry_out(std::vector<LinkNews>& news, const std::vector<fsm::Action>
   for (const fsm::Action& action : actions) {
     std::visit(Match{
                    [&](const fsm::Connect&) {
+                     if (!around_.may_connect()) return;
                      connection_ = around_.new_connection_id();
                      around_.emit(OpenConnection{connection_, around_.peer});
                    },

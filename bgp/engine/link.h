@@ -36,6 +36,7 @@ class Link {
   struct Surroundings {
     PeerId peer = 0;
     std::function<ConnectionId()> new_connection_id;
+    std::function<bool()> may_connect;  // once more: false when all attempts were made
     std::function<void(Output)> emit;
     std::function<void(const Link&, MessageType, Direction)> count;  // message counters
     std::function<void()> state_changed;

@@ -23,6 +23,7 @@ std::unique_ptr<Link> Peer::make_link(bool outgoing) {
     ++status_.connect_attempts;
     return around_.new_connection_id();
   };
+  around.may_connect = [this] { return has_attempts_left(); };
   around.emit = around_.emit;
   around.count = [this](const Link&, MessageType type, Direction direction) { count(type, direction); };
   around.state_changed = [this] { show_state(); };
@@ -39,6 +40,7 @@ std::unique_ptr<Link> Peer::make_link(bool outgoing) {
 void Peer::start(Instant now, Duration wait) {
   bfd_.release();
   status_.since = now;
+  attempts_before_ = status_.connect_attempts;
   if (config().remote_range) return;  // only those who call from it have sessions
   stopped_ = false;
   outgoing_ = make_link(true);
@@ -98,6 +100,9 @@ std::optional<unsigned> Peer::fit(const Caller& caller) const {
   return bgp::fit(config(), caller);
 }
 
+bool Peer::has_attempts_left() const { return config().most_attempts == 0 || status_.connect_attempts - attempts_before_ < config().most_attempts; }
+
+// Or an attempt under way.
 bool Peer::has_connection() const { return (outgoing_ && outgoing_->connection() != 0) || (incoming_ && incoming_->connection() != 0); }
 
 void Peer::joined(const Peer& range) {
@@ -123,7 +128,7 @@ void Peer::accepted(const ConnectionAccepted& event, Instant now) {
   if (held != nullptr && (!may_have_restarted(now) || held->remote().address != event.remote.address)) return refuse(event.connection, cease::collision);
   if (Link* old = established()) {
     process(old, old->superseded(now), now);
-    after(now);
+    if (old == incoming_.get()) retire_incoming(now);
   }
   if (incoming_) process(incoming_.get(), incoming_->collision_lost(now), now);
   heard_ = event.remote.address;
@@ -221,7 +226,7 @@ void Peer::after(Instant now) {
   if (const auto limit = std::exchange(exceeded_, std::nullopt)) {
     return hold_down(too_many_prefixes(*limit), limit->restart_after ? std::optional(now + *limit->restart_after) : std::nullopt, now);
   }
-  if (std::exchange(last_attempt_over_, false)) return give_up(now);
+  if (!stopped_ && !has_attempts_left() && !has_connection()) return give_up(now);
   judge_collision(now);
   if (incoming_ && incoming_->connection() == 0) retire_incoming(now);
   if (established() != nullptr) drop_all_but(established(), now);
@@ -286,7 +291,6 @@ void Peer::on_down(Link& link, const LinkDown& down, Instant now) {
   status_.last_down = down.reason;
   status_.last_down_text = down.text;
   status_.last_notification = down.notification;
-  last_attempt_over_ = status_.config.most_attempts != 0 && status_.connect_attempts - attempts_before_ >= status_.config.most_attempts;
   if (was_up) {
     status_.last_loss = down.reason;
     status_.last_loss_text = down.text;

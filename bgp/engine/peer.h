@@ -93,6 +93,7 @@ class Peer {
   void hold_down(const Notification& last_words, std::optional<Instant> until, Instant now);
   void come_back(Instant now);
   void give_up(Instant now);
+  [[nodiscard]] bool has_attempts_left() const;
   void on_refresh(const RouteRefresh& refresh, Instant now);
   void answer_refreshes(Instant now);
   void tidy(std::size_t& budget);
@@ -152,8 +153,7 @@ class Peer {
   ReadPause pause_;
   Pace pace_;
   bool gave_advice_ = false;  // what is said once has been said
-  bool last_attempt_over_ = false;
-  std::uint64_t attempts_before_ = 0;  // which do not count towards PeerConfig::most_attempts any more
+  std::uint64_t attempts_before_ = 0;  // the last start: they do not count towards PeerConfig::most_attempts any more
   std::vector<Family> end_of_rib_due_;
   std::vector<Family> end_of_refresh_due_;
   PeerStatus status_;

@@ -79,16 +79,14 @@ void Peer::hold_down(const Notification& last_words, std::optional<Instant> unti
   held_until_ = until;
 }
 
-// Every attempt that the configuration allows has ended.
+// Every attempt that the configuration allows has ended, and nobody called who would make up for it.
 void Peer::give_up(Instant now) {
   hold_down(Notification{ErrorCode::cease, cease::admin_shutdown, {}}, std::nullopt, now);
-  last_attempt_over_ = false;
   status_.given_up = true;
 }
 
 void Peer::come_back(Instant now) {
   held_ = status_.given_up = false;
-  attempts_before_ = status_.connect_attempts;
   status_.draining = false;
   held_until_.reset();
   start(now);

@@ -1,6 +1,7 @@
 // PeerConfig::most_attempts (exabgp.tcp.attempts) and what is said in OPERATIONAL messages: things that count sessions.
 #include <gtest/gtest.h>
 
+#include "bgp/wire/nlri/all.h"
 #include "tests/unit/bgp/engine/pair.h"
 
 namespace vigilcast::bgp::engine_test {
@@ -34,6 +35,87 @@ TEST_F(AttemptsTest, AfterTheLastOneThePeerStaysDown) {
   pair.run_for(5min);
   EXPECT_EQ(Pair::status(pair.left).connect_attempts, 2U);
   EXPECT_TRUE(Pair::status(pair.left).given_up);
+}
+
+TEST_F(AttemptsTest, OneWithoutAnAnswerIsOverWhenItsTimeIs) {
+  left.most_attempts = 2;
+  right.passive = true;
+  pair.right.silent = true;
+  pair.open(left, right);
+  pair.run_for(6s);  // one and a half times the wait
+  EXPECT_EQ(Pair::status(pair.left).connect_attempts, 2U);
+  EXPECT_FALSE(Pair::status(pair.left).given_up) << "the second one is under way";
+  pair.run_for(6s);
+  EXPECT_EQ(Pair::status(pair.left).connect_attempts, 2U) << "no third one is begun";
+  EXPECT_TRUE(Pair::status(pair.left).given_up);
+  EXPECT_EQ(Pair::count<PeerDown>(pair.left), 2U + 1U) << "both attempts, and the end";
+}
+
+// Both called each other, and the peer keeps its call before our OPEN has an answer.
+TEST_F(AttemptsTest, ThePeersCallMakesUpForOurs) {
+  left.most_attempts = 1;
+  Engine& engine = pair.left.engine;
+  engine.set_peers(std::span(&left, 1), pair.now);
+  const ConnectionId ours = 1, call = 2;
+  engine.handle(ConnectionUp{ours, {kLeft, 40000}, {kRight, 179}, {}}, pair.now);
+  ASSERT_EQ(engine.new_connection_id(), call);
+  engine.handle(ConnectionAccepted{call, {kLeft, 179}, {kRight, 40000}, {}}, pair.now);
+  Open open;
+  open.my_as = 65000;
+  open.hold_time = 9;
+  open.identifier = kRight;
+  open.capabilities.families = left.families;
+  Bytes greeting, farewell, keepalive;
+  encode_open(greeting, open);
+  encode_notification(farewell, Notification{ErrorCode::cease, cease::collision, {}});
+  encode_keepalive(keepalive);
+  engine.handle(BytesReceived{call, greeting}, pair.now);
+  ASSERT_EQ(Pair::status(pair.left).state, fsm::State::open_confirm);
+  engine.handle(BytesReceived{ours, farewell}, pair.now);
+  EXPECT_FALSE(Pair::status(pair.left).given_up);
+  engine.handle(BytesReceived{call, keepalive}, pair.now);
+  EXPECT_EQ(Pair::status(pair.left).state, fsm::State::established);
+  engine.handle(ConnectionLost{call, "reset by peer"}, pair.now);
+  EXPECT_TRUE(Pair::status(pair.left).given_up) << "now nothing is left";
+}
+
+// What we end ourselves is not a failure of the peer's.
+TEST_F(AttemptsTest, AResetOfASessionBeginsAnew) {
+  left.most_attempts = 1;
+  right.passive = true;
+  pair.open(left, right);
+  pair.run_for(30s);
+  pair.left.engine.reset(pair.left.engine.peers().front(), Notification{ErrorCode::cease, cease::admin_reset, {}}, pair.now);
+  pair.run_for(30s);
+  EXPECT_FALSE(Pair::status(pair.left).given_up);
+  EXPECT_EQ(Pair::status(pair.left).sessions, 2U);
+  left.hold_time = 30;
+  pair.set(left, right);
+  pair.run_for(30s);
+  EXPECT_FALSE(Pair::status(pair.left).given_up) << "a reload";
+  EXPECT_EQ(Pair::status(pair.left).sessions, 3U);
+}
+
+TEST_F(AttemptsTest, APauseForALimitIsNotTheEnd) {
+  left.most_attempts = 1;
+  left.prefix_limits = {{.family = kIpv4Unicast, .most = 0, .warning_percent = 100, .restart_after = 10min}};
+  right.passive = true;
+  pair.open(left, right);
+  pair.run_for(30s);
+  Route route;
+  route.nlri = unicast_nlri(*Prefix::parse("10.0.0.0/8"));
+  route.next_hop.self = true;
+  const RouteChange change = Announce{route};
+  const PeerId at_right = pair.right.engine.peers().front();
+  pair.right.engine.apply(at_right, std::span(&change, 1), pair.now);
+  pair.run_for(5min);
+  EXPECT_EQ(Pair::status(pair.left).state, fsm::State::idle);
+  EXPECT_FALSE(Pair::status(pair.left).given_up);
+  const RouteChange back = Withdraw{route.nlri, {}};
+  pair.right.engine.apply(at_right, std::span(&back, 1), pair.now);
+  pair.run_for(6min);
+  EXPECT_EQ(Pair::status(pair.left).sessions, 2U);
+  EXPECT_EQ(Pair::status(pair.left).state, fsm::State::established);
 }
 
 TEST_F(AttemptsTest, ASessionThatEndsIsAnAttemptThatEnds) {

@@ -32,6 +32,7 @@ class Pair {
     std::vector<PeerEvent> events;
     std::map<ConnectionId, ConnectionId> other_end;
     bool deaf = false;  // refuses connections
+    bool silent = false;  // answers no attempt to connect
     bool mute = false;  // none of its BFD packets arrives
     std::uint8_t ttl = 255;  // of its BFD packets, as they arrive
     std::map<ConnectionId, Bytes> unread = {};  // of connections that it does not read
@@ -138,6 +139,7 @@ class Pair {
     return !orders.empty();
   }
   void connect(Side& from, Side& to, ConnectionId connection) {
+    if (to.silent) return;
     if (to.deaf) return from.engine.handle(ConnectionFailed{connection, "connection refused"}, now);
     const ConnectionId other = to.engine.new_connection_id();
     from.other_end[connection] = other;
