@@ -1,5 +1,7 @@
 // A connection is up and our OPEN waits a while, so that of two speakers that call each other one is quicker (RFC 4271 sections 8.1.1, 8.2.2).
+// `mirror_as` waits in the same way: our OPEN names the AS of the peer's, so that must be one to name.
 // The state stays Connect or Active; DelayOpenTimer running is what tells it from the plain one.
+#include "bgp/fsm/open_check.h"
 #include "bgp/fsm/states.h"
 
 namespace vigilcast::bgp::fsm::delay_open {
@@ -14,7 +16,11 @@ void over(Step& step) {
 
 void handle(Step& step, const Event& event) {
   if (handle_connected(step, event)) return;
-  if (std::holds_alternative<OpenReceived>(event)) {  // event 20
+  if (const auto* message = std::get_if<OpenReceived>(&event)) {  // event 20
+    if (const auto fault = step.settings.mirror_as ? check_as(message->open, step.settings) : std::nullopt) {
+      step.memory.peer_open = message->open;
+      return step.refuse(DownReason::notification_sent, fault->notification, fault->text);
+    }
     step.greet();
     return open_sent::handle(step, event);
   }

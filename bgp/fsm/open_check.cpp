@@ -19,23 +19,6 @@ std::string family_list(const std::vector<Family>& families) {
   return join(names, ", ");
 }
 
-std::optional<Fault> check_as(const Open& open, const Settings& settings) {
-  const std::uint32_t as = open.as();
-  if (open.my_as == 0 || as == 0) return refusal(open_error::bad_peer_as, "the peer's OPEN carries AS 0, which nobody may use (RFC 7607)");
-  const std::string said = std::to_string(as);
-  if (settings.peer_as && as != *settings.peer_as) {
-    std::string text = "the peer's AS is " + said + ", " + std::to_string(*settings.peer_as) + " is configured";
-    if (as == kAsTrans) text += "; 23456 stands for an AS above 65535: the peer does not offer the 4-byte AS capability";
-    return refusal(open_error::bad_peer_as, std::move(text));
-  }
-  const auto& allowed = settings.peer_as_list;
-  if (!settings.peer_as && !allowed.empty() && std::ranges::find(allowed, as) == allowed.end()) {
-    return refusal(open_error::bad_peer_as, "the peer's AS is " + said + ", which is not in the list of those that may call");
-  }
-  if (as == kAsTrans) return refusal(open_error::bad_peer_as, "the peer's AS is 23456, which is reserved (RFC 6793) and tells nothing about its real AS");
-  return std::nullopt;
-}
-
 std::optional<Fault> check_identifier(const Open& open, const Settings& settings) {
   if (open.identifier.is_unspecified()) return refusal(open_error::bad_identifier, "the peer's router id is 0.0.0.0");
   if (open.as() == settings.local_as && open.identifier == settings.identifier) {
@@ -108,6 +91,23 @@ std::optional<Fault> check_families(const Open& open, const Settings& settings) 
 }
 
 }  // namespace
+
+std::optional<Fault> check_as(const Open& open, const Settings& settings) {
+  const std::uint32_t as = open.as();
+  if (open.my_as == 0 || as == 0) return refusal(open_error::bad_peer_as, "the peer's OPEN carries AS 0, which nobody may use (RFC 7607)");
+  const std::string said = std::to_string(as);
+  if (settings.peer_as && as != *settings.peer_as) {
+    std::string text = "the peer's AS is " + said + ", " + std::to_string(*settings.peer_as) + " is configured";
+    if (as == kAsTrans) text += "; 23456 stands for an AS above 65535: the peer does not offer the 4-byte AS capability";
+    return refusal(open_error::bad_peer_as, std::move(text));
+  }
+  const auto& allowed = settings.peer_as_list;
+  if (!settings.peer_as && !allowed.empty() && std::ranges::find(allowed, as) == allowed.end()) {
+    return refusal(open_error::bad_peer_as, "the peer's AS is " + said + ", which is not in the list of those that may call");
+  }
+  if (as == kAsTrans) return refusal(open_error::bad_peer_as, "the peer's AS is 23456, which is reserved (RFC 6793) and tells nothing about its real AS");
+  return std::nullopt;
+}
 
 std::optional<Fault> check_open(const Open& open, const Settings& settings) {
   if (auto fault = check_as(open, settings)) return fault;

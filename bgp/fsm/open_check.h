@@ -10,6 +10,7 @@
 namespace vigilcast::bgp::fsm {
 
 // Nothing when it is; else the NOTIFICATION due and a text for people.
+std::optional<Fault> check_as(const Open& open, const Settings& settings);  // what can be judged before we have said who we are
 std::optional<Fault> check_open(const Open& open, const Settings& settings);
 
 }  // namespace vigilcast::bgp::fsm

@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "bgp/fsm/open_check.h"
 #include "bgp/fsm/states.h"
 
 namespace vigilcast::bgp::fsm {
@@ -31,8 +32,9 @@ Session::Session(Settings settings, Rng rng) : settings_(std::move(settings)), r
 
 std::vector<Action> Session::handle(const Event& event, Instant now) {
   if (const auto* path = std::get_if<PathChanged>(&event)) memory_.path_up = path->up;
-  if (const auto* message = std::get_if<OpenReceived>(&event); settings_.mirror_as && message != nullptr && memory_.deadlines.running(Timer::delay_open))
-    mirror(message->open.as());
+  if (const auto* message = std::get_if<OpenReceived>(&event); settings_.mirror_as && message != nullptr && memory_.deadlines.running(Timer::delay_open)) {
+    if (!check_as(message->open, settings_)) mirror(message->open.as());
+  }
   Step step(settings_, memory_, rng_, now);
   rules_of(memory_.state).handle(step, event);
   return std::move(step.actions);

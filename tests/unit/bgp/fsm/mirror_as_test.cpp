@@ -47,14 +47,29 @@ TEST(FsmMirrorAs, APeerThatWaitsTooIsGivenUp) {
   EXPECT_EQ(peer.next(), "NOTIFICATION 5/1, close, >Idle, down open_timeout");
 }
 
-TEST(FsmMirrorAs, ReservedNumbersAreNotTakenOver) {
-  Driver peer(mirror());
-  peer(Start{});
-  peer(Connected{});
-  Open bad = theirs();
-  bad.my_as = 0;
-  bad.capabilities.as4.reset();
-  EXPECT_EQ(peer(OpenReceived{bad}), "OPEN, >OpenSent, NOTIFICATION 2/2, close, >Idle, down notification_sent");
+// The peer's AS is judged before our OPEN says that it is ours.
+TEST(FsmMirrorAs, WhatMayNotBeIsNotTakenOver) {
+  const auto answer = [](std::uint16_t my_as, std::optional<std::uint32_t> as4, const Settings& settings) {
+    Driver peer(settings);
+    peer(Start{});
+    peer(Connected{});
+    Open bad = theirs();
+    bad.my_as = my_as;
+    bad.capabilities.as4 = as4;
+    const std::string out = peer(OpenReceived{bad});
+    EXPECT_EQ(peer.session.peer_open(), bad);
+    return out;
+  };
+  const std::string refused = "NOTIFICATION 2/2, close, >Idle, down notification_sent";
+  EXPECT_EQ(answer(0, {}, mirror()), refused);
+  EXPECT_EQ(answer(65000, 0, mirror()), refused);
+  EXPECT_EQ(answer(23456, {}, mirror()), refused);
+  Settings configured = mirror();
+  configured.peer_as = 64999;
+  EXPECT_EQ(answer(65000, 65000, configured), refused);
+  Settings listed = mirror();
+  listed.peer_as_list = {64998, 64999};
+  EXPECT_EQ(answer(65000, 65000, listed), refused);
 }
 
 }  // namespace vigilcast::bgp::fsm_test
