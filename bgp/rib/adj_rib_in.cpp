@@ -56,7 +56,8 @@ bool AdjRibIn::put(Table& table, const Nlri& nlri, PathId path) {
   const PathId before = table.paths.get(id);
   const std::size_t cost = before == 0 ? cost_of({nlri.path_id, nlri.wire.view()}) : 0;
   const std::size_t cost_of_path = before == path || uses_.get(path) != 0 ? 0 : cost_of(store_.path(path));
-  if (cost + cost_of_path != 0 && !make_room(cost + cost_of_path)) {
+  const std::size_t freed = before != 0 && before != path && uses_.get(before) == 1 ? cost_of(store_.path(before)) : 0;
+  if (cost + cost_of_path > freed && !make_room(cost + cost_of_path - freed)) {
     if (before != 0) forget(table, id);
     store_.destinations.release(id);
     return false;
@@ -72,8 +73,8 @@ bool AdjRibIn::put(Table& table, const Nlri& nlri, PathId path) {
     if (*set) (*set)->insert(id);
   }
   if (before == path) return true;
-  use(path);
   if (before != 0) unuse(before);
+  use(path);
   table.paths.set(id, path);
   return true;
 }

@@ -239,6 +239,23 @@ TEST(AdjRibInTest, AFloodEndsAtTheBudget) {  // A69
   EXPECT_GT(other.size(), 100U);
 }
 
+// What a route had makes room for what it has now.
+TEST(AdjRibInTest, ARouteThatChangesNeedsNoRoomForBoth) {
+  RouteStore store;
+  AdjRibIn rib(store);
+  rib.apply(announcement(1, hosts(0, 1)));
+  rib.apply(announcement(2, hosts(1, 1)));
+  const std::size_t full = rib.memory();
+  rib.limit_memory(full);
+  for (std::uint32_t i = 10; i < 20; ++i) EXPECT_EQ(rib.apply(announcement(i, hosts(0, 1))), 0U);
+  EXPECT_EQ(rib.size(), 2U);
+  EXPECT_EQ(rib.memory(), full);
+  EXPECT_EQ(rib.apply(announcement(20, hosts(2, 1))), 1U) << "one more has no room";
+  rib.apply(announcement(19, hosts(1, 1)));
+  EXPECT_EQ(rib.apply(announcement(30, hosts(1, 1))), 0U);
+  EXPECT_EQ(rib.apply(announcement(30, hosts(1, 1))), 0U);
+}
+
 // The end of a session gives the memory back in pieces; the next session is not to suffer from that.
 TEST(AdjRibInTest, WhatIsClearedIsNotInTheWay) {
   RouteStore store;
