@@ -269,6 +269,8 @@ struct Engine::State {
         continue;
       }
       const PeerConfig next = member_config(peer(*range).config(), address);
+      names.erase({made->config().name, id});  // its range may be another, and a part of its name with it
+      names.emplace(next.name, id);
       made->reconfigure(next, now);
       set_bfd(id);
       settle(id);

@@ -133,6 +133,23 @@ TEST_F(DynamicPeers, ThatExceedTheirLimitStayDownHoweverOftenTheyCall) {
   EXPECT_EQ(member().sessions, 1U);
 }
 
+// The range is in the name, as ExaBGP has it, and a reload makes another of it.
+TEST_F(DynamicPeers, AreFoundByTheNameThatTheyHaveNow) {
+  range.name = "neighbor 192.0.2.0/24 local-ip 192.0.2.1";
+  start();
+  const std::string first = "neighbor 192.0.2.2 local-ip 192.0.2.1";
+  EXPECT_TRUE(pair.left.engine.find(first));
+  range.remote_range = *Prefix::parse("192.0.2.0/25");
+  pair.left.engine.set_peers(std::span(&range, 1), pair.now);
+  const std::string now = range.name + "-192.0.2.2";
+  ASSERT_EQ(names(), (std::vector<std::string>{range.name, now}));
+  ASSERT_TRUE(pair.left.engine.find(now));
+  EXPECT_TRUE(pair.left.engine.has(*pair.left.engine.find(now)));
+  EXPECT_FALSE(pair.left.engine.find(first));
+  pair.left.engine.set_peers({}, pair.now);
+  EXPECT_FALSE(pair.left.engine.find(now));
+}
+
 TEST_F(DynamicPeers, ThatBecomesAnOrdinaryPeerConnects) {
   start();
   PeerConfig fixed = engine_test::peer_config(kLeft, kRight, 65000, 65001);
