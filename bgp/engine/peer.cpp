@@ -89,6 +89,7 @@ void Peer::reconfigure(const PeerConfig& config, Instant now) {
   if (held_ && other_limits && !status_.draining) come_back(now);
   for (const Family family : soft_in ? config.families : std::vector<Family>{}) request_refresh(family);
   if (soft_out) renew_routes();
+  if (routes_begun_) give_advice();
   if (other_rate) {
     pace_.set_rate(config.rate_limit);
     pump();

@@ -44,7 +44,7 @@ class Peer {
   void refresh(Family family, Instant now);
   void request_refresh(Family family);
   void forget_received();
-  void say(const Operational& message);  // nothing where OPERATIONAL messages or its family are not agreed on
+  bool say(const Operational& message);  // false where OPERATIONAL messages or its family are not agreed on
   void send_end_of_rib(Family family);  // behind what is pending; nothing when the family is not negotiated
   // RFC 8326: tells the peer to use other routes, and ends the session after `length` until undrain().
   void drain(Duration length, const Notification& last_words, Instant now);
@@ -152,7 +152,7 @@ class Peer {
   RefreshIntake intake_;
   ReadPause pause_;
   Pace pace_;
-  bool gave_advice_ = false;  // what is said once has been said
+  std::vector<Operational> said_;  // of what is configured: in this session what lasts, the rest in any
   std::uint64_t attempts_before_ = 0;  // the last start: they do not count towards PeerConfig::most_attempts any more
   std::vector<Family> end_of_rib_due_;
   std::vector<Family> end_of_refresh_due_;

@@ -44,28 +44,31 @@ void Peer::send_refresh(Link& link, const RouteRefresh& refresh) {
 
 void Peer::release(Instant now) { begin_routes(now); }
 
-// Advice to the people at the other end, and questions.
+// Advice to the people at the other end, and questions: what they have not been told yet.
 void Peer::give_advice() {
-  for (const Operational& message : status_.config.operational_messages) {
-    if (message.lasts() || !gave_advice_) say(message);
+  const auto& all = status_.config.operational_messages;
+  std::erase_if(said_, [&](const Operational& message) { return std::ranges::find(all, message) == all.end(); });
+  for (const Operational& message : all) {
+    if (std::ranges::find(said_, message) == said_.end() && say(message)) said_.push_back(message);
   }
-  gave_advice_ = true;
 }
 
-void Peer::say(const Operational& message) {
+bool Peer::say(const Operational& message) {
   Link* link = established();
-  if (link == nullptr || !status_.negotiated->operational || !status_.negotiated->has(message.family)) return;
+  if (link == nullptr || !status_.negotiated->operational || !status_.negotiated->has(message.family)) return false;
   Bytes octets;
   encode_operational(octets, message, status_.config.router_id);
   count(MessageType::operational, Direction::send);
   tell(OperationalSeen{Direction::send, message, interest_.raw ? octets : Bytes{}});
   link->send(share(std::move(octets)));
+  return true;
 }
 
 void Peer::begin_routes(Instant) {
   if (routes_begun_ || !*around_.released || established() == nullptr) return;
   routes_begun_ = true;
   pace_.set_rate(status_.config.rate_limit);
+  std::erase_if(said_, [](const Operational& message) { return message.lasts(); });
   give_advice();
   join_group();
   out_.limit_paths(status_.negotiated->paths_limit);

@@ -160,6 +160,40 @@ TEST_F(AttemptsTest, StaticAdviceIsGivenInEachSessionTheRestOnce) {
   EXPECT_EQ(Pair::status(pair.right).received.operational, 3U);
 }
 
+TEST_F(AttemptsTest, WhatIsSaidOnceWaitsForASessionThatCan) {
+  left.operational = true;
+  right.passive = true;
+  left.operational_messages = {{.type = Operational::Type::adm, .family = kIpv4Unicast, .advisory = "one", .router_id = {}}};
+  pair.open(left, right);
+  pair.run_for(30s);
+  EXPECT_TRUE(advice().empty());
+  right.operational = true;
+  pair.set(left, right);
+  pair.run_for(2min);
+  EXPECT_EQ(advice(), std::vector<std::string>{"ADM"});
+}
+
+TEST_F(AttemptsTest, WhatAReloadAddsIsSaidAtOnce) {
+  left.operational = right.operational = true;
+  right.passive = true;
+  const Operational first{.type = Operational::Type::adm, .family = kIpv4Unicast, .advisory = "one", .router_id = {}};
+  left.operational_messages = {first};
+  pair.open(left, right);
+  pair.run_for(30s);
+  left.operational_messages.push_back({.type = Operational::Type::adm, .family = kIpv4Unicast, .advisory = "two", .router_id = {}});
+  left.operational_messages.push_back({.type = Operational::Type::asm_, .family = kIpv4Unicast, .advisory = "three", .router_id = {}});
+  pair.set(left, right);
+  pair.run_for(10s);
+  EXPECT_EQ(advice(), (std::vector<std::string>{"ADM", "ADM", "ASM"}));
+  EXPECT_EQ(Pair::status(pair.left).sessions, 1U);
+  left.operational_messages = {};
+  pair.set(left, right);
+  left.operational_messages = {first};
+  pair.set(left, right);
+  pair.run_for(10s);
+  EXPECT_EQ(advice(), (std::vector<std::string>{"ADM", "ADM", "ASM", "ADM"})) << "it is another one, with the same words";
+}
+
 TEST_F(AttemptsTest, WithoutTheCapabilityNothingIsSaid) {
   left.operational = true;
   left.operational_messages = {{.type = Operational::Type::asm_, .family = kIpv4Unicast, .advisory = "one", .router_id = {}}};
