@@ -7,7 +7,7 @@ namespace vigilcast::bgp {
 std::optional<PrefixLimits::Finding> PrefixLimits::check(const std::vector<PrefixLimit>& limits, const AdjRibIn& rib) {
   std::optional<Finding> out;
   for (const PrefixLimit& limit : limits) {
-    const Finding finding{limit, rib.size(limit.family)};
+    const Finding finding{limit, rib.announced(limit.family)};
     if (finding.over()) return finding;
     const bool known = std::ranges::find(near_, limit.family) != near_.end();
     const bool near = finding.count * 100 >= std::size_t{limit.most} * limit.warning_percent;

@@ -11,6 +11,10 @@ constexpr std::size_t kCostOfPath = 8;  // of an attribute set that is copied, m
 constexpr std::size_t kRouteBytes = 32;  // record and index of the destination, its place in the table, bits
 constexpr std::size_t kPathBytes = 256;  // record and index of the path and of its attribute set
 
+constexpr std::uint32_t kMarks = 1U << 20U;  // 128 KiB a family at most
+
+std::uint32_t mark_of(const Nlri& nlri) { return static_cast<std::uint32_t>(std::hash<Nlri>{}(nlri) % kMarks); }
+
 std::size_t cost_of(const NlriView& nlri) { return kRouteBytes + nlri.wire.size(); }
 std::size_t cost_of(const Path& path) { return kPathBytes + memory_of(*path.attributes); }
 
@@ -33,6 +37,7 @@ std::size_t AdjRibIn::apply(const Update& update) {
     const auto known = tables_.find(withdrawn.family);
     if (known == tables_.end()) continue;
     for (const Nlri& nlri : withdrawn.nlri) {
+      if (!known->second.unkept.empty()) known->second.unkept.erase(mark_of(nlri));
       if (const auto id = store_.destinations.find(nlri); id && known->second.paths.get(*id) != 0) forget(known->second, *id);
     }
   }
@@ -50,6 +55,12 @@ std::size_t AdjRibIn::apply(const Update& update) {
 
 // False: there is no room.
 bool AdjRibIn::put(Table& table, const Nlri& nlri, PathId path) {
+  const bool kept = keep(table, nlri, path);
+  if (!kept || !table.unkept.empty()) table.unkept.put(mark_of(nlri), !kept);
+  return kept;
+}
+
+bool AdjRibIn::keep(Table& table, const Nlri& nlri, PathId path) {
   const auto held = store_.destinations.hold(nlri);
   if (!held) return false;
   const DestinationId id = *held;
@@ -122,7 +133,9 @@ void AdjRibIn::give_back(DestinationId id) {
 
 void AdjRibIn::mark_stale(Family family) {
   const auto known = tables_.find(family);
-  if (known != tables_.end()) known->second.repeated.emplace();
+  if (known == tables_.end()) return;
+  known->second.repeated.emplace();
+  known->second.unkept.clear();
 }
 
 // What an earlier sweep has not come to yet is not in `repeated` either: that is a part of what the earlier one spares.
@@ -234,6 +247,11 @@ void AdjRibIn::take_apart(std::size_t& budget) {
 std::size_t AdjRibIn::size(Family family) const {
   const Table* known = table(family);
   return known == nullptr ? 0 : known->size;
+}
+
+std::size_t AdjRibIn::announced(Family family) const {
+  const Table* known = table(family);
+  return known == nullptr ? 0 : known->size + known->unkept.size();
 }
 
 AdjRibIn::Received AdjRibIn::received(const Table& table, DestinationId id, PathId path) const {

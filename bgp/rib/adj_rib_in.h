@@ -60,6 +60,8 @@ class AdjRibIn {
 
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] std::size_t size(Family family) const;
+  // What the peer announces, as far as is known: the routes here and those that there was no room for. Of the latter rather fewer than there are.
+  [[nodiscard]] std::size_t announced(Family family) const;
   [[nodiscard]] std::optional<Received> find(const Nlri& nlri) const;
   void each(const std::function<void(const Nlri&, const Received&)>& visit) const;  // by family; nothing may change meanwhile
   [[nodiscard]] std::uint64_t walked() const {
@@ -70,6 +72,7 @@ class AdjRibIn {
   struct Table {
     Paged<PathId> paths;
     std::size_t size = 0;
+    IdSet unkept;                   // what there was no room for, by mark_of: distinct routes, without their bytes
     std::optional<IdSet> repeated;  // since all of it was marked; everything else is stale
     std::optional<IdSet> spared;    // by a sweep that is under way; everything else goes
     [[nodiscard]] bool is_stale(DestinationId id) const { return (repeated && !repeated->contains(id)) || (spared && !spared->contains(id)); }
@@ -87,6 +90,7 @@ class AdjRibIn {
   [[nodiscard]] const Table* table(Family family) const;
   [[nodiscard]] Received received(const Table& table, DestinationId id, PathId path) const;
   bool put(Table& table, const Nlri& nlri, PathId path);
+  bool keep(Table& table, const Nlri& nlri, PathId path);
   bool make_room(std::size_t bytes);
   void use(PathId path);
   void unuse(PathId path);

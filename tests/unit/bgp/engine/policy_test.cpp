@@ -144,6 +144,23 @@ TEST_F(PolicyTest, TooManyPrefixesEndTheSessionUntilSomebodyResetsIt) {
   EXPECT_EQ(Pair::status(pair.right).routes_received, 5U);
 }
 
+// Memory is a limit of its own, and does not hide how much the peer announces.
+TEST_F(PolicyTest, WhatThereIsNoMemoryForCountsTowardsTheLimit) {
+  right.prefix_limits = {{.family = kIpv4Unicast, .most = 30, .warning_percent = 100, .restart_after = {}}};
+  right.received_bytes = 1'000;
+  start();
+  for (int i = 0; i < 30; ++i) announce("10.0." + std::to_string(i) + ".0/24");
+  EXPECT_LT(Pair::status(pair.right).routes_received, 20U);
+  for (int i = 0; i < 20; ++i) {
+    withdraw("10.0.29.0/24");
+    announce("10.0.29.0/24");
+  }
+  EXPECT_EQ(Pair::status(pair.right).state, fsm::State::established) << "the limit itself is allowed, however often";
+  announce("10.0.30.0/24");
+  EXPECT_EQ(Pair::status(pair.right).state, fsm::State::idle);
+  EXPECT_EQ(Pair::status(pair.right).last_notification, too_many_prefixes(right.prefix_limits[0]));
+}
+
 TEST_F(PolicyTest, OrForAWhile) {
   right.prefix_limits = {{.family = kIpv4Unicast, .most = 1, .warning_percent = 80, .restart_after = 10min}};
   start();

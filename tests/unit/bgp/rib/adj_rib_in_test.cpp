@@ -239,6 +239,35 @@ TEST(AdjRibInTest, AFloodEndsAtTheBudget) {  // A69
   EXPECT_GT(other.size(), 100U);
 }
 
+// For limits, it is all the same what became of a route here.
+TEST(AdjRibInTest, WhatThereIsNoRoomForIsAnnouncedAllTheSame) {
+  RouteStore store;
+  AdjRibIn rib(store);
+  rib.limit_memory(10'000);
+  EXPECT_EQ(rib.announced(kIpv4Unicast), 0U);
+  rib.apply(announcement(1, hosts(0, 1'000)));
+  const std::size_t kept = rib.size();
+  EXPECT_LT(kept, 400U);
+  EXPECT_LE(rib.announced(kIpv4Unicast), 1'000U);
+  EXPECT_GE(rib.announced(kIpv4Unicast), 995U) << "two may have one mark";
+  const std::size_t all = rib.announced(kIpv4Unicast);
+  for (std::uint32_t i = 2; i < 5; ++i) rib.apply(announcement(i, hosts(900, 50)));
+  EXPECT_EQ(rib.announced(kIpv4Unicast), all) << "each counts once";
+  EXPECT_EQ(rib.size(), kept);
+  EXPECT_EQ(rib.announced(kIpv6Unicast), 0U);
+
+  rib.apply(withdrawal(hosts(0, kept)));
+  EXPECT_EQ(rib.size(), 0U);
+  rib.apply(announcement(1, hosts(900, 100)));
+  EXPECT_EQ(rib.size(), 100U);
+  EXPECT_LE(rib.announced(kIpv4Unicast), 1'000U - kept) << "what is kept now is not counted twice";
+  rib.apply(withdrawal(hosts(0, 1'000)));
+  EXPECT_EQ(rib.announced(kIpv4Unicast), 0U);
+  rib.apply(announcement(1, hosts(0, 1'000)));
+  rib.mark_stale(kIpv4Unicast);
+  EXPECT_EQ(rib.announced(kIpv4Unicast), rib.size()) << "it is going to say all of it again";
+}
+
 // What a route had makes room for what it has now.
 TEST(AdjRibInTest, ARouteThatChangesNeedsNoRoomForBoth) {
   RouteStore store;
