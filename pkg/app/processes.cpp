@@ -3,15 +3,13 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
-#include <filesystem>
 #include <limits>
 #include <optional>
 #include <utility>
 
+#include "pkg/app/helper_command.h"
 #include "pkg/app/log_line.h"
 #include "pkg/base/text.h"
-#include "pkg/exabgp/conf/program.h"
 #include "pkg/runtime/files.h"
 
 namespace vigilcast::app {
@@ -23,29 +21,6 @@ namespace {
 constexpr std::size_t kAnswersAtOnce = 64 << 10;  // more of them are not kept back for the end of a batch
 constexpr std::size_t kLineShown = 1000;          // bytes of a command, in the log
 constexpr std::size_t kHealthcheckFile = 1 << 20;  // bytes of a --config file
-
-std::string variable(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? "" : value;
-}
-
-exabgp::ProgramPath program_path() {
-  exabgp::ProgramPath out;
-  if (auto etc = variable("EXABGP_ETC"); !etc.empty()) out.etc = std::move(etc);
-  std::error_code gone;
-  out.working_directory = std::filesystem::current_path(gone).string();
-  const std::string path = variable("PATH");
-  for (const std::string_view folder : split(path, ':')) out.path.emplace_back(folder);
-  return out;
-}
-
-// Its name at the start; an upgrade may have put another program there.
-std::string own_program() {
-  std::error_code gone;
-  const std::string path = std::filesystem::read_symlink("/proc/self/exe", gone).string();
-  static constexpr std::string_view kDeleted = " (deleted)";
-  return path.ends_with(kDeleted) ? path.substr(0, path.size() - kDeleted.size()) : path;
-}
 
 std::string shortened(std::string_view line) {
   if (line.size() <= kLineShown) return std::string(line);
@@ -174,7 +149,7 @@ Result<void> Processes::launch(Process& process) {
   process.dialogue = dialogue_with(process.spec.name);  // how its predecessor wanted to be answered is forgotten
   const auto check = exabgp::healthcheck_run(process.spec.run);
   if (check && options_.settings.flag("healthcheck.native") && launch_inside(process, *check)) return {};
-  auto command = command_of(process.spec, check);
+  auto command = helper_command(process.spec, check);
   if (!command) return std::unexpected(command.error());
   auto user = account();
   if (!user) return std::unexpected(user.error());
@@ -189,23 +164,6 @@ Result<void> Processes::launch(Process& process) {
   auto started = child->start(spec);
   if (started) process.child = std::make_unique<ChildCounterpart>(std::move(child));
   return started;
-}
-
-// Where it is ExaBGP's healthcheck that is wanted and ExaBGP is not there, ours is the same.
-Result<std::vector<std::string>> Processes::command_of(const model::ProcessSpec& spec, const std::optional<exabgp::HealthcheckRun>& check) const {
-  std::vector<std::string> run = spec.run;
-  const auto program = find_program(spec);
-  if (program) run.front() = *program;
-  if (!check) return program ? Result<std::vector<std::string>>(run) : std::unexpected(program.error());
-  std::vector<std::string> ours{own_program(), "exabgp", "healthcheck"};
-  if (!program || ::access(program->c_str(), F_OK) != 0) {
-    ours.insert(ours.end(), check->options.begin(), check->options.end());
-    return ours;
-  }
-  if (check->python.empty()) return run;
-  exabgp::HealthcheckRun found = *check;
-  found.python.front() = *program;
-  return std::vector<std::string>{"/bin/sh", "-c", exabgp::healthcheck_or_ours(run, found, ours)};
 }
 
 // False: it has to be a process, which also tells what is wrong with its options.
@@ -236,18 +194,6 @@ void Processes::write_check_log(const std::string& name, bool silent, const exab
   using telemetry::Level;
   const Level level = log.level == exabgp::HealthLevel::error ? Level::error : log.level == exabgp::HealthLevel::warning ? Level::warning : Level::debug;
   if (log_.wants(level)) log_.write(level, "healthcheck", name + ": " + printable(log.text));
-}
-
-// Whether it may be executed is judged when it is opened to be.
-Result<std::string> Processes::find_program(const model::ProcessSpec& spec) const {
-  const auto candidates = exabgp::program_candidates(spec, program_path());
-  if (candidates.empty()) return fail("it has no program");
-  std::string looked;
-  for (const std::string& path : candidates) {
-    if (candidates.size() == 1 || ::access(path.c_str(), F_OK) == 0) return path;
-    looked += (looked.empty() ? "" : ", ") + path;
-  }
-  return fail("there is no such program: looked for " + looked, spec.run.front(), "write the whole path: run /path/to/" + spec.run.front());
 }
 
 // ExaBGP's rule: a daemon that was started as root gives that up before it starts its helpers. Here the helpers alone do.

@@ -72,9 +72,7 @@ class Processes {
   bool may_start(Process& process);
   Result<void> launch(Process& process);
   bool launch_inside(Process& process, const exabgp::HealthcheckRun& check);
-  [[nodiscard]] Result<std::vector<std::string>> command_of(const model::ProcessSpec& spec, const std::optional<exabgp::HealthcheckRun>& check) const;
   [[nodiscard]] exabgp::Dialogue dialogue_with(const std::string& name) const;
-  [[nodiscard]] Result<std::string> find_program(const model::ProcessSpec& spec) const;
   void write_check_log(const std::string& name, bool silent, const exabgp::HealthLog& log);
   Result<std::optional<runtime::Account>> account();
   void exited(const std::string& name, const std::string& status);
