@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <limits>
 #include <optional>
 #include <utility>
@@ -20,6 +21,7 @@ namespace {
 
 constexpr std::size_t kAnswersAtOnce = 64 << 10;  // more of them are not kept back for the end of a batch
 constexpr std::size_t kLineShown = 1000;          // bytes of a command, in the log
+constexpr const char* kDirectory = "/";           // where helpers run, as ExaBGP's do
 constexpr std::size_t kHealthcheckFile = 1 << 20;  // bytes of a --config file
 
 std::string shortened(std::string_view line) {
@@ -147,16 +149,16 @@ void Processes::start(Process& process) {
 Result<void> Processes::launch(Process& process) {
   process.incarnation = ++incarnations_;
   process.dialogue = dialogue_with(process.spec.name);  // how its predecessor wanted to be answered is forgotten
-  const auto check = exabgp::healthcheck_run(process.spec.run);
-  if (check && options_.settings.flag("healthcheck.native") && launch_inside(process, *check)) return {};
-  auto command = helper_command(process.spec, check);
-  if (!command) return std::unexpected(command.error());
   auto user = account();
   if (!user) return std::unexpected(user.error());
+  const auto check = exabgp::healthcheck_run(process.spec.run);
+  if (check && options_.settings.flag("healthcheck.native") && launch_inside(process, *check, *user)) return {};
+  auto command = helper_command(process.spec, check);
+  if (!command) return std::unexpected(command.error());
   runtime::ChildSpec spec;
   spec.account = std::move(*user);
   spec.argv = *std::move(command);
-  spec.directory = "/";  // as ExaBGP's helpers have it
+  spec.directory = kDirectory;
   spec.environment = {{"TERM", "dumb"}};
   if (check && options_.compat != exabgp::Compat::auto_) spec.environment.emplace_back("exabgp_compat", exabgp::compat_name(options_.compat));
   spec.input_limit = std::numeric_limits<std::size_t>::max() / 2;  // tell() has the limits
@@ -167,8 +169,9 @@ Result<void> Processes::launch(Process& process) {
 }
 
 // False: it has to be a process, which also tells what is wrong with its options.
-bool Processes::launch_inside(Process& process, const exabgp::HealthcheckRun& check) {
-  auto read = exabgp::read_healthcheck(check.options, options_.compat, [](const std::string& path) { return runtime::read_file(path, kHealthcheckFile); });
+bool Processes::launch_inside(Process& process, const exabgp::HealthcheckRun& check, const std::optional<runtime::Account>& user) {
+  auto read = exabgp::read_healthcheck(check.options, options_.compat,
+                                       [](const std::string& path) { return runtime::read_file(std::filesystem::path(kDirectory) / path, kHealthcheckFile); });
   if (read.help || !read.problems.empty()) return false;
   const std::string name = process.spec.name;
   if (const std::string why = needs_a_process(read.options); !why.empty()) {
@@ -181,7 +184,7 @@ bool Processes::launch_inside(Process& process, const exabgp::HealthcheckRun& ch
     if (found != processes_.end() && found->second->incarnation == incarnation) act(*found->second);
   };
   process.child =
-      healthchecks_.start(name, std::move(read.options), options_.compat,
+      healthchecks_.start(name, std::move(read.options), options_.compat, {kDirectory, user},
                           {.on_line = [this, with](const std::string& line) { with([&](Process& found) { heard(found, line); }); },
                            .on_log = [this, name, silent](const exabgp::HealthLog& log) { write_check_log(name, silent, log); },
                            .on_end = [this, name](int code) { loop_.post([this, name, code] { exited(name, "exit status " + std::to_string(code)); }); }});

@@ -71,7 +71,7 @@ class Processes {
   void start(Process& process);
   bool may_start(Process& process);
   Result<void> launch(Process& process);
-  bool launch_inside(Process& process, const exabgp::HealthcheckRun& check);
+  bool launch_inside(Process& process, const exabgp::HealthcheckRun& check, const std::optional<runtime::Account>& user);
   [[nodiscard]] exabgp::Dialogue dialogue_with(const std::string& name) const;
   void write_check_log(const std::string& name, bool silent, const exabgp::HealthLog& log);
   Result<std::optional<runtime::Account>> account();

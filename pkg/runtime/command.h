@@ -5,11 +5,13 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "pkg/base/result.h"
+#include "pkg/runtime/account.h"
 #include "pkg/runtime/loop.h"
 
 namespace vigilcast::runtime {
@@ -18,6 +20,8 @@ struct CommandSpec {
   std::vector<std::string> argv = {};                                 // argv[0] is the program: PATH is not searched
   std::vector<std::pair<std::string, std::string>> environment = {};  // added to ours, or replacing
   bool keep_output = true;                                            // else it goes to /dev/null
+  std::string directory = {};                                         // where it runs; empty: where we do
+  std::optional<Account> account = {};                                // whom it runs as; none: as we do
 };
 
 struct CommandResult {

@@ -12,6 +12,7 @@ struct InsideHealthchecks::Check {
   std::string name;
   exabgp::HealthcheckOptions options;
   exabgp::Compat compat;
+  Place place;
   Callbacks callbacks;
   bool begun = false;
 };
@@ -46,20 +47,20 @@ InsideHealthchecks::~InsideHealthchecks() {
   if (thread_.joinable()) thread_.join();
 }
 
-std::unique_ptr<Counterpart> InsideHealthchecks::start(const std::string& name, exabgp::HealthcheckOptions options, exabgp::Compat compat,
+std::unique_ptr<Counterpart> InsideHealthchecks::start(const std::string& name, exabgp::HealthcheckOptions options, exabgp::Compat compat, Place place,
                                                        Callbacks callbacks) {
   if (!thread_.joinable()) thread_ = std::thread([this] { loop_.run(); });
   const std::uint64_t id = ++last_;
   const bool waits = std::ranges::any_of(checks_, [&](const auto& entry) { return entry.second->name == name; });
-  auto& check = checks_[id] = std::make_unique<Check>(Check{id, name, std::move(options), compat, std::move(callbacks)});
+  auto& check = checks_[id] = std::make_unique<Check>(Check{id, name, std::move(options), compat, std::move(place), std::move(callbacks)});
   if (!waits) begin(*check);
   return std::make_unique<Inside>(*this, id);
 }
 
 void InsideHealthchecks::begin(Check& check) {
   check.begun = true;
-  loop_.post([this, id = check.id, options = check.options, compat = check.compat] {
-    auto& runner = runners_[id] = std::make_unique<HealthcheckRunner>(loop_, options, compat, surroundings(id));
+  loop_.post([this, id = check.id, options = check.options, compat = check.compat, around = surroundings(check)] {
+    auto& runner = runners_[id] = std::make_unique<HealthcheckRunner>(loop_, options, compat, around);
     runner->start();
   });
 }
@@ -73,8 +74,9 @@ void InsideHealthchecks::stop(std::uint64_t id) {
   });
 }
 
-// Of the thread; what they tell the core is posted.
-HealthcheckRunner::Surroundings InsideHealthchecks::surroundings(std::uint64_t id) {
+// For the thread; what they tell the core is posted.
+HealthcheckRunner::Surroundings InsideHealthchecks::surroundings(const Check& check) {
+  const std::uint64_t id = check.id;
   const auto on_core = [this, id](auto act) {
     core_.post([this, alive = alive_, id, act] {
       if (!*alive) return;
@@ -82,12 +84,14 @@ HealthcheckRunner::Surroundings InsideHealthchecks::surroundings(std::uint64_t i
     });
   };
   HealthcheckRunner::Surroundings out;
+  out.directory = check.place.directory;
+  out.account = check.place.account;
   out.write = [this, on_core, id](const std::string& line, std::function<void()> taken) {
     taken_[id] = std::move(taken);
-    on_core([this, line](Check& check) {
-      check.callbacks.on_line(line);
+    on_core([this, line](Check& told) {
+      told.callbacks.on_line(line);
       // Behind what on_line has posted, which carries the line out.
-      core_.post([this, alive = alive_, id = check.id] {
+      core_.post([this, alive = alive_, id = told.id] {
         if (!*alive) return;
         loop_.post([this, id] {
           if (const auto go_on = std::exchange(taken_[id], nullptr)) go_on();
@@ -96,7 +100,7 @@ HealthcheckRunner::Surroundings InsideHealthchecks::surroundings(std::uint64_t i
     });
   };
   out.log = [on_core](const exabgp::HealthLog& log) {
-    if (log.level != exabgp::HealthLevel::debug) on_core([log](Check& check) { check.callbacks.on_log(log); });
+    if (log.level != exabgp::HealthLevel::debug) on_core([log](Check& told) { told.callbacks.on_log(log); });
   };
   out.on_end = [this, id](int code) {
     loop_.post([this, id] {

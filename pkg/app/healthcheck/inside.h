@@ -31,7 +31,12 @@ class InsideHealthchecks {
   InsideHealthchecks(const InsideHealthchecks&) = delete;
   InsideHealthchecks& operator=(const InsideHealthchecks&) = delete;
 
-  std::unique_ptr<Counterpart> start(const std::string& name, exabgp::HealthcheckOptions options, exabgp::Compat compat, Callbacks callbacks);
+  // Where, and as whom, the commands run that a check is asked to run; `ip` is ours.
+  struct Place {
+    std::string directory;
+    std::optional<runtime::Account> account;
+  };
+  std::unique_ptr<Counterpart> start(const std::string& name, exabgp::HealthcheckOptions options, exabgp::Compat compat, Place place, Callbacks callbacks);
 
  private:
   class Inside;
@@ -40,7 +45,7 @@ class InsideHealthchecks {
   void stop(std::uint64_t id);
   void begin(Check& check);
   void ended(std::uint64_t id, int code);
-  HealthcheckRunner::Surroundings surroundings(std::uint64_t id);
+  HealthcheckRunner::Surroundings surroundings(const Check& check);
 
   runtime::Loop& core_;
   runtime::Loop loop_;

@@ -1,8 +1,7 @@
 #include "pkg/app/healthcheck/runner.h"
 
-#include <sys/stat.h>
-
 #include <csignal>
+#include <filesystem>
 #include <utility>
 
 #include "pkg/base/text.h"
@@ -24,11 +23,6 @@ std::vector<std::string> searched(const std::vector<std::string>& words) {
   std::vector<std::string> out{"/bin/sh", "-c", "exec \"$@\"", "sh"};
   out.insert(out.end(), words.begin(), words.end());
   return out;
-}
-
-bool exists(const std::string& path) {
-  struct stat found{};
-  return !path.empty() && ::stat(path.c_str(), &found) == 0;
 }
 
 // As ExaBGP prints it, which is as Python prints bytes.
@@ -141,7 +135,11 @@ void HealthcheckRunner::take(const exabgp::WriteLine& step) {
 
 void HealthcheckRunner::take(const exabgp::RunHook& step) {
   const auto over = wait();
-  run({.argv = shell(step.command), .environment = {{"STATE", std::string(exabgp::health_state_name(step.state))}}, .keep_output = false},
+  run({.argv = shell(step.command),
+       .environment = {{"STATE", std::string(exabgp::health_state_name(step.state))}},
+       .keep_output = false,
+       .directory = around_.directory,
+       .account = around_.account},
       [over](const runtime::CommandResult&) { over(); });
 }
 
@@ -158,12 +156,13 @@ void HealthcheckRunner::take(const RoundOver&) {
 // --- the check ----------------------------------------------------------------------------------------------------------------
 
 void HealthcheckRunner::take(const RoundBegins&) {
-  const bool disabled = exists(options_.disable);
+  std::error_code unknown;
+  const bool disabled = !options_.disable.empty() && std::filesystem::exists(std::filesystem::path(around_.directory) / options_.disable, unknown);
   if (disabled || !options_.command) return over({disabled, true});
   log(HealthLevel::debug, "Checking command '" + *options_.command + "'");
   std::ignore = wait();
   if (options_.timeout != Duration::zero()) timeout_.arm(runtime::monotonic_now() + options_.timeout);
-  run({.argv = shell(*options_.command)}, [this](const runtime::CommandResult& result) {
+  run({.argv = shell(*options_.command), .directory = around_.directory, .account = around_.account}, [this](const runtime::CommandResult& result) {
     timeout_.disarm();
     if (result.code != 0) log(HealthLevel::warning, "Check command was unsuccessful: " + std::to_string(result.code));
     if (result.code != 0 && !trim(result.output).empty()) log(HealthLevel::info, "Output of check command: " + python_bytes(result.output));

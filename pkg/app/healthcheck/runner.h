@@ -27,6 +27,9 @@ class HealthcheckRunner {
     std::function<void(const exabgp::HealthLog& log)> log;
     std::function<Result<void>()> on_addresses_set = [] { return Result<void>(); };  // once, before the first check
     std::function<void(int code)> on_end;                                            // once; nothing happens any more
+    // Of the check and the hooks; `ip` runs as we do. Files of the options are those of that directory too.
+    std::string directory;                    // empty: ours
+    std::optional<runtime::Account> account;  // none: we
   };
 
   HealthcheckRunner(runtime::Loop& loop, exabgp::HealthcheckOptions options, exabgp::Compat compat, Surroundings around);

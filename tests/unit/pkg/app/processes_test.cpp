@@ -9,6 +9,7 @@
 #include <fstream>
 
 #include "bgp/rib/adj_rib_out.h"
+#include "tests/unit/pkg/runtime/run_until.h"
 
 namespace vigilcast::app::processes_test {
 
@@ -72,9 +73,9 @@ class ProcessesTest : public ::testing::Test {
     world.status = [](bgp::PeerId) { return bgp::PeerStatus{}; };
     world.each_out = [this](bgp::PeerId, const auto&) { routes_when_asked = routes; };
   }
-  // What the helper has written into the file `said`.
-  std::string said() {
-    std::ifstream file(folder + "/said");
+  // What the helper has written into a file.
+  std::string said(const std::string& name = "said") {
+    std::ifstream file(folder + "/" + name);
     return {std::istreambuf_iterator<char>(file), {}};
   }
   std::string log_text() {
@@ -308,6 +309,33 @@ TEST_F(ProcessesTest, AHealthCheckMayRunInside) {
   EXPECT_FALSE(timed_out);
   EXPECT_EQ(routes, (std::vector<std::size_t>{1, 1, 1, 1})) << "two announced, and two withdrawn at the end";
   EXPECT_NE(log_text().find("Received command from API: neighbor * withdraw route 192.0.2.2/32 next-hop self"), std::string::npos);
+}
+
+// Whatever a check is asked to run, it runs where a helper would, and as the user of helpers.
+TEST_F(ProcessesTest, WhatACheckInsideRunsIsNotRunByRoot) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root can become somebody else";
+  attach_neighbor();
+  options.settings = exabgp::load_settings({{"exabgp.healthcheck.native", "true"}}, {}).settings;
+  std::filesystem::permissions(folder, std::filesystem::perms::all);
+  model::ProcessSpec spec;
+  spec.name = "helper";
+  spec.run = {"exabgp-healthcheck",
+              "--ip",
+              "192.0.2.1",
+              "--no-ip-setup",
+              "--rise",
+              "1",
+              "--interval",
+              "60",
+              "--command",
+              "id -un > " + folder + "/said; pwd >> " + folder + "/said",
+              "--execute",
+              "id -un > " + folder + "/hook; pwd >> " + folder + "/hook"};
+  processes->set({spec});
+  EXPECT_EQ(processes->views().at(0).pid, getpid());
+  EXPECT_TRUE(runtime::run_until(loop, [&] { return !routes.empty(); }));
+  EXPECT_EQ(said(), "nobody\n/\n");
+  EXPECT_EQ(said("hook"), "nobody\n/\n");
 }
 
 TEST_F(ProcessesTest, AHealthCheckThatEndsTooOftenIsGivenUpInsideToo) {

@@ -44,6 +44,20 @@ TEST(Command, HasItsEnvironment) {
   EXPECT_EQ(result_of(spec)->output, "UP\n");
 }
 
+TEST(Command, RunsWhereItIsTold) {
+  CommandSpec spec = shell("pwd");
+  spec.directory = "/";
+  EXPECT_EQ(result_of(spec)->output, "/\n");
+}
+
+TEST(Command, RunsAsWhomItIsTold) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root can become somebody else";
+  CommandSpec spec = shell("id -un; id -Gn");
+  spec.directory = "/";
+  spec.account = *find_account("nobody");
+  EXPECT_EQ(result_of(spec)->output, "nobody\nnogroup\n");
+}
+
 TEST(Command, IsOverWhenItsProcessIs) { EXPECT_EQ(result_of(shell("sleep 60 & echo started"))->output, "started\n"); }
 
 TEST(Command, PrintsMoreThanIsKept) { EXPECT_EQ(result_of(shell("head -c 300000 /dev/zero; exit 1"))->output.size(), Command::kOutputKept); }
