@@ -136,6 +136,7 @@ Result<std::string> Core::take(model::Loaded loaded) {
   created_.clear();
   if (cluster_) cluster_->use(*files_.router);
   apply_files();
+  processes_->start_ended();
   ++reloads_ok_;
   event("reload", "configuration", changes);
   log_.write(Level::info, "configuration", "loaded new configuration successfully: " + changes);

@@ -70,12 +70,19 @@ void Processes::set(const std::vector<model::ProcessSpec>& specs) {
   }
   for (const model::ProcessSpec& spec : specs) {
     auto& process = processes_[spec.name];
-    if (process == nullptr) {
+    const bool fresh = process == nullptr;
+    if (fresh) {
       process =
           std::make_unique<Process>(Process{.spec = spec, .child = nullptr, .dialogue = dialogue_with(spec.name), .world = {}, .batch = {}, .problem = {}});
     }
     process->spec = spec;
-    if (!process->running()) start(*process);
+    if (fresh) start(*process);
+  }
+}
+
+void Processes::start_ended() {
+  for (const auto& [name, process] : processes_) {
+    if (name != kCommandLine && !process->running()) start(*process);
   }
 }
 

@@ -53,8 +53,9 @@ class Processes {
   static constexpr std::string_view kCommandLine = "api-internal-cli";
   void open_command_line(const std::vector<exabgp::CommandPipes>& candidates);
 
-  // Starts what is new, ends what is gone; what runs goes on, even when its `run` changed (as in ExaBGP).
+  // Starts what is new, ends what is gone; what runs goes on, even when its `run` changed (as in ExaBGP), and what has ended stays so.
   void set(const std::vector<model::ProcessSpec>& specs);
+  void start_ended();  // as a reload does, whatever `respawn` says
   void restart_all();
   // Tells each helper, gives it kLastWords to read that, ends it, and calls `done` when all are gone.
   void stop(const std::function<std::string(model::Encoder)>& last_words, std::function<void()> done);

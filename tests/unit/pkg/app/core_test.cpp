@@ -139,6 +139,15 @@ TEST_F(CoreTest, ShowsAsManyRoutesAsAreAskedForAndCountsThemAll) {
   EXPECT_EQ(ask(true, 3), std::pair(std::size_t{7}, std::size_t{0}));
 }
 
+TEST_F(CoreTest, AReloadStartsAHelperAgainThatHasEnded) {
+  write("router: {asn: 65001, id: 192.0.2.11}\nexabgp: [" + folder + "/exabgp.conf]\n");
+  write("process once {\n  run /bin/true;\n  respawn false;\n  encoder text;\n}\n", "exabgp.conf");
+  ASSERT_TRUE(start());
+  ASSERT_TRUE(runtime::run_until(loop, [&] { return !snapshot().processes.at(0).running; }));
+  ASSERT_TRUE(reload());
+  EXPECT_EQ(snapshot().processes.at(0).starts, 2U);
+}
+
 TEST_F(CoreTest, EachMistakeOfAReloadHasItsOwnLineInTheLog) {
   write(kQuiet);
   ASSERT_TRUE(start());

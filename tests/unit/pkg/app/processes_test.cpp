@@ -114,6 +114,19 @@ TEST_F(ProcessesTest, AHelperThatEndsAtOnceIsStartedAgainAndGivenUp) {
   EXPECT_EQ(given_up, "Too many death for helper (5) terminating program");
 }
 
+// Peers come and go all day, by helpers and by the cluster; only a reload is an order to try again.
+TEST_F(ProcessesTest, AHelperThatHasEndedWaitsForAReload) {
+  const model::ProcessSpec helper = script("exit 3\n", false);
+  processes->set({helper});
+  const auto ended = [&] { return !processes->views().at(0).running; };
+  ASSERT_TRUE(runtime::run_until(loop, ended));
+  for (int i = 0; i < 10; ++i) processes->set({helper});
+  EXPECT_EQ(processes->views().at(0).starts, 1U);
+  EXPECT_EQ(given_up, "");
+  processes->start_ended();
+  EXPECT_EQ(processes->views().at(0).starts, 2U);
+}
+
 TEST_F(ProcessesTest, WhatCannotBeStartedSaysWhy) {
   model::ProcessSpec spec;
   spec.name = "helper";
