@@ -198,6 +198,7 @@ void Core::apply(model::Config config, std::span<const kube::Fact> facts) {
   for (const health::CheckSpec& check : config_.checks) {
     if (!stay.contains(check.name)) probes_->forget(check.name);
   }
+  processes_->retire(config.processes);  // those who leave know their neighbors still
   config_ = std::move(config);
   index_attachments();
   set_interest();

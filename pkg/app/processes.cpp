@@ -37,6 +37,7 @@ struct Processes::Process {
   exabgp::Dialogue dialogue;
   std::uint64_t incarnation = 0;  // which of its children this is: what an older one still says is nobody's
   std::optional<exabgp::ApiWorld> world;  // of the lines that it writes in one go
+  std::optional<exabgp::ApiWorld> farewell;  // of one that leaves: the last that it may see
   exabgp::Batch batch;
   unsigned commands = 0;         // of the batch
   unsigned routes = 0;           // that it changes, as far as they are logged
@@ -54,26 +55,36 @@ Processes::Processes(runtime::Loop& loop, telemetry::Log& log, const RunOptions&
     : loop_(loop), log_(log), options_(options), around_(std::move(around)), healthchecks_(loop), last_words_(loop, [this] { end_all(); }) {}
 Processes::~Processes() = default;
 
-void Processes::set(const std::vector<model::ProcessSpec>& specs) {
+void Processes::retire(const std::vector<model::ProcessSpec>& stay) {
   for (auto it = processes_.begin(); it != processes_.end();) {
-    if (it->first == kCommandLine || std::ranges::find(specs, it->first, &model::ProcessSpec::name) != specs.end()) {
+    if (it->first == kCommandLine || std::ranges::find(stay, it->first, &model::ProcessSpec::name) != stay.end()) {
       ++it;
       continue;
     }
     end_batch(*it->second);
     set_full(*it->second, false);
     if (it->second->running()) {
+      it->second->farewell = around_.world(it->first);
       it->second->child->terminate();
       leaving_[it->first + " #" + std::to_string(++departures_)] = std::move(it->second);
     }
     it = processes_.erase(it);
   }
+}
+
+Processes::Process* Processes::leaving(std::uint64_t incarnation) {
+  const auto found = std::ranges::find(leaving_, incarnation, [](const auto& entry) { return entry.second->incarnation; });
+  return found == leaving_.end() ? nullptr : found->second.get();
+}
+
+void Processes::set(const std::vector<model::ProcessSpec>& specs) {
+  retire(specs);
   for (const model::ProcessSpec& spec : specs) {
     auto& process = processes_[spec.name];
     const bool fresh = process == nullptr;
     if (fresh) {
-      process =
-          std::make_unique<Process>(Process{.spec = spec, .child = nullptr, .dialogue = dialogue_with(spec.name), .world = {}, .batch = {}, .problem = {}});
+      process = std::make_unique<Process>(
+          Process{.spec = spec, .child = nullptr, .dialogue = dialogue_with(spec.name), .world = {}, .farewell = {}, .batch = {}, .problem = {}});
     }
     process->spec = spec;
     if (fresh) start(*process);
@@ -112,8 +123,8 @@ void Processes::open_command_line(const std::vector<exabgp::CommandPipes>& candi
                                   {.on_line = [this, with](std::string_view line) { with([&](Process& process) { heard(process, line); }); },
                                    .on_dropped = [this, with](std::size_t lines) { with([&](Process& process) { too_long(process, lines); }); }});
   if (!opened) return log_.write(telemetry::Level::error, "cli", opened.error().to_string());
-  auto process =
-      std::make_unique<Process>(Process{.spec = {}, .child = *std::move(opened), .dialogue = dialogue_with(name), .world = {}, .batch = {}, .problem = {}});
+  auto process = std::make_unique<Process>(
+      Process{.spec = {}, .child = *std::move(opened), .dialogue = dialogue_with(name), .world = {}, .farewell = {}, .batch = {}, .problem = {}});
   process->spec.name = name;
   processes_[name] = std::move(process);
   write(log_, Line::cli_pipes);
@@ -188,7 +199,8 @@ bool Processes::launch_inside(Process& process, const exabgp::HealthcheckRun& ch
   const bool silent = read.options.silent;
   const auto with = [this, name, incarnation = process.incarnation](auto act) {
     const auto found = processes_.find(name);
-    if (found != processes_.end() && found->second->incarnation == incarnation) act(*found->second);
+    if (found != processes_.end() && found->second->incarnation == incarnation) return act(*found->second);
+    if (Process* const last_words = leaving(incarnation)) act(*last_words);
   };
   process.child =
       healthchecks_.start(name, std::move(read.options), options_.compat, {kDirectory, user},
@@ -231,7 +243,11 @@ std::unique_ptr<runtime::Child> Processes::make_child(const std::string& name, s
 }
 
 void Processes::exited(const std::string& name, const std::string& status) {
-  std::erase_if(leaving_, [](const auto& entry) { return !entry.second->running(); });
+  std::erase_if(leaving_, [this](const auto& entry) {
+    if (entry.second->running()) return false;
+    end_batch(*entry.second);
+    return true;
+  });
   const auto found = processes_.find(name);
   if (found != processes_.end() && found->second->child != nullptr && !found->second->running()) {
     Process& process = *found->second;
@@ -261,7 +277,7 @@ void Processes::heard(Process& process, std::string_view line) {
   if (!heard.problem.text.empty()) write(log_, Line::command_refused, {shortened(heard.problem.to_string())});
   for (exabgp::Order& order : heard.orders) process.batch.add(std::move(order));
   process.batch.answer(heard.answer);
-  if (process.batch.answers().size() > kAnswersAtOnce) tell(process.spec.name, process.batch.take_answers(), Weight::answer);
+  if (process.batch.answers().size() > kAnswersAtOnce) tell(process, process.batch.take_answers(), Weight::answer);
 }
 
 // It waits for an answer to each of its lines.
@@ -274,7 +290,7 @@ void Processes::too_long(Process& process, std::size_t lines) {
 // The end is posted: it comes behind all lines of this read. What looks at the RIBs sees what the lines before it have ordered.
 void Processes::begin_batch(Process& process) {
   if (process.world) return;
-  exabgp::ApiWorld& world = process.world.emplace(around_.world(process.spec.name));
+  exabgp::ApiWorld& world = process.world.emplace(process.farewell ? *process.farewell : around_.world(process.spec.name));
   world.status = [this, &process, look = std::move(world.status)](bgp::PeerId id) {
     carry_out(process);
     return look(id);
@@ -287,8 +303,9 @@ void Processes::begin_batch(Process& process) {
   };
   world.each_out = settled(std::move(world.each_out));
   world.each_in = settled(std::move(world.each_in));
-  loop_.post([this, name = process.spec.name] {
+  loop_.post([this, name = process.spec.name, incarnation = process.incarnation] {
     if (const auto found = processes_.find(name); found != processes_.end()) end_batch(*found->second);
+    if (Process* const last_words = leaving(incarnation)) end_batch(*last_words);
   });
 }
 
@@ -300,7 +317,7 @@ void Processes::end_batch(Process& process) {
   process.world.reset();
   process.commands = process.routes = 0;
   const std::string answers = process.batch.take_answers();
-  if (!answers.empty()) tell(process.spec.name, answers, Weight::answer);
+  if (!answers.empty()) tell(process, answers, Weight::answer);
 }
 
 void Processes::carry_out(Process& process) {
@@ -325,10 +342,12 @@ void Processes::log_routes(Process& process, const std::vector<exabgp::Order>& o
   }
 }
 
-void Processes::tell(const std::string& process_name, const std::string& lines, Weight weight) {
-  const auto found = processes_.find(process_name);
-  if (found == processes_.end() || !found->second->running()) return;
-  Process& process = *found->second;
+void Processes::tell(const std::string& process, const std::string& lines, Weight weight) {
+  if (const auto found = processes_.find(process); found != processes_.end()) tell(*found->second, lines, weight);
+}
+
+void Processes::tell(Process& process, const std::string& lines, Weight weight) {
+  if (!process.running()) return;
   const std::size_t limit = weight == Weight::message ? kQueueForMessages : kQueueLimit;
   const std::size_t queued = process.child->queued() + (weight == Weight::answer ? 0 : lines.size());
   const auto count = static_cast<std::uint64_t>(std::ranges::count(lines, '\n'));
@@ -339,7 +358,7 @@ void Processes::tell(const std::string& process_name, const std::string& lines, 
   }
   if (process.child->queued() == 0) set_full(process, false);  // its input is closed: nothing is waiting there
   process.dropped += count;
-  if (process.dropping == 0) write(log_, Line::process_does_not_read, {process_name});
+  if (process.dropping == 0) write(log_, Line::process_does_not_read, {process.spec.name});
   process.dropping += count;
 }
 

@@ -55,13 +55,15 @@ class Processes {
 
   // Starts what is new, ends what is gone; what runs goes on, even when its `run` changed (as in ExaBGP), and what has ended stays so.
   void set(const std::vector<model::ProcessSpec>& specs);
+  // The first half of that: ends what is not among those that stay. What a check inside still withdraws goes to whom it may see now: `world` is asked here.
+  void retire(const std::vector<model::ProcessSpec>& stay);
   void start_ended();  // as a reload does, whatever `respawn` says
   void restart_all();
   // Tells each helper, gives it kLastWords to read that, ends it, and calls `done` when all are gone.
   void stop(const std::function<std::string(model::Encoder)>& last_words, std::function<void()> done);
 
   enum class Weight : std::uint8_t { message, state, answer };  // in the order in which they are dropped
-  void tell(const std::string& process_name, const std::string& lines, Weight weight);
+  void tell(const std::string& process, const std::string& lines, Weight weight);
 
   [[nodiscard]] bool is_full(const std::string& process) const;
   [[nodiscard]] std::vector<model::ProcessView> views() const;
@@ -77,12 +79,14 @@ class Processes {
   void write_check_log(const std::string& name, bool silent, const exabgp::HealthLog& log);
   Result<std::optional<runtime::Account>> account();
   void exited(const std::string& name, const std::string& status);
+  Process* leaving(std::uint64_t incarnation);
   void heard(Process& process, std::string_view line);
   void too_long(Process& process, std::size_t lines);
   void begin_batch(Process& process);
   void end_batch(Process& process);
   void carry_out(Process& process);
   void log_routes(Process& process, const std::vector<exabgp::Order>& orders);
+  void tell(Process& process, const std::string& lines, Weight weight);
   void room(Process& process, std::size_t queued);
   void set_full(Process& process, bool full);
   std::unique_ptr<runtime::Child> make_child(const std::string& name, std::uint64_t incarnation);

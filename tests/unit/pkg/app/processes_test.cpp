@@ -324,6 +324,24 @@ TEST_F(ProcessesTest, AHealthCheckMayRunInside) {
   EXPECT_NE(log_text().find("Received command from API: neighbor * withdraw route 192.0.2.2/32 next-hop self"), std::string::npos);
 }
 
+// A reload has removed it with its neighbors' attachments; its route must not outlive its address.
+TEST_F(ProcessesTest, ACheckInsideThatIsRemovedWithdraws) {
+  attach_neighbor();
+  options.settings = exabgp::load_settings({{"exabgp.healthcheck.native", "true"}}, {}).settings;
+  model::ProcessSpec spec;
+  spec.name = "helper";
+  spec.run = {"exabgp-healthcheck", "--ip", "192.0.2.1", "--no-ip-setup", "--rise", "1", "--interval", "60"};
+  processes->set({spec});
+  ASSERT_TRUE(runtime::run_until(loop, [&] { return routes.size() == 1; }));
+  processes->retire({});
+  world.peers.clear();
+  processes->set({});
+  bool gone = false;
+  processes->stop([](model::Encoder) { return std::string(); }, [&] { gone = true; });
+  EXPECT_TRUE(runtime::run_until(loop, [&] { return gone; }));
+  EXPECT_EQ(routes, (std::vector<std::size_t>{1, 1}));
+}
+
 // Whatever a check is asked to run, it runs where a helper would, and as the user of helpers.
 TEST_F(ProcessesTest, WhatACheckInsideRunsIsNotRunByRoot) {
   if (::geteuid() != 0) GTEST_SKIP() << "only root can become somebody else";
