@@ -12,9 +12,8 @@ namespace {
 
 using exabgp::HealthLevel;
 
-constexpr Duration kLastAnswers = std::chrono::seconds(2);  // nobody may read us any more
-constexpr int kAlreadyThere = 2;                            // how `ip` says that, among other things
-constexpr int kNotStarted = 127;                            // as a shell says it
+constexpr int kAlreadyThere = 2;  // how `ip` says that, among other things
+constexpr int kNotStarted = 127;  // as a shell says it
 
 std::vector<std::string> shell(const std::string& command) { return {"/bin/sh", "-c", command}; }
 
@@ -71,10 +70,7 @@ HealthcheckRunner::HealthcheckRunner(runtime::Loop& loop, exabgp::HealthcheckOpt
                                                ") while running check command " + options_.command.value_or(""));
                  judge({.code = -SIGKILL, .output = {}});
                }),
-      patience_(loop, [this] {
-        impatient_ = true;
-        if (const auto answer = answer_) answer();
-      }) {}
+      patience_(loop, [this] { out_of_patience(); }) {}
 
 void HealthcheckRunner::start() {
   if (networks_.empty()) return fail_with("No IP found");
@@ -92,7 +88,7 @@ void HealthcheckRunner::stop() {
   next_check_.disarm();
   timeout_.disarm();
   tasks_.clear();
-  patience_.arm(runtime::monotonic_now() + kLastAnswers);
+  patience_.arm(runtime::monotonic_now() + around_.last_answers);
   queue(machine_.stop());
 }
 
@@ -232,6 +228,17 @@ void HealthcheckRunner::judge(const AddressCommand& command, const runtime::Comm
 void HealthcheckRunner::fail_with(const std::string& why) {
   log(HealthLevel::error, why);
   end(1);
+}
+
+// First nobody may read us any more; then it is a command that hangs.
+void HealthcheckRunner::out_of_patience() {
+  if (std::exchange(impatient_, true)) {
+    command_.reset();
+    tasks_.clear();
+    return fail_with("the last commands take too long, what they were to do is left undone");
+  }
+  patience_.arm(runtime::monotonic_now() + around_.last_commands);
+  if (const auto answer = answer_) answer();
 }
 
 void HealthcheckRunner::end(int code) {

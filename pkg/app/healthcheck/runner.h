@@ -30,12 +30,14 @@ class HealthcheckRunner {
     // Of the check and the hooks; `ip` runs as we do. Files of the options are those of that directory too.
     std::string directory;                    // empty: ours
     std::optional<runtime::Account> account;  // none: we
+    // After stop(): how long answers are waited for, and then, how long what is left of the end may take.
+    Duration last_answers = std::chrono::seconds(2), last_commands = std::chrono::seconds(5);
   };
 
   HealthcheckRunner(runtime::Loop& loop, exabgp::HealthcheckOptions options, exabgp::Compat compat, Surroundings around);
 
   void start();
-  void stop();  // withdraws, removes what was added, then on_end
+  void stop();  // withdraws, removes what was added, then on_end: in bounded time, whatever hangs
 
  private:
   struct AddressCommand {
@@ -70,6 +72,7 @@ class HealthcheckRunner {
   void run(const runtime::CommandSpec& spec, std::function<void(const runtime::CommandResult&)> done);
   void fail_with(const std::string& why);
   void end(int code);
+  void out_of_patience();
   void log(exabgp::HealthLevel level, std::string text) { around_.log({level, std::move(text)}); }
 
   runtime::Loop& loop_;
