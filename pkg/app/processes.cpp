@@ -188,8 +188,9 @@ Result<void> Processes::launch(Process& process) {
 
 // False: it has to be a process, which also tells what is wrong with its options.
 bool Processes::launch_inside(Process& process, const exabgp::HealthcheckRun& check, const std::optional<runtime::Account>& user) {
-  auto read = exabgp::read_healthcheck(check.options, options_.compat,
-                                       [](const std::string& path) { return runtime::read_file(std::filesystem::path(kDirectory) / path, kHealthcheckFile); });
+  auto read = exabgp::read_healthcheck(check.options, options_.compat, [](const std::string& path) {
+    return runtime::read_regular_file(std::filesystem::path(kDirectory) / path, kHealthcheckFile);
+  });
   if (read.help || !read.problems.empty()) return false;
   const std::string name = process.spec.name;
   if (const std::string why = needs_a_process(read.options); !why.empty()) {

@@ -54,6 +54,14 @@ Result<std::string> read_file(const std::string& path, std::size_t limit) {
   return read_file(*file, path, limit);
 }
 
+Result<std::string> read_regular_file(const std::string& path, std::size_t limit) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY));
+  if (!file) return std::unexpected(read_error(path, errno));
+  struct stat found{};
+  if (::fstat(file.get(), &found) != 0 || !S_ISREG(found.st_mode)) return fail("is not a regular file", path);
+  return read_file(file, path, limit);
+}
+
 Result<std::string> read_file(const Descriptor& file, const std::string& path, std::size_t limit) {
   std::string content;
   struct stat found{};

@@ -11,6 +11,8 @@ namespace vigilcast::runtime {
 
 // Fails when it is not a file that we can read, or longer than `limit` bytes.
 Result<std::string> read_file(const std::string& path, std::size_t limit);
+// The same for who must not wait: what is no regular file, such as a FIFO, fails.
+Result<std::string> read_regular_file(const std::string& path, std::size_t limit);
 // In two steps, for who wants to keep the file open; the path is for messages then.
 Result<Descriptor> open_to_read(const std::string& path);
 Result<std::string> read_file(const Descriptor& file, const std::string& path, std::size_t limit);

@@ -53,6 +53,13 @@ TEST_F(Files, ThatCannotBeReadSayWhy) {
   EXPECT_EQ(read_file(directory, 1).error().to_string(), directory.string() + ": is a directory, not a file");
 }
 
+TEST_F(Files, ThatMayKeepUsWaitingAreRefusedWhereAskedTo) {
+  const std::string fifo = path("fifo");
+  ASSERT_EQ(::mkfifo(fifo.c_str(), 0600), 0);
+  EXPECT_EQ(read_regular_file(fifo, 100).error().to_string(), fifo + ": is not a regular file");
+  EXPECT_EQ(read_regular_file(directory.string(), 100).error().to_string(), directory.string() + ": is not a regular file");
+}
+
 TEST_F(Files, ReplacingKeepsTheModeAndLeavesNothingBehind) {
   ASSERT_TRUE(write_file_atomically(path("secret"), "one", 0600));
   ASSERT_TRUE(write_file_atomically(path("secret"), "two", 0644));
