@@ -154,10 +154,23 @@ TEST(OpenJson, MultiSession) {
   std::string json;
   append_open_json(json, open, true, Dialect::v5_0);
   EXPECT_NE(json.find(R"("capabilities": { "multi-session": { "name": "multisession", "variant": "RFC", "capabilities": [ "multiprotocol" ] }, )"
-                      R"("cisco-multi-sesion": { "name": "multisession", "variant": "Cisco", "capabilities": [ ] } })"),
+                      R"("cisco-multi-sesion": { "name": "multisession", "variant": "Cisco", "capabilities": [ ] }, "hostname")"),
             std::string::npos)
       << json;
   EXPECT_NE(open_text(open, false, Dialect::v5_0).find("capabilities [multisession (rfc) multiprotocol, multisession ]"), std::string::npos);
+}
+
+// 5.0 puts its hostname into each OPEN that it sends, and says so even where there is none to send.
+TEST(OpenJson, OnlyFiveNamesAHostThatItDoesNotHave) {
+  const auto json = [](bool sent, Dialect dialect) {
+    std::string out;
+    append_open_json(out, Open{}, sent, dialect);
+    return out.substr(out.find("\"capabilities\""));
+  };
+  EXPECT_EQ(json(true, Dialect::v4_2), R"("capabilities": { } })");
+  EXPECT_EQ(json(true, Dialect::v5_0), R"("capabilities": { "hostname": { "host-name": null, "domain-name": null } } })");
+  EXPECT_EQ(json(false, Dialect::v5_0), R"("capabilities": { } })");
+  EXPECT_EQ(open_text(Open{}, true, Dialect::v5_0), "version 4 asn 0 hold_time 0 router_id 0.0.0.0 capabilities [hostname(none none)]");
 }
 
 TEST(OpenJson, WhatNoVersionKnowsIsUnknown) {
