@@ -43,6 +43,7 @@ constexpr std::array kRows{
     Row{"crash", "system crash"},
 };
 constexpr std::array<std::string_view, 6> kOf6{"peer", "rib", "daemon", "session", "system", "group"};
+constexpr std::string_view kInAll = "debug";  // and text
 
 // A line that is read from the left.
 class Line {
@@ -112,11 +113,12 @@ std::string show_neighbor(Line line) {
 
 MigratedLine command_of_6(std::string_view text) {
   Line line(text);
-  if (std::ranges::find(kOf6, line.peek()) != kOf6.end()) return {std::string(text), {}};
+  if (line.peek() == kInAll || std::ranges::find(kOf6, line.peek()) != kOf6.end()) return {std::string(text), {}};
   const std::vector<std::string> selector = take_selector(line);
   if (line.accept("show neighbor")) return {show_neighbor(line), {}};
   for (const Row& row : kRows) {
     if (!line.accept(row.words)) continue;
+    if (row.words == "teardown" && selector.empty()) return {std::string(text), "without a neighbor it closes nothing in 4 and 5: it stays as it is"};
     const std::string command = with_rest(std::string(row.by), line.rest());
     if (row.selector == Selector::front) return {peers(selector) + " " + command, {}};
     return {command, selector.empty() ? "" : "6 has no neighbor in front of " + std::string(row.by) + ": it is for all of them"};

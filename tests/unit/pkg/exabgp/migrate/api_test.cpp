@@ -30,6 +30,8 @@ TEST(MigrateApi, CommandsHaveTheirWordsOf6) {
       {"reset", "session reset"},
       {"peer * announce eor", "peer * announce eor"},
       {"group start", "group start"},
+      {"debug announce route", "debug announce route"},
+      {"neighbor * teardown 4", "peer * teardown 4"},
       {"", ""},
       {"# a comment", "# a comment"},
   };
@@ -41,6 +43,10 @@ TEST(MigrateApi, WhatIsNoCommandIsNamed) {
   EXPECT_EQ(unknown.text, "announcer route");
   EXPECT_NE(unknown.note, "");
   EXPECT_NE(migrate::migrate_command("neighbor 192.0.2.1 flush adj-rib out", Compat::v5_0, Compat::v6).note, "");
+  EXPECT_EQ(migrate::migrate_command("debug text", Compat::v5_0, Compat::v6).note, "");
+  const auto nothing = migrate::migrate_command("teardown 4", Compat::v4_2, Compat::v6);
+  EXPECT_EQ(nothing.text, "teardown 4");
+  EXPECT_NE(nothing.note.find("closes nothing"), std::string::npos);
   EXPECT_EQ(migrate::migrate_command("neighbor 192.0.2.1 teardown 4", Compat::v5_0, Compat::v6).note, "");
   for (const char* cut : {"neighbor", "neighbor ,", "neighbor 192.0.2.1 local-as", "show neighbor ,", "show"}) to_6(cut);  // no crash, no endless loop
 }
