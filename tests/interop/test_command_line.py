@@ -1,6 +1,7 @@
 """What people get who do not know the verbs by heart. Needs no namespaces and no agent."""
 
 import json
+import os
 import subprocess
 
 import pytest
@@ -176,3 +177,14 @@ def test_healthcheck_by_its_link_and_by_the_option_of_4_2(tmp_path):
     expected = "neighbor * announce route 192.0.2.1/32 next-hop self med 100\n"
     linked = subprocess.run([tmp_path / "exabgp-healthcheck", *words], capture_output=True, text=True, timeout=20, check=True)
     assert linked.stdout == vigilcast("exabgp", "--run", "healthcheck", *words).stdout == expected
+
+
+def test_healthcheck_of_3_4_waits_for_no_answer():
+    """That version sends none: standard input stays open and silent."""
+    words = ["exabgp", "healthcheck", "--no-syslog", "--no-ip-setup", "--ip", "192.0.2.1", "--ip", "192.0.2.2", "--rise", "1", "--interval", "0"]
+    silent, ours = os.pipe()
+    done = subprocess.run([BINARY, *words], stdin=silent, capture_output=True, text=True, timeout=20, check=True,
+                          env={"PATH": "/usr/bin:/bin", "exabgp_compat": "3.4"})
+    os.close(silent)
+    os.close(ours)
+    assert [line.split()[2] for line in done.stdout.splitlines()] == ["192.0.2.1/32", "192.0.2.2/32"]

@@ -118,10 +118,15 @@ class Answers {
 
 bool write_out(const std::string& line) { return std::fputs((line + "\n").c_str(), stdout) >= 0 && std::fflush(stdout) == 0; }
 
+// 3.4 acknowledges nothing.
+bool is_answered(const HealthcheckOptions& options, exabgp::Compat compat) {
+  return !options.no_ack && compat != exabgp::Compat::v3_4 && isatty(STDOUT_FILENO) == 0;
+}
+
 class HealthcheckProgram {
  public:
   HealthcheckProgram(const HealthcheckOptions& options, exabgp::Compat compat, const HealthLogs& logs)
-      : logs_(logs), answers_(loop_, !options.no_ack && isatty(STDOUT_FILENO) == 0), runner_(loop_, options, compat, surroundings(options)) {}
+      : logs_(logs), answers_(loop_, is_answered(options, compat)), runner_(loop_, options, compat, surroundings(options)) {}
 
   int run() {
     const runtime::Signals signals(loop_, {SIGTERM, SIGINT}, [this](int) { runner_.stop(); });
