@@ -71,6 +71,9 @@ UPDATE = "FF" * 16 + "0030020000001540010100400200400304010203044005040000006418
 @pytest.mark.parametrize(("words", "printed"), [
     (("encode", "route 10.0.0.0/24 next-hop 1.2.3.4"), UPDATE),
     (("encode", "-n", "10.0.0.0/24", "next-hop", "1.2.3.4"), "180A0000"),
+    (("encode", "-n", "--", "10.0.0.0/24", "next-hop", "1.2.3.4"), "180A0000"),
+    (("encode", "10.0.0.0/24", "next-hop", "1.2.3.4", "as-path", "[65001,65002]"),
+     "FF" * 16 + "003A020000001F4001010040020A02020000FDE90000FDEA40030401020304" + "40050400000064180A0000"),
     (("decode", "-m", UPDATE), "announce route 10.0.0.0/24 next-hop 1.2.3.4 origin igp as-path [ ] local-preference 100"),
     (("decode", "-n", "-f", "ipv4 unicast", "180A0000"), '{ "nlri": "10.0.0.0/24" }'),
     (("env", "-d", "-e"), ""),
@@ -98,6 +101,8 @@ def test_exabgp_decodes_each_line_of_standard_input():
     (("decode", "-c", "/nonexistent.conf", "00000000"), 1, "/nonexistent.conf"),
     (("decode", "--nonsense"), 2, "exabgp decode --help"),
     (("encode",), 2, "route"),
+    (("encode", "10.0.0.0/24", "--nonsense"), 2, "--nonsense"),
+    (("run", "version", "--nonsense"), 2, "--nonsense"),
     (("encode", "nonsense"), 1, "not understood"),
     (("schema",), 1, "no such command"),
     (("configuration", "nonsense"), 2, "configuration validate"),

@@ -127,8 +127,8 @@ int say_all(const CLI::App& verb, const exabgp::CommandPipes& pipes, const std::
 }
 
 void add_options(CLI::App& verb, CliWords& to) {
+  verb.footer("COMMAND, among them, is such as show neighbor summary");
   verb.add_option("--pipename", to.pipename, "the name of the pipes; exabgp.api.pipename, else");
-  verb.add_option("command", to.command, "the command, such as show neighbor summary");
   verb.add_flag("--no-color", to.plain, "lines have no colours")->group("");
 }
 
@@ -138,7 +138,7 @@ int exabgp_cli(const Words& words, const app::RunOptions& options) {
   CLI::App verb("a command for the running program", "exabgp cli");
   CliWords read;
   add_options(verb, read);
-  if (const auto code = read_words(verb, words)) return *code;
+  if (const auto code = read_words(verb, words, read.command)) return *code;
   if (read.command.empty()) {
     std::puts("no command provided, sending \"help\"");
     read.command = {"help"};
@@ -153,7 +153,7 @@ int exabgp_run(const Words& words, const app::RunOptions& options) {
   add_options(verb, read);
   verb.add_flag("--pipe", read.plain, "over the named pipes (so it is)");
   verb.add_option("--batch", read.batch, "each line of this file, or of standard input (-), is a command");
-  if (const auto code = read_words(verb, words)) return *code;
+  if (const auto code = read_words(verb, words, read.command)) return *code;
   if (read.command.empty() && read.batch.empty()) return tell_failure(verb, {"no command is given", "", "exabgp run help lists them"});
   const auto pipes = find_pipes(read.pipename, options);
   if (!pipes) return 1;

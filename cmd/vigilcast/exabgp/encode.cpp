@@ -18,7 +18,7 @@ struct EncodeWords {
 
 void add_options(CLI::App& verb, EncodeWords& to) {
   add_neighbor_options(verb, to.neighbor);
-  verb.add_option("route", to.route, "such as \"route 192.0.2.0/24 next-hop 198.51.100.1\"")->required();
+  verb.footer("ROUTE, among them, is such as \"route 192.0.2.0/24 next-hop 198.51.100.1\"");
   verb.add_option("-a,--local-as", to.local_as, "our AS");
   verb.add_option("-z,--peer-as", to.peer_as, "the neighbor's AS; ours, else");
   verb.add_flag("-n,--nlri", to.nlri, "print the destination only");
@@ -36,7 +36,8 @@ int exabgp_encode(const Words& words, const app::RunOptions& options) {
   CLI::App verb("a route as the message that neighbors get", "exabgp encode");
   EncodeWords read;
   add_options(verb, read);
-  if (const auto code = read_words(verb, words)) return *code;
+  if (const auto code = read_words(verb, words, read.route)) return *code;
+  if (read.route.empty()) return refuse_words(verb, "a route is required");
   auto neighbor = chosen_neighbor(verb, read.neighbor, options);
   if (!neighbor) return 1;
   set_as_numbers(read, *neighbor);

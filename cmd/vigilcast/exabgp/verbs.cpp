@@ -71,9 +71,24 @@ std::optional<int> read_words(CLI::App& verb, Words words) {
     return std::nullopt;
   } catch (const CLI::ParseError& problem) {
     if (problem.get_exit_code() == 0) return verb.exit(problem);
-    std::fprintf(stderr, "%s: %s\n    hint: %s --help\n", verb.get_name().c_str(), problem.what(), verb.get_name().c_str());
-    return kUsageExit;
+    return refuse_words(verb, problem.what());
   }
+}
+
+std::optional<int> read_words(CLI::App& verb, Words words, Words& rest) {
+  verb.allow_extras();
+  if (const auto code = read_words(verb, std::move(words))) return code;
+  rest = verb.remaining();
+  const auto end = std::ranges::find(rest, "--");  // behind it all words are the command's
+  const auto unknown = std::find_if(rest.begin(), end, [](const std::string& word) { return word.size() > 1 && word.front() == '-'; });
+  if (unknown != end) return refuse_words(verb, "The following argument was not expected: " + *unknown);
+  if (end != rest.end()) rest.erase(end);
+  return std::nullopt;
+}
+
+int refuse_words(const CLI::App& verb, const std::string& problem) {
+  std::fprintf(stderr, "%s: %s\n    hint: %s --help\n", verb.get_name().c_str(), problem.c_str(), verb.get_name().c_str());
+  return kUsageExit;
 }
 
 void add_neighbor_options(CLI::App& verb, NeighborWords& to) {

@@ -44,6 +44,10 @@ int exabgp_version(const Words& words, const app::RunOptions& options);
 
 // The words of one sub-command. An exit code when that is the end of it: help was asked for, or they are not understood.
 std::optional<int> read_words(CLI::App& verb, Words words);
+// The same with a command among them, `rest`, whose words stay as they are: a positional list of CLI11 takes the brackets from [a,b].
+std::optional<int> read_words(CLI::App& verb, Words words, Words& rest);
+// The words do not make sense; returns the exit code.
+int refuse_words(const CLI::App& verb, const std::string& problem);
 
 // Whose session decode and encode imagine.
 struct NeighborWords {
