@@ -15,6 +15,10 @@ constexpr std::uint8_t kMostHops = 254;
 // GTSM as both sides have it: we send 255, and take what has passed at most so many hops.
 bool is_ttl_security(const PeerConfig& peer) { return peer.outgoing_ttl == 255 && peer.incoming_ttl && 256U - *peer.incoming_ttl <= kMostHops; }
 
+// YAML is text: a secret of other octets has no form there.
+bool sayable(std::string_view secret) { return printable(secret) == secret; }
+bool has_algorithm(const TcpAoKey& key) { return key.algorithm != TcpAoAlgorithm::hmac_sha256; }
+
 // What a neighbor says and a peer of YAML has no key for.
 struct Row {
   std::string_view keyword;
@@ -42,11 +46,12 @@ constexpr std::array kRows{
     Row{"manual-eor", [](const PeerConfig& p) { return p.manual_eor; }, "End-of-RIB follows the first round of decisions"},
     Row{"incoming-ttl", [](const PeerConfig& p) { return p.incoming_ttl && !is_ttl_security(p); },
         "the TTL of what comes in is only judged together with outgoing-ttl 255 (ttlSecurity)"},
-    Row{"tcp-ao",
-        [](const PeerConfig& p) { return std::ranges::any_of(p.ao_keys, [](const TcpAoKey& k) { return k.algorithm == TcpAoAlgorithm::hmac_sha256; }); },
-        "hmac-sha-256 is not an algorithm there: the session has no key"},
-    Row{"md5-password", [](const PeerConfig& p) { return p.md5_password.find_first_of(std::string_view("\0\n\r", 3)) != std::string::npos; },
-        "a password of more than one line, or with a zero byte, cannot be said: the session has none"},
+    Row{"tcp-ao", [](const PeerConfig& p) { return !std::ranges::all_of(p.ao_keys, has_algorithm); },
+        "hmac-sha-256 is not an algorithm there: the key is left out"},
+    Row{"tcp-ao", [](const PeerConfig& p) { return std::ranges::any_of(p.ao_keys, [](const TcpAoKey& k) { return has_algorithm(k) && !sayable(k.secret); }); },
+        "a secret that is not printable text cannot be said: the key is left out"},
+    Row{"md5-password", [](const PeerConfig& p) { return !sayable(p.md5_password); },
+        "a password that is not printable text cannot be said: the session has none"},
 };
 
 void say_address(const PeerConfig& peer, FlowMap& out) {
@@ -68,11 +73,10 @@ void say_address(const PeerConfig& peer, FlowMap& out) {
 }
 
 void say_keys(const PeerConfig& peer, FlowMap& out) {
-  const auto sayable = [](const std::string& text) { return !text.empty() && printable(text) == text; };
-  if (sayable(peer.md5_password)) out.say("password", "{value: " + in_quotes(peer.md5_password) + "}");
+  if (!peer.md5_password.empty() && sayable(peer.md5_password)) out.say("password", "{value: " + in_quotes(peer.md5_password) + "}");
   std::vector<std::string> keys;
   for (const TcpAoKey& key : peer.ao_keys) {
-    if (key.algorithm == TcpAoAlgorithm::hmac_sha256 || !sayable(key.secret)) continue;
+    if (!has_algorithm(key) || !sayable(key.secret)) continue;
     FlowMap one;
     one.say("sendId", key.send_id);
     one.say("receiveId", key.receive_id);
@@ -118,7 +122,8 @@ void say_peer(const PeerConfig& peer, const conf::Places::Neighbor& places, std:
     if (row.says(peer) && !(is_default && std::ranges::find(notes, text, &Note::text) != notes.end())) notes.push_back({places.line_of(row.keyword), text});
   }
   if (!peer.description.empty()) notes.push_back({places.line_of("description"), "description \"" + printable(peer.description) + "\" is not kept"});
-  if (!peer.md5_password.empty()) notes.push_back({places.line_of("md5-password"), "the password stands in the YAML; password: {file: NAME} keeps it out"});
+  if (!peer.md5_password.empty() && sayable(peer.md5_password))
+    notes.push_back({places.line_of("md5-password"), "the password stands in the YAML; password: {file: NAME} keeps it out"});
   say_address(peer, out);
   out.say("holdTime", seconds(peer.hold_time));
   say_keys(peer, out);

@@ -72,6 +72,30 @@ bool is_same(const bgp::PeerConfig& a, const bgp::PeerConfig& b) {
   return a.session_text() == b.session_text() && a.local_address == b.local_address && a.remote_range == b.remote_range;
 }
 
+// The secrets of a session that are text, with an algorithm of YAML, as they stand there; those that are not are counted.
+std::set<std::string> secrets(const bgp::PeerConfig& peer, std::size_t& others) {
+  std::set<std::string> out;
+  const auto add = [&](std::string_view of, const std::string& secret, bool has_algorithm) {
+    if (!has_algorithm || std::ranges::any_of(secret, [](char c) { return c < 0x20 || c > 0x7e; })) {
+      ++others;
+    } else {
+      out.insert(std::string(of) + secret);
+    }
+  };
+  if (!peer.md5_password.empty()) add("md5 ", peer.md5_password, true);
+  for (const TcpAoKey& key : peer.ao_keys) {
+    add(std::to_string(key.send_id) + "/" + std::to_string(key.receive_id) + " " + std::to_string(static_cast<int>(key.algorithm)) + " ", key.secret,
+        key.algorithm != TcpAoAlgorithm::hmac_sha256);
+  }
+  return out;
+}
+
+std::size_t notes_of_secrets(const convert::Converted& converted) {
+  return static_cast<std::size_t>(std::ranges::count_if(converted.notes, [](const convert::Note& note) {
+    return note.text.find(": the key is left out") != std::string::npos || note.text.find("cannot be said: the session has none") != std::string::npos;
+  }));
+}
+
 std::size_t left_out(const convert::Converted& converted) {
   std::size_t out = 0;
   for (const convert::Note& note : converted.notes) out += note.routes;
@@ -88,7 +112,7 @@ TEST(ConfConvert, TheYamlTellsEachNeighborTheSame) {
     SCOPED_TRACE(file.name + "\n" + file.text + "\nbecame\n" + converted.yaml);
     const model::Loaded yaml = config::load_yaml("x.yaml", converted.yaml, nullptr);
     ASSERT_FALSE(yaml.diagnostics.has_errors()) << yaml.diagnostics.to_string();
-    std::size_t missing = 0;
+    std::size_t missing = 0, unsaid = 0;
     for (const bgp::PeerConfig& peer : yaml.config.peers) {
       const auto theirs = std::ranges::find_if(conf.config.peers, [&](const bgp::PeerConfig& one) { return is_same(peer, one); });
       ASSERT_NE(theirs, conf.config.peers.end());
@@ -98,11 +122,15 @@ TEST(ConfConvert, TheYamlTellsEachNeighborTheSame) {
       missing += before.size() - after.size();
       ++peers;
       routes += after.size();
+      std::size_t none = 0;
+      EXPECT_EQ(secrets(peer, none), secrets(*theirs, unsaid));
+      EXPECT_EQ(none, 0U);
       EXPECT_EQ(peer.hold_time, theirs->hold_time);
       EXPECT_EQ(peer.families, theirs->families);
       EXPECT_EQ(peer.add_path, theirs->add_path);
     }
     EXPECT_EQ(missing, left_out(converted));
+    EXPECT_EQ(unsaid, notes_of_secrets(converted));
   }
   EXPECT_GT(peers, 200U);
   EXPECT_GT(routes, 10U);
