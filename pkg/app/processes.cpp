@@ -108,8 +108,8 @@ void Processes::restart_all() {
 
 exabgp::Dialogue Processes::dialogue_with(const std::string& name) const {
   // 3.4 never acknowledges; the command line always waits for the end of an answer.
-  const bool acknowledge = name == kCommandLine || (options_.settings.api_ack() && options_.compat != exabgp::Compat::v3_4);
-  return {name, acknowledge, options_.compat, exabgp::grammar_of(options_.compat, options_.settings.number("api.version"))};
+  const bool acknowledge = options_.settings.api_ack() && options_.compat != exabgp::Compat::v3_4;
+  return {name, acknowledge, options_.compat, exabgp::grammar_of(options_.compat, options_.settings.number("api.version")), name == kCommandLine};
 }
 
 void Processes::open_command_line(const std::vector<exabgp::CommandPipes>& candidates) {

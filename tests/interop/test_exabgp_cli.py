@@ -41,6 +41,10 @@ def test_commands_and_answers(daemon):
     refused = say("cli", "nonsense")
     assert refused.returncode == 0 and "ExaBGP returns an error" in refused.stderr
     assert say("run", "nonsense").returncode == 1
+    assert say("run", "neighbor", "127.0.0.9", "announce", "route", "10.0.1.0/24", "next-hop", "192.0.2.1", "as-path", "[65001,65002]").returncode == 0
+    assert "as-path ( 65001 65002 )" in say("run", "show", "adj-rib", "out", "extensive").stdout
+    for command in ("silence-ack", "disable-ack", "version"):
+        assert "no end of command" not in say("cli", command).stderr
     batch = say("run", "--batch", "-", given="# two commands\nwithdraw route 10.0.0.0/24 next-hop 192.0.2.1\n\nversion\n")
     assert batch.returncode == 0 and "exabgp" in batch.stdout.lower()
     assert "10.0.0.0/24" not in say("cli", "show", "adj-rib", "out").stdout

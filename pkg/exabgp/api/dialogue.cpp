@@ -162,9 +162,9 @@ Heard Dialogue::hear(std::string_view line, const ApiWorld& world) {
   }
   heard.orders = std::move(done->orders);
   heard.problem.text = std::move(done->warning);
-  const bool told = acknowledge_ || done->ack == AckMode::on;
-  heard.answer = answer_text(done->lines, told && !done->silent ? "done" : "");
-  if (done->ack) acknowledge_ = *done->ack == AckMode::on;
+  const bool told = !done->silent && (acknowledge_ || done->ack == AckMode::on);
+  heard.answer = answer_text(done->lines, told || always_ ? "done" : "");
+  if (done->ack && !always_) acknowledge_ = *done->ack == AckMode::on;
   return heard;
 }
 

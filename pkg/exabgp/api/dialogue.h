@@ -20,8 +20,9 @@ struct Heard {
 
 class Dialogue {
  public:
-  Dialogue(std::string process, bool acknowledge, Compat compat, Grammar grammar)
-      : process_(std::move(process)), acknowledge_(acknowledge), compat_(compat), grammar_(grammar) {}
+  // `always`: for the command line, whose clients wait for the end of an answer. No command turns acknowledgements off.
+  Dialogue(std::string process, bool acknowledge, Compat compat, Grammar grammar, bool always = false)
+      : process_(std::move(process)), acknowledge_(acknowledge || always), always_(always), compat_(compat), grammar_(grammar) {}
 
   Heard hear(std::string_view line, const ApiWorld& world);
   // The answer to a line that was too long to be heard.
@@ -41,7 +42,7 @@ class Dialogue {
   [[nodiscard]] std::string refusal(const Error& error) const;
 
   std::string process_;
-  bool acknowledge_;
+  bool acknowledge_, always_;
   Compat compat_;
   Grammar grammar_;
   std::optional<Group> group_;

@@ -124,6 +124,15 @@ TEST_F(DialogueTest, AcknowledgementsCanBeSwitched) {
   EXPECT_EQ(hear("version").answer, "exabgp 5.0.15\n") << "asked for, so given; only the acknowledgement is silent";
 }
 
+// One client must not keep the answers from all others.
+TEST_F(DialogueTest, TheCommandLineIsAlwaysAcknowledged) {
+  Dialogue line("api-internal-cli", false, Compat::auto_, Grammar::both, true);
+  for (const char* command : {"disable-ack", "silence-ack", "session ack disable", "reset", "announce route 10.0.0.0/8 next-hop self"}) {
+    EXPECT_EQ(line.hear(command, around).answer, "done\n") << command;
+  }
+  EXPECT_EQ(line.hear("make coffee", around).answer, "error\n");
+}
+
 TEST_F(DialogueTest, CommentsAreAcknowledgedAndDebugLinesAreLogged) {
   EXPECT_EQ(hear("# hello").answer, "done\n");
   EXPECT_EQ(hear("").answer, "");
