@@ -54,6 +54,22 @@ def test_commands_and_answers(daemon):
     assert gone.returncode == 1 and "ExaBGP is not running" in gone.stderr
 
 
+def test_no_answer_is_a_failure(tmp_path):
+    """Somebody reads the commands and says nothing."""
+    folder = tmp_path / "run/exabgp"
+    folder.mkdir(parents=True)
+    for name in ("edge.in", "edge.out"):
+        os.mkfifo(folder / name, 0o600)
+    silent = os.open(folder / "edge.in", os.O_RDWR | os.O_NONBLOCK)
+    environment = {"PATH": "/usr/bin:/bin", "EXABGP_ROOT": str(tmp_path), "exabgp_api_pipename": "edge"}
+    for verb, code in (("run", 1), ("cli", 0)):
+        done = subprocess.run([BINARY, "exabgp", verb, "peer", "[192.0.2.1,192.0.2.2]", "announce", "eor"], capture_output=True, text=True, timeout=20,
+                              check=False, env=environment)
+        assert done.returncode == code and "no end of command" in done.stderr and "api.ack" not in done.stderr, done
+        assert os.read(silent, 1000) == b"peer [192.0.2.1,192.0.2.2] announce eor\n"
+    os.close(silent)
+
+
 def test_an_answer_longer_than_a_pipe(daemon):
     _, say = daemon
     lines = "".join(f"announce route 10.{n // 256}.{n % 256}.0/24 next-hop 192.0.2.1\n" for n in range(20))

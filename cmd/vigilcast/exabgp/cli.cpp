@@ -31,7 +31,7 @@ class Conversation {
  public:
   explicit Conversation(exabgp::CommandPipes pipes) : pipes_(std::move(pipes)) {}
 
-  // None: the end was not told in time, as where exabgp.api.ack is false.
+  // None: the end was not told in time.
   Result<exabgp::AnswerEnd> say(const std::string& command) {
     // For both, so that the answer may begin when it likes. It is there before the command is said.
     runtime::Descriptor answers(open(pipes_.out.c_str(), O_RDWR | O_NONBLOCK | O_CLOEXEC));
@@ -88,7 +88,7 @@ std::optional<exabgp::CommandPipes> find_pipes(const std::string& named, const a
   return std::nullopt;
 }
 
-// The exit code of what an answer ended with; `cli` has none for a refusal, as in ExaBGP.
+// The exit code of what an answer ended with; `cli` has none for a refusal, nor for an end that does not come, as in ExaBGP.
 int tell_end(exabgp::AnswerEnd end, bool strict) {
   switch (end) {
     case exabgp::AnswerEnd::done: return 0;
@@ -97,8 +97,8 @@ int tell_end(exabgp::AnswerEnd end, bool strict) {
       std::fputs("ExaBGP returns an error (see ExaBGP's logs for more information)\nuse help for a list of available commands\n", stderr);
       break;
     case exabgp::AnswerEnd::none:
-      std::fputs("warning: no end of command message received\nwarning: normal if exabgp.api.ack is set to false\n", stderr);
-      return 0;
+      std::fputs("warning: no end of command message received\n    hint: the daemon is busy, or another client has read the answer\n", stderr);
+      break;
   }
   return strict ? 1 : 0;
 }
