@@ -40,18 +40,24 @@ Result<Selected> chosen(const std::vector<Alternative>& alternatives, std::span<
   return out;
 }
 
-// `peer S`: one alternative, or several in brackets.
+// `peer S`: one alternative, several in brackets, or each with its own `peer`, as the healthcheck of 6 writes them.
 Result<Selected> select_after_peer(std::span<const std::string_view> words, const std::vector<ApiPeer>& peers) {
   words = words.subspan(1);
   const bool bracket = !words.empty() && words.front() == "[";
   if (bracket) words = words.subspan(1);
   std::vector<Alternative> alternatives;
+  bool more = false;
   do {
     if (words.empty() || words.front() == "]") return fail("the address after 'peer' is missing");
     words = read_alternative(words, alternatives.emplace_back());
-    if (!words.empty() && words.front() == "," && !bracket) return fail("several neighbors stand in brackets", "", "write 'peer [192.0.2.1, 192.0.2.2] …'");
-    if (!words.empty() && words.front() == ",") words = words.subspan(1);
-  } while (bracket && !words.empty() && words.front() != "]");
+    more = bracket && !words.empty() && words.front() != "]";
+    if (words.empty() || words.front() != ",") continue;
+    words = words.subspan(1);
+    if (bracket) continue;
+    if (words.empty() || words.front() != "peer") return fail("several neighbors stand in brackets", "", "write 'peer [192.0.2.1, 192.0.2.2] …'");
+    words = words.subspan(1);
+    more = true;
+  } while (more);
   if (bracket && words.empty()) return fail("the bracket after 'peer' is not closed");
   return chosen(alternatives, bracket ? words.subspan(1) : words, peers);
 }
