@@ -72,7 +72,7 @@ constexpr std::array kCommands{
     Command{"session ack", "enable|disable|silence", "whether lines are acknowledged", session_ack, kTree, kForAll, k6},
     Command{"session ping", "[UUID START]", "is anybody there", ping, kTree, kForAll, k6},
     Command{"session bye", "[UUID]", "the end of a conversation", say_bye, kTree, kForAll, k6},
-    Command{"session reset", "", "forget commands that wait; none do here", reset_queue, kTree, kForAll, k6},
+    Command{"session reset", "", "forget commands that wait; none do here", reset_session, kTree, kForAll, k6},
     Command{"daemon status", "", "who this is, and the state of its peers", daemon_status, kTree, kForAll, k6},
     Command{"daemon shutdown", "", "stop the daemon", shut_down_daemon, kTree, kForAll, k6},
     Command{"daemon reload", "", "read the configuration again", reload_daemon, kTree, kForAll, k6},

@@ -100,6 +100,7 @@ Result<Done> daemon_status(const Call& call);
 Result<Done> ping(const Call& call);
 Result<Done> say_bye(const Call& call);
 Result<Done> reset_queue(const Call& call);
+Result<Done> reset_session(const Call& call);
 Result<Done> session_ack(const Call& call);
 Result<Done> disable_ack(const Call& call);
 Result<Done> enable_ack(const Call& call);

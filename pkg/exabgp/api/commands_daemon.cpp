@@ -63,6 +63,8 @@ Result<Done> reset_queue(const Call&) {
   return done;
 }
 
+Result<Done> reset_session(const Call&) { return said(R"({"status": "asynchronous queue cleared"})"); }
+
 Result<Done> session_ack(const Call& call) {
   const std::string_view mode = call.words.empty() ? "" : call.words.front();
   if (mode == "enable") return acknowledgements(AckMode::on, false);
