@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <linux/close_range.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -93,7 +94,10 @@ Result<pid_t> spawn(const Spawn& what) {
   const char* interpreter = what.program.interpreter.empty() ? nullptr : what.program.interpreter.c_str();
   const Prepared prepared{interpreter, what.program.file.get(), argv.data(), environment.data(), what.directory, what.input, what.output,
                           what.errors, failure->write.get(),    what.account};
+  const int dumpable = ::prctl(PR_GET_DUMPABLE);
   const pid_t pid = fork_and_become(prepared);
+  // A child that changed its user has made our memory, which it shared, such as leaves no core.
+  if (what.account != nullptr && dumpable == 1) ::prctl(PR_SET_DUMPABLE, 1);
   if (pid < 0) return fail("cannot start a process: " + errno_text(errno), what.program.path);
   failure->write.reset();
   int error = 0;

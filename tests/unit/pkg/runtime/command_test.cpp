@@ -7,6 +7,7 @@
 #include <fstream>
 #include <optional>
 
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "pkg/runtime/files.h"
@@ -56,6 +57,16 @@ TEST(Command, RunsAsWhomItIsTold) {
   spec.directory = "/";
   spec.account = *find_account("nobody");
   EXPECT_EQ(result_of(spec)->output, "nobody\nnogroup\n");
+}
+
+// The child changes its user while it shares our memory; we must stay one who may leave a core, and whose /proc is its own.
+TEST(Command, RunningAsAnotherLeavesUsAsWeWere) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root can become somebody else";
+  CommandSpec spec = shell("exit 0");
+  spec.account = *find_account("nobody");
+  ASSERT_EQ(::prctl(PR_SET_DUMPABLE, 1), 0);
+  EXPECT_EQ(result_of(spec)->code, 0);
+  EXPECT_EQ(::prctl(PR_GET_DUMPABLE), 1);
 }
 
 TEST(Command, IsOverWhenItsProcessIs) { EXPECT_EQ(result_of(shell("sleep 60 & echo started"))->output, "started\n"); }
