@@ -23,6 +23,8 @@ class FifoWriter {
   [[nodiscard]] std::size_t queued() const;
 
  private:
+  void close_when_done();
+
   Loop& loop_;
   std::string path_;
   std::size_t queue_limit_;

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -36,6 +37,7 @@ class Conversation {
     // For both, so that the answer may begin when it likes. It is there before the command is said.
     runtime::Descriptor answers(open(pipes_.out.c_str(), O_RDWR | O_NONBLOCK | O_CLOEXEC));
     if (!answers) return fail("could not read answer from ExaBGP: " + std::string(std::strerror(errno)), pipes_.out);
+    drain(answers);
     if (auto sent = send(command); !sent) return std::unexpected(sent.error());
     runtime::Loop loop;
     auto end = exabgp::AnswerEnd::none;
@@ -57,6 +59,12 @@ class Conversation {
   }
 
  private:
+  // Of what somebody before has not read. ExaBGP keeps its pipes open.
+  static void drain(const runtime::Descriptor& answers) {
+    std::array<char, 4096> piece;
+    while (::read(answers.get(), piece.data(), piece.size()) > 0) continue;
+  }
+
   Result<void> send(const std::string& command) const {
     const runtime::Descriptor commands(open(pipes_.in.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC));
     if (!commands && errno == ENXIO) return fail("ExaBGP is not running / using the configured named pipe", pipes_.in);
