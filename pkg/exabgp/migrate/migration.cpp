@@ -84,6 +84,9 @@ Migrated migrate_conf(std::string_view text, Compat from, Compat to) {
     if (node.keyword() != "template") continue;
     for (const Node& named : node.inside) migration.templates.emplace(named.name());
   }
+  for (const Node& node : nodes) {
+    if (node.keyword() == "process") tell_api_sections(migration, nodes, node);
+  }
   migration.rewrite(Section::root, nodes);
   std::ranges::stable_sort(migration.changes, {}, &Change::line);
   return {migration.edits.apply(), std::move(migration.changes)};

@@ -45,6 +45,8 @@ void rewrite_values(Migration& migration, const Node& node);  // of its own word
 
 // A process inside a neighbor becomes one of the file, behind the statement that it was in, and an api section that names it.
 void lift_process(Migration& migration, const Node& node);
+// What a process of the file asks for is said by the api sections in `nodes` that name it. Before anything is rewritten: a group is copied as it stands.
+void tell_api_sections(Migration& migration, const std::vector<Node>& nodes, const Node& process);
 // A process of the file: what 3.4 had in it goes, and the encoder is said.
 void complete_process(Migration& migration, const Node& node);
 // A group becomes a template, and neighbors that inherit it.

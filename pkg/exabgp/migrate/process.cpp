@@ -1,6 +1,7 @@
 // Processes: where they stand, and what a neighbor's api section says of them from 4 on.
 #include <algorithm>
 #include <array>
+#include <functional>
 
 #include "pkg/base/text.h"
 #include "pkg/exabgp/migrate/migration.h"
@@ -60,7 +61,8 @@ void add_direction(Lines& api, const Node& node) {
   }
 }
 
-std::string api_text(const Node& process) {
+// What an api section says for it.
+Line api_section(const Node& process) {
   Line api{"api", {}, Line::Form::section, false, {}};
   api.inside.push_back({"processes", {std::string(process.name())}, Line::Form::list, false, {}});
   for (const Node& node : process.inside) {
@@ -72,9 +74,35 @@ std::string api_text(const Node& process) {
       if (!word.empty()) say_once(section_of(api.inside, row->section).inside, word);
     }
   }
-  std::string out = print::as_text({api});
+  return api;
+}
+
+std::string text_of(const Lines& lines) {
+  std::string out = print::as_text(lines);
   out.pop_back();  // the last line end
   return out;
+}
+
+// In lines of their own where the statement has one.
+void insert_behind(Migration& migration, const Node& node, const Lines& lines) {
+  const std::string indent = migration.indent_at(node.start);
+  if (!indent.empty()) return migration.edits.insert(migration.behind_comment(node.end), "\n" + indent + with_more_indent(text_of(lines), indent));
+  const std::string text = text_of(lines);
+  std::string inline_text;
+  for (const std::string_view word : words(text)) inline_text += " " + std::string(word);
+  migration.edits.insert(node.end, inline_text);
+}
+
+bool is_bracket(const conf::Token& word) { return word.text == "[" || word.text == "]" || word.text == ","; }
+
+// Into the section itself where it is for this process alone and says nothing else; else into one of its own beside it.
+void tell_api_section(Migration& migration, const Node& section, const Node& process) {
+  for (const Node& names : section.inside) {
+    if (names.keyword() != "processes" || std::ranges::find(names.words, process.name(), &conf::Token::text) == names.words.end()) continue;
+    const Line said = api_section(process);
+    const bool alone = section.inside.size() == 1 && std::ranges::count_if(names.words, std::not_fn(is_bracket)) == 2;
+    return alone ? insert_behind(migration, names, {said.inside.begin() + 1, said.inside.end()}) : insert_behind(migration, section, {said});
+  }
 }
 
 // Comments would go with what they stand in.
@@ -87,6 +115,17 @@ std::string comments_in(std::string_view text) {
 }
 
 }  // namespace
+
+void tell_api_sections(Migration& migration, const std::vector<Node>& nodes, const Node& process) {
+  if (std::ranges::none_of(process.inside, is_older)) return;
+  for (const Node& node : nodes) {
+    if (node.is_section && node.keyword() == "api") {
+      tell_api_section(migration, node, process);
+    } else {
+      tell_api_sections(migration, node.inside, process);
+    }
+  }
+}
 
 void complete_process(Migration& migration, const Node& node) {
   const bool says_encoder = std::ranges::any_of(node.inside, [](const Node& one) { return one.keyword() == "encoder"; });
@@ -106,7 +145,7 @@ void complete_process(Migration& migration, const Node& node) {
 void lift_process(Migration& migration, const Node& node) {
   const std::string indent = migration.indent_at(node.start);
   const std::string outer = migration.indent_at(migration.top->start);
-  std::string api = with_more_indent(api_text(node), indent);
+  std::string api = with_more_indent(text_of({api_section(node)}), indent);
   if (migration.lifted.emplace(node.name()).second) {
     complete_process(migration, node);
     const std::string less = indent.starts_with(outer) ? indent.substr(outer.size()) : "";
