@@ -9,6 +9,7 @@ using enum SettingType;
 // What is so instead, of settings without an effect here.
 constexpr std::string_view kPython = "it is for ExaBGP's own developers";
 constexpr std::string_view kNoSuchLines = "there are no lines of that kind";
+constexpr std::string_view kAlwaysTold = "such lines are told whatever it says";
 constexpr std::string_view kLevels = "FATAL CRITICAL CRIT ERROR ERR WARNING NOTICE INFO DEBUG NOTSET";
 
 constexpr auto kSettings = std::to_array<Setting>({
@@ -55,11 +56,11 @@ constexpr auto kSettings = std::to_array<Setting>({
     {"log.message", boolean, "false", "all", "log messages", "", kNoSuchLines},
     {"log.network", boolean, "true", "all", "log connections", ""},
     {"log.packets", boolean, "false", "all", "log bytes", "", kNoSuchLines},
-    {"log.parser", boolean, "false", "all", "log what is decoded", ""},
+    {"log.parser", boolean, "false", "all", "log what is decoded", "", kAlwaysTold},
     {"log.processes", boolean, "true", "all", "log helpers and commands", ""},
     {"log.reactor", boolean, "true", "all", "log sessions and signals", ""},
-    {"log.rib", boolean, "false", "all", "log route changes", ""},
-    {"log.routes", boolean, "false", "all", "log received routes", ""},
+    {"log.rib", boolean, "false", "all", "log route changes", "", kAlwaysTold},
+    {"log.routes", boolean, "false", "all", "log received routes", "", kAlwaysTold},
     {"log.short", boolean, "true", "all", "no time and pid in front of a line", ""},
     {"log.statistics", boolean, "true", "5.0+", "log counters", "", "counters are metrics, not log lines"},
     {"log.timers", boolean, "false", "all", "log timers", "", kNoSuchLines},

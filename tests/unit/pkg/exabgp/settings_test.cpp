@@ -42,6 +42,15 @@ TEST(ExabgpSettings, WhatHasNoEffectIsTold) {
   EXPECT_EQ(loaded.diagnostics.all().size(), 2U) << said;
 }
 
+// Lines of these kinds are told with the others: to ask for them, or for none, changes nothing.
+TEST(ExabgpSettings, SwitchesOfLogLinesThatSwitchNothing) {
+  for (const char* key : {"exabgp.log.parser", "exabgp.log.rib", "exabgp.log.routes"}) {
+    const auto loaded = load_settings({{key, "true"}}, {});
+    EXPECT_NE(loaded.diagnostics.to_string().find("has no effect"), std::string::npos) << key;
+    EXPECT_EQ(loaded.settings.silent_sources(), Settings().silent_sources()) << key;
+  }
+}
+
 TEST(ExabgpSettings, HowOftenAndHowLong) {
   EXPECT_EQ(Settings().most_attempts(), 0U);
   EXPECT_EQ(Settings().open_wait(), std::chrono::seconds(60));
