@@ -140,7 +140,9 @@ class HealthcheckProgram {
     return {.write = [this](const std::string& line, std::function<void()> taken) { write(line, std::move(taken)); },
             .log = [this](const HealthLog& log) { logs_.write(log); },
             .on_addresses_set = [&options] { return drop_privileges(options); },
-            .on_end = [this](int code) { end(code); }};
+            .on_end = [this](int code) { end(code); },
+            .directory = {},
+            .account = {}};
   }
 
   void write(const std::string& line, std::function<void()> taken) {
