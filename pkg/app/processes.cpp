@@ -8,8 +8,8 @@
 #include <optional>
 #include <utility>
 
-#include "pkg/app/helper_command.h"
 #include "pkg/app/log_line.h"
+#include "pkg/app/process_command.h"
 #include "pkg/base/text.h"
 #include "pkg/runtime/files.h"
 
@@ -171,7 +171,7 @@ Result<void> Processes::launch(Process& process) {
   if (!user) return std::unexpected(user.error());
   const auto check = exabgp::healthcheck_run(process.spec.run);
   if (check && options_.settings.flag("healthcheck.native") && launch_inside(process, *check, *user)) return {};
-  auto command = helper_command(process.spec, check);
+  auto command = process_command(process.spec, check);
   if (!command) return std::unexpected(command.error());
   runtime::ChildSpec spec;
   spec.account = std::move(*user);

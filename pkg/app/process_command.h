@@ -13,6 +13,6 @@
 namespace vigilcast::app {
 
 // `check`: what the line is, if it is a healthcheck.
-Result<std::vector<std::string>> helper_command(const model::ProcessSpec& spec, const std::optional<exabgp::HealthcheckRun>& check);
+Result<std::vector<std::string>> process_command(const model::ProcessSpec& spec, const std::optional<exabgp::HealthcheckRun>& check);
 
 }  // namespace vigilcast::app

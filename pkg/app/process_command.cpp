@@ -1,4 +1,4 @@
-#include "pkg/app/helper_command.h"
+#include "pkg/app/process_command.h"
 
 #include <unistd.h>
 
@@ -49,7 +49,7 @@ Result<std::string> find_program(const model::ProcessSpec& spec) {
 
 }  // namespace
 
-Result<std::vector<std::string>> helper_command(const model::ProcessSpec& spec, const std::optional<exabgp::HealthcheckRun>& check) {
+Result<std::vector<std::string>> process_command(const model::ProcessSpec& spec, const std::optional<exabgp::HealthcheckRun>& check) {
   std::vector<std::string> run = spec.run;
   const auto program = find_program(spec);
   if (program) run.front() = *program;
