@@ -74,9 +74,9 @@ void Core::carry_out(const exabgp::Order& order) {
             for (const bgp::PeerId id : o.peers) speaker_.reset(id, exabgp::teardown_notification(o.subcode));
           },
           [&](const exabgp::WatchdogOrder& o) { static_routes_.watchdog(o.name, o.announce ? StaticRoutes::Order::announce : StaticRoutes::Order::withdraw); },
-          // Posted, as the helper that is being heard may be about the peer.
-          [&](const exabgp::CreateOrder& o) { loop_.post([this, o] { create(o); }); },
-          [&](const exabgp::DeleteOrder& o) { loop_.post([this, o] { remove(o); }); },
+          // At once: the next line may be about the peer.
+          [&](const exabgp::CreateOrder& o) { create(o); },
+          [&](const exabgp::DeleteOrder& o) { remove(o); },
                  // Posted: reload and shutdown must not pull the ground from under the helper that is being heard.
           [&](const exabgp::DaemonOrder& o) { loop_.post([this, o] { on_daemon_order(o); }); },
       },

@@ -24,6 +24,10 @@ constexpr std::size_t kLineShown = 1000;          // bytes of a command, in the 
 constexpr const char* kDirectory = "/";           // where helpers run, as ExaBGP's do
 constexpr std::size_t kHealthcheckFile = 1 << 20;  // bytes of a --config file
 
+bool changes_peers(const exabgp::Order& order) {
+  return std::holds_alternative<exabgp::CreateOrder>(order) || std::holds_alternative<exabgp::DeleteOrder>(order);
+}
+
 std::string shortened(std::string_view line) {
   if (line.size() <= kLineShown) return std::string(line);
   return std::string(line.substr(0, kLineShown)) + " … (" + std::to_string(line.size()) + " bytes)";
@@ -276,7 +280,12 @@ void Processes::heard(Process& process, std::string_view line) {
   exabgp::Heard heard = process.dialogue.hear(line, *process.world);
   if (!heard.debug.empty()) write(log_, Line::process_debug, {process.spec.name, shortened(heard.debug)});
   if (!heard.problem.text.empty()) write(log_, Line::command_refused, {shortened(heard.problem.to_string())});
+  const bool other_peers = std::ranges::any_of(heard.orders, changes_peers);
   for (exabgp::Order& order : heard.orders) process.batch.add(std::move(order));
+  if (other_peers) {
+    carry_out(process);
+    take_world(process);
+  }
   process.batch.answer(heard.answer);
   if (process.batch.answers().size() > kAnswersAtOnce) tell(process, process.batch.take_answers(), Weight::answer);
 }
@@ -291,6 +300,14 @@ void Processes::too_long(Process& process, std::size_t lines) {
 // The end is posted: it comes behind all lines of this read. What looks at the RIBs sees what the lines before it have ordered.
 void Processes::begin_batch(Process& process) {
   if (process.world) return;
+  take_world(process);
+  loop_.post([this, name = process.spec.name, incarnation = process.incarnation] {
+    if (const auto found = processes_.find(name); found != processes_.end()) end_batch(*found->second);
+    if (Process* const last_words = leaving(incarnation)) end_batch(*last_words);
+  });
+}
+
+void Processes::take_world(Process& process) {
   exabgp::ApiWorld& world = process.world.emplace(process.farewell ? *process.farewell : around_.world(process.spec.name));
   world.status = [this, &process, look = std::move(world.status)](bgp::PeerId id) {
     carry_out(process);
@@ -304,10 +321,6 @@ void Processes::begin_batch(Process& process) {
   };
   world.each_out = settled(std::move(world.each_out));
   world.each_in = settled(std::move(world.each_in));
-  loop_.post([this, name = process.spec.name, incarnation = process.incarnation] {
-    if (const auto found = processes_.find(name); found != processes_.end()) end_batch(*found->second);
-    if (Process* const last_words = leaving(incarnation)) end_batch(*last_words);
-  });
 }
 
 void Processes::end_batch(Process& process) {

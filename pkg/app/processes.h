@@ -84,6 +84,7 @@ class Processes {
   void too_long(Process& process, std::size_t lines);
   void begin_batch(Process& process);
   void end_batch(Process& process);
+  void take_world(Process& process);
   void carry_out(Process& process);
   void log_routes(Process& process, const std::vector<exabgp::Order>& orders);
   void tell(Process& process, const std::string& lines, Weight weight);

@@ -9,6 +9,7 @@
 #include <fstream>
 
 #include "bgp/rib/adj_rib_out.h"
+#include "pkg/exabgp/conf/loader.h"
 #include "tests/unit/pkg/runtime/run_until.h"
 
 namespace vigilcast::app::processes_test {
@@ -24,26 +25,30 @@ class ProcessesTest : public ::testing::Test {
     log_options.destination = folder + "/log";
     log_options.format = telemetry::Format::exabgp;
     log = std::move(*telemetry::Log::open(log_options));
-    processes = std::make_unique<Processes>(loop, *log, options,
-                                            Processes::Surroundings{[this](const std::string&) -> const exabgp::ApiWorld& { return world; },
-                                                                    [this](const std::string&, std::vector<exabgp::Order> orders) {
-                                                                      ++batches;
-                                                                      for (const auto& order : orders) {
-                                                                        if (std::holds_alternative<exabgp::DaemonOrder>(order)) ++shutdowns;
-                                                                        if (const auto* change = std::get_if<exabgp::RouteOrder>(&order)) {
-                                                                          routes.push_back(change->changes.size());
-                                                                        }
-                                                                      }
-                                                                      if (shutdowns > 0) loop.stop();
-                                                                    },
-                                                                    [this](const std::string&, const std::string& problem) {
-                                                                      given_up = problem;
-                                                                      loop.stop();
-                                                                    },
-                                                                    [this] {
-                                                                      fullness.push_back(processes->is_full("helper"));
-                                                                      if (!fullness.back() && stop_when_there_is_room) loop.stop();
-                                                                    }});
+    processes =
+        std::make_unique<Processes>(loop, *log, options,
+                                    Processes::Surroundings{[this](const std::string&) -> const exabgp::ApiWorld& { return world; },
+                                                            [this](const std::string&, std::vector<exabgp::Order> orders) {
+                                                              ++batches;
+                                                              for (const auto& order : orders) {
+                                                                if (std::holds_alternative<exabgp::DaemonOrder>(order)) ++shutdowns;
+                                                                if (const auto* create = std::get_if<exabgp::CreateOrder>(&order)) {
+                                                                  world.peers.push_back({9, create->peer.name, create->peer.address, {bgp::kIpv4Unicast}});
+                                                                }
+                                                                if (const auto* change = std::get_if<exabgp::RouteOrder>(&order)) {
+                                                                  routes.push_back(change->changes.size());
+                                                                }
+                                                              }
+                                                              if (shutdowns > 0) loop.stop();
+                                                            },
+                                                            [this](const std::string&, const std::string& problem) {
+                                                              given_up = problem;
+                                                              loop.stop();
+                                                            },
+                                                            [this] {
+                                                              fullness.push_back(processes->is_full("helper"));
+                                                              if (!fullness.back() && stop_when_there_is_room) loop.stop();
+                                                            }});
   }
   ~ProcessesTest() override {
     processes.reset();
@@ -216,6 +221,18 @@ TEST_F(ProcessesTest, WhoAsksSeesWhatTheLinesBeforeHaveOrdered) {
   run();
   EXPECT_FALSE(timed_out);
   EXPECT_EQ(routes_when_asked, (std::vector<std::size_t>{1}));
+}
+
+TEST_F(ProcessesTest, ThePeerThatALineHasCreatedIsThereForTheNext) {
+  options.settings = exabgp::load_settings({{"exabgp.api.version", "6"}, {"exabgp.daemon.drop", "false"}}, {}).settings;
+  world.load = [this](std::string_view text) { return exabgp::load_conf("peer create", text, options.settings, options.compat); };
+  processes->set({script(
+      "printf 'peer create 192.0.2.4 local-address 192.0.2.1 local-as 65000 peer-as 65004 router-id 192.0.2.1\npeer 192.0.2.4 announce route 10.0.0.0/8 "
+      "next-hop 192.0.2.9\n'\nread a; read b\necho $a $b > " +
+      folder + "/said\necho daemon shutdown\nsleep 60\n")});
+  run();
+  EXPECT_FALSE(timed_out);
+  EXPECT_EQ(routes, (std::vector<std::size_t>{1}));
 }
 
 TEST_F(ProcessesTest, OfManyLinesSomeAreLogged) {
