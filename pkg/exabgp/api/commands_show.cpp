@@ -93,10 +93,6 @@ bool is_kind(std::string_view kind, bgp::Family family) {
   return kind.empty() || has_prefix(family);
 }
 
-IpAddress local_of(const bgp::PeerStatus& status) {
-  return status.local.address.is_unspecified() && status.config.local_address ? *status.config.local_address : status.local.address;
-}
-
 // One route on a line, as the version and the command want it; nothing: JSON has no word for it.
 class RouteLine {
  public:
@@ -144,9 +140,7 @@ Result<Done> show_out(const Call& call, bool tree) {
     const RouteLine line(call, *wanted, status, tree);
     call.world.each_out(status.id, [&](const bgp::Nlri& nlri, const bgp::OutView& view) {
       if (view.winner == nullptr) return;
-      bgp::NextHop next_hop = view.winner->next_hop.given;
-      if (view.winner->next_hop.self) next_hop.address = local_of(status);
-      line.add_to(done, nlri, next_hop, view.winner->next_hop.self, *view.winner->attributes);
+      line.add_to(done, nlri, told_next_hop(status, view), view.winner->next_hop.self, *view.winner->attributes);
     });
   }
   return done;

@@ -8,6 +8,7 @@
 #include "pkg/base/text.h"
 #include "pkg/exabgp/api/command.h"
 #include "pkg/exabgp/api/dialogue.h"
+#include "pkg/exabgp/api/neighbor_view.h"
 
 namespace vigilcast::exabgp {
 namespace {
@@ -36,10 +37,7 @@ void each_route(const Call& call, const std::function<void(const bgp::PeerStatus
 }
 
 std::string route_text(const bgp::PeerStatus& status, const bgp::Nlri& nlri, const bgp::OutView& view) {
-  bgp::NextHop next_hop = view.winner->next_hop.given;
-  if (view.winner->next_hop.self)
-    next_hop.address = status.local.address.is_unspecified() && status.config.local_address ? *status.config.local_address : status.local.address;
-  return bgp::destination_text(nlri, next_hop) + view.winner->attributes->text(bgp::Dialect::v6);
+  return bgp::destination_text(nlri, told_next_hop(status, view)) + view.winner->attributes->text(bgp::Dialect::v6);
 }
 
 Result<Done> remove_by_index(const Call& call, std::string_view index) {

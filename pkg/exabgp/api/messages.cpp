@@ -48,10 +48,8 @@ std::string notification_object(const bgp::NotificationSeen& seen, bgp::Dialect 
 }
 
 std::string refresh_object(const bgp::RouteRefresh& refresh) {
-  static constexpr std::string_view kSubtypes[] = {"query", "begin", "end"};
-  const std::string subtype(refresh.subtype < 3 ? kSubtypes[refresh.subtype] : "invalid");
   return "{ \"afi\": \"" + std::string(bgp::afi_name(refresh.family.afi)) + "\", \"safi\": \"" + std::string(bgp::safi_name(refresh.family.safi)) +
-         "\", \"subtype\": \"" + subtype + "\" }";
+         "\", \"subtype\": \"" + std::string(refresh_word(refresh)) + "\" }";
 }
 
 // 5.0 tells the text of advice, and of the others no more than that they were there.
@@ -151,6 +149,11 @@ std::string parsed_members(const Recipient& to, const Neighbor& about, const bgp
 }
 
 }  // namespace
+
+std::string_view refresh_word(const bgp::RouteRefresh& refresh) {
+  static constexpr std::string_view kWords[] = {"query", "begin", "end"};
+  return refresh.subtype < 3 ? kWords[refresh.subtype] : "invalid";
+}
 
 std::string_view direction_name(bgp::Direction direction) { return direction == bgp::Direction::send ? "send" : "receive"; }
 

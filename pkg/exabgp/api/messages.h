@@ -75,6 +75,7 @@ struct RawWanted {
 RawWanted raw_wanted(const model::Subscription& wants, const bgp::PeerEventKind& kind);
 bgp::Direction direction_of(const bgp::PeerEventKind& kind);
 std::string_view direction_name(bgp::Direction direction);  // "send", "receive"
+std::string_view refresh_word(const bgp::RouteRefresh& refresh);  // "query", "begin", "end"
 // The octets that are printed as the data of a NOTIFICATION, and their text.
 std::string notification_text(const bgp::NotificationSeen& seen);
 

@@ -38,9 +38,8 @@ std::string operational_text(const bgp::Operational& message) {
 }
 
 std::string refresh_text(const bgp::RouteRefresh& refresh) {
-  static constexpr std::string_view kSubtypes[] = {"query", "begin", "end"};
   return "route-refresh afi " + std::string(bgp::afi_name(refresh.family.afi)) + " safi " + std::string(bgp::safi_name(refresh.family.safi)) + " " +
-         std::string(refresh.subtype < 3 ? kSubtypes[refresh.subtype] : "invalid");
+         std::string(refresh_word(refresh));
 }
 
 std::string notification_words(const bgp::NotificationSeen& seen) {

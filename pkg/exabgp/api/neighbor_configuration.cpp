@@ -1,5 +1,7 @@
 #include "pkg/exabgp/api/neighbor_configuration.h"
 
+#include "pkg/exabgp/conf/message_words.h"
+
 namespace vigilcast::exabgp {
 namespace {
 
@@ -57,18 +59,7 @@ Lines paths(const bgp::PeerConfig& config) {
 
 void messages(Lines& out, const std::string& name, const model::MessageSelection& wants) {
   Lines words;
-  const auto add = [&](bool wanted, const char* word) {
-    if (wanted) words.push_back(std::string(word) + ";");
-  };
-  add(wants.parsed, "parsed");
-  add(wants.packets, "packets");
-  add(wants.consolidate, "consolidate");
-  add(wants.open, "open");
-  add(wants.update, "update");
-  add(wants.notification, "notification");
-  add(wants.keepalive, "keepalive");
-  add(wants.refresh, "refresh");
-  add(wants.operational, "operational");
+  for (const std::string_view word : conf::message_words(wants)) words.push_back(std::string(word) + ";");
   if (!words.empty()) section(out, "    ", name, words);
 }
 

@@ -46,6 +46,14 @@ std::vector<CountView> counts(const bgp::MessageCounters& sent, const bgp::Messa
 
 }  // namespace
 
+bgp::NextHop told_next_hop(const bgp::PeerStatus& status, const bgp::OutView& view) {
+  bgp::NextHop out = view.winner->next_hop.given;
+  if (!view.winner->next_hop.self) return out;
+  const bool unknown = status.local.address.is_unspecified() && status.config.local_address;
+  out.address = unknown ? *status.config.local_address : status.local.address;
+  return out;
+}
+
 std::string fsm_name(bgp::fsm::State state) {
   std::string out(bgp::fsm::state_name(state));
   for (char& c : out) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "bgp/engine/engine.h"
 #include "bgp/engine/status.h"
 #include "pkg/base/time.h"
 
@@ -46,6 +47,7 @@ struct NeighborView {
 };
 
 NeighborView neighbor_view(const bgp::PeerStatus& status, Instant now);
+bgp::NextHop told_next_hop(const bgp::PeerStatus& status, const bgp::OutView& view);  // of a view with a winner; `self` is our end of the session
 std::string fsm_name(bgp::fsm::State state);  // "ESTABLISHED"
 
 std::string neighbor_summary(const NeighborView& view);

@@ -240,7 +240,6 @@ constexpr std::array kInside{
     Inside{neighbor, "announce", announce},
     Inside{neighbor, "l2vpn", l2vpn},
     Inside{neighbor, "flow", flow},
-    Inside{neighbor, "operational", operational},
     Inside{api, "send", messages},
     Inside{api, "receive", messages},
     Inside{process, "send", process_messages},

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "pkg/exabgp/conf/message_words.h"
 #include "pkg/exabgp/print/neighbor.h"
 #include "pkg/exabgp/print/route.h"
 
@@ -23,15 +24,9 @@ Line process_section(const model::ProcessSpec& process) {
 }
 
 void append_messages(Lines& to, std::string_view direction, const MessageSelection& wanted) {
-  constexpr std::pair<std::string_view, bool MessageSelection::*> kWords[] = {
-      {"parsed", &MessageSelection::parsed},       {"packets", &MessageSelection::packets}, {"consolidate", &MessageSelection::consolidate},
-      {"open", &MessageSelection::open},           {"update", &MessageSelection::update},   {"notification", &MessageSelection::notification},
-      {"keepalive", &MessageSelection::keepalive}, {"refresh", &MessageSelection::refresh}, {"operational", &MessageSelection::operational}};
   if (wanted == MessageSelection{}) return;
   Lines& inside = last_section(to, direction).inside;
-  for (const auto& [word, member] : kWords) {
-    if (wanted.*member) inside.push_back(flag(word));
-  }
+  for (const std::string_view word : conf::message_words(wanted)) inside.push_back(flag(word));
 }
 
 Line api_section(const Subscription& wants, std::vector<std::string> processes) {
