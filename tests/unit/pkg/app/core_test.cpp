@@ -29,7 +29,12 @@ class CoreTest : public ::testing::Test {
     log.reset();
     std::filesystem::remove_all(folder);
   }
-  void write(const std::string& text, const std::string& file = "vigilcast.yaml") const { std::ofstream(folder + "/" + file) << text; }
+  // In one piece, as an editor does: a reload may be reading meanwhile.
+  void write(const std::string& text, const std::string& file = "vigilcast.yaml") const {
+    const std::string path = folder + "/" + file;
+    std::ofstream(path + ".new") << text;
+    std::filesystem::rename(path + ".new", path);
+  }
   Result<void> start() {
     core = std::make_unique<Core>(loop, *log, options);
     model::Loaded loaded = load(options);
