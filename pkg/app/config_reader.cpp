@@ -1,6 +1,5 @@
 #include "pkg/app/config_reader.h"
 
-#include <memory>
 #include <utility>
 
 #include "pkg/app/load.h"

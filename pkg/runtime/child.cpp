@@ -2,7 +2,6 @@
 
 #include "pkg/runtime/child.h"
 
-#include <fcntl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -75,20 +74,11 @@ struct Child::State : std::enable_shared_from_this<Child::State> {
 };
 
 Result<void> Child::State::start(const ChildSpec& spec) {
-  if (spec.argv.empty()) return fail("no program is named");
-  Descriptor directory;
-  if (!spec.directory.empty()) {
-    directory = Descriptor(::open(spec.directory.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
-    if (!directory) return fail("cannot run there: " + errno_text(errno), spec.directory);
-  }
-  const int at = directory ? directory.get() : AT_FDCWD;
-  Result<Program> program = Program::open(spec.argv[0], at);
-  if (!program) return std::unexpected(program.error());
   Result<Pipe> in = Pipe::open(), out = Pipe::open(), err = callbacks.on_error_line ? Pipe::open() : Result<Pipe>(Pipe{});
   for (const auto* pipe : {&in, &out, &err}) {
     if (!*pipe) return std::unexpected(pipe->error());
   }
-  const Result<pid_t> leader = spawn({*program, spec.argv, environment_with(spec.environment, spec.without_environment), at, in->read.get(), out->write.get(),
+  const Result<pid_t> leader = spawn({spec.argv, environment_with(spec.environment, spec.without_environment), spec.directory, in->read.get(), out->write.get(),
                                       err->write.get(), spec.account ? &*spec.account : nullptr});
   if (!leader) return std::unexpected(leader.error());
   pid = *leader;

@@ -44,21 +44,12 @@ struct Command::State : std::enable_shared_from_this<Command::State> {
 };
 
 Result<void> Command::State::start(const CommandSpec& spec) {
-  if (spec.argv.empty()) return fail("no program is named");
-  Descriptor directory;
-  if (!spec.directory.empty()) {
-    directory = Descriptor(::open(spec.directory.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
-    if (!directory) return fail("cannot run there: " + errno_text(errno), spec.directory);
-  }
-  const int at = directory ? directory.get() : AT_FDCWD;
-  Result<Program> program = Program::open(spec.argv.front(), at);
-  if (!program) return std::unexpected(program.error());
   const Descriptor nothing(::open("/dev/null", O_RDWR | O_CLOEXEC));
   Result<Pipe> pipe = spec.keep_output ? Pipe::open() : Result<Pipe>(Pipe{});
   if (!pipe) return std::unexpected(pipe.error());
   const int out = spec.keep_output ? pipe->write.get() : nothing.get();
   const Result<pid_t> leader =
-      spawn({*program, spec.argv, environment_with(spec.environment), at, nothing.get(), out, out, spec.account ? &*spec.account : nullptr});
+      spawn({spec.argv, environment_with(spec.environment), spec.directory, nothing.get(), out, out, spec.account ? &*spec.account : nullptr});
   if (!leader) return std::unexpected(leader.error());
   pid = *leader;
   auto watched = watch(std::move(pipe->read));

@@ -13,6 +13,7 @@
 
 #include "pkg/runtime/errno_text.h"
 #include "pkg/runtime/pipe.h"
+#include "pkg/runtime/program.h"
 
 namespace vigilcast::runtime {
 
@@ -87,18 +88,27 @@ bool change_user(const Account& to) {
 }  // namespace
 
 Result<pid_t> spawn(const Spawn& what) {
+  if (what.argv.empty()) return fail("no program is named");
+  Descriptor directory;
+  if (!what.directory.empty()) {
+    directory = Descriptor(::open(what.directory.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+    if (!directory) return fail("cannot run there: " + errno_text(errno), what.directory);
+  }
+  const int at = directory ? directory.get() : AT_FDCWD;
+  const Result<Program> program = Program::open(what.argv.front(), at);
+  if (!program) return std::unexpected(program.error());
   Result<Pipe> failure = Pipe::open();
   if (!failure) return std::unexpected(failure.error());
-  const std::vector<std::string> command = what.program.command(what.argv);
+  const std::vector<std::string> command = program->command(what.argv);
   const std::vector<char*> argv = pointers(command), environment = pointers(what.environment);
-  const char* interpreter = what.program.interpreter.empty() ? nullptr : what.program.interpreter.c_str();
-  const Prepared prepared{interpreter, what.program.file.get(), argv.data(), environment.data(), what.directory, what.input, what.output,
-                          what.errors, failure->write.get(),    what.account};
+  const char* interpreter = program->interpreter.empty() ? nullptr : program->interpreter.c_str();
+  const Prepared prepared{interpreter, program->file.get(), argv.data(), environment.data(),   at,
+                          what.input,  what.output,         what.errors, failure->write.get(), what.account};
   const int dumpable = ::prctl(PR_GET_DUMPABLE);
   const pid_t pid = fork_and_become(prepared);
   // A child that changed its user has made our memory, which it shared, such as leaves no core.
   if (what.account != nullptr && dumpable == 1) ::prctl(PR_SET_DUMPABLE, 1);
-  if (pid < 0) return fail("cannot start a process: " + errno_text(errno), what.program.path);
+  if (pid < 0) return fail("cannot start a process: " + errno_text(errno), program->path);
   failure->write.reset();
   int error = 0;
   ssize_t count = 0;
@@ -106,7 +116,7 @@ Result<pid_t> spawn(const Spawn& what) {
   while (count < 0 && errno == EINTR);
   if (count == 0) return pid;
   ::waitpid(pid, nullptr, 0);
-  return std::unexpected(what.program.exec_error(error));
+  return std::unexpected(program->exec_error(error));
 }
 
 }  // namespace vigilcast::runtime

@@ -1,4 +1,4 @@
-// Starts a checked program as the leader of a new process group. Safe in a program with threads.
+// Starts a program, which is looked at first, as the leader of a new process group. Safe in a program with threads.
 #pragma once
 
 #include <sys/types.h>
@@ -6,16 +6,15 @@
 #include <string>
 #include <vector>
 
+#include "pkg/base/result.h"
 #include "pkg/runtime/account.h"
-#include "pkg/runtime/program.h"
 
 namespace vigilcast::runtime {
 
 struct Spawn {
-  const Program& program;
-  std::vector<std::string> argv;
+  const std::vector<std::string>& argv;
   std::vector<std::string> environment;  // NAME=value
-  int directory;                         // a descriptor; AT_FDCWD: ours
+  const std::string& directory;          // where it runs, and its program is looked for when that is a relative path; empty: ours
   int input, output, errors;             // become 0, 1 and 2; errors -1: ours
   const Account* account = nullptr;      // whom it runs as; nullptr: as we do
 };

@@ -3,13 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include "pkg/exabgp/conf/loader.h"
 #include "tests/corpus/conf/conf_dump.h"
+#include "tests/corpus/files.h"
 
 namespace vigilcast::exabgp::conf_corpus {
 
@@ -17,21 +15,7 @@ namespace fs = std::filesystem;
 
 const fs::path kFolder = fs::path(VIGILCAST_SOURCE_DIR) / "tests/corpus/conf";
 
-std::string read(const fs::path& path) {
-  std::ifstream in(path);
-  std::ostringstream out;
-  out << in.rdbuf();
-  return out.str();
-}
-
-std::vector<fs::path> cases() {
-  std::vector<fs::path> out;
-  for (const auto& entry : fs::recursive_directory_iterator(kFolder)) {
-    if (entry.path().extension() == ".in") out.push_back(fs::relative(entry.path(), kFolder));
-  }
-  std::ranges::sort(out);
-  return out;
-}
+std::vector<fs::path> cases() { return files_below(kFolder, ".in"); }
 
 class ConfCorpus : public testing::TestWithParam<fs::path> {};
 
@@ -39,9 +23,8 @@ TEST_P(ConfCorpus, MeansWhatIsWritten) {
   const fs::path in = kFolder / GetParam();
   fs::path ok = in;
   ok.replace_extension(".ok");
-  const std::string got = conf_dump::loaded(load_conf(GetParam().filename().string(), read(in), {}, Compat::auto_));
-  if (std::getenv("VIGILCAST_UPDATE") != nullptr) std::ofstream(ok) << got;
-  EXPECT_EQ(got, read(ok));
+  const std::string got = conf_dump::loaded(load_conf(GetParam().filename().string(), text_of(in), {}, Compat::auto_));
+  expect_text(ok, got);
 }
 
 std::string case_name(const testing::TestParamInfo<fs::path>& info) {
@@ -56,7 +39,7 @@ INSTANTIATE_TEST_SUITE_P(Files, ConfCorpus, testing::ValuesIn(cases()), case_nam
 TEST(ConfGuide, EveryPageLoads) {
   for (const fs::path& name : cases()) {
     if (!name.string().starts_with("guide")) continue;
-    const auto loaded = load_conf(name.string(), read(kFolder / name), {}, Compat::auto_);
+    const auto loaded = load_conf(name.string(), text_of(kFolder / name), {}, Compat::auto_);
     EXPECT_FALSE(loaded.diagnostics.has_errors()) << loaded.diagnostics.to_string();
     EXPECT_LE(loaded.diagnostics.all().size(), 1U) << loaded.diagnostics.to_string();
     EXPECT_EQ(loaded.config.peers.size(), 1U);

@@ -2,13 +2,13 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <regex>
 #include <set>
 #include <sstream>
 
 #include "pkg/base/text.h"
+#include "tests/corpus/files.h"
 
 namespace vigilcast::corpus_index_test {
 
@@ -18,13 +18,6 @@ struct Row {
   std::string title;
   std::string place;  // empty: where such rows are by themselves
 };
-
-std::string text_of(const std::filesystem::path& file) {
-  std::ifstream in(file);
-  std::stringstream out;
-  out << in.rdbuf();
-  return out.str();
-}
 
 std::map<std::string, Row> index() {
   std::map<std::string, Row> out;

@@ -2,12 +2,10 @@
 // VIGILCAST_UPDATE=1 rewrites the .ok files; read the difference before you commit it.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include "pkg/config/loader.h"
+#include "tests/corpus/files.h"
 
 namespace vigilcast::config::yaml_corpus_test {
 
@@ -15,18 +13,11 @@ namespace fs = std::filesystem;
 
 const fs::path kFolder = fs::path(VIGILCAST_SOURCE_DIR) / "tests/corpus/yaml";
 
-std::string content(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream out;
-  out << in.rdbuf();
-  return out.str();
-}
-
 // Files that the corpus names live in its folder `files`.
 Result<std::string> read_corpus_file(const std::string& path) {
   const fs::path full = kFolder / path;
   if (!fs::exists(full)) return fail("no such file");
-  return content(full);
+  return text_of(full);
 }
 
 std::string shown(const announce::Profile& profile) {
@@ -151,22 +142,10 @@ std::string shown(const model::Loaded& loaded) {
 class YamlCorpus : public testing::TestWithParam<std::string> {};
 
 TEST_P(YamlCorpus, IsReadAsWritten) {
-  const std::string text = content(kFolder / (GetParam() + ".in"));
-  const std::string got = shown(load_yaml(GetParam() + ".in", text, read_corpus_file));
-  const fs::path expected = kFolder / (GetParam() + ".ok");
-  if (std::getenv("VIGILCAST_UPDATE") != nullptr) { std::ofstream(expected, std::ios::binary) << got; }
-  EXPECT_EQ(got, content(expected));
+  const std::string text = text_of(kFolder / (GetParam() + ".in"));
+  expect_text(kFolder / (GetParam() + ".ok"), shown(load_yaml(GetParam() + ".in", text, read_corpus_file)));
 }
 
-std::vector<std::string> cases() {
-  std::vector<std::string> out;
-  for (const auto& entry : fs::directory_iterator(kFolder)) {
-    if (entry.path().extension() == ".in") out.push_back(entry.path().stem().string());
-  }
-  std::ranges::sort(out);
-  return out;
-}
-
-INSTANTIATE_TEST_SUITE_P(Files, YamlCorpus, testing::ValuesIn(cases()), [](const auto& test) { return test.param; });
+INSTANTIATE_TEST_SUITE_P(Files, YamlCorpus, testing::ValuesIn(cases_in(kFolder)), [](const auto& test) { return test.param; });
 
 }  // namespace vigilcast::config::yaml_corpus_test

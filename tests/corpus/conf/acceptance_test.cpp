@@ -4,13 +4,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
-#include <fstream>
-#include <sstream>
 
 #include "pkg/base/text.h"
 #include "pkg/exabgp/conf/loader.h"
 #include "tests/corpus/conf/acceptance.h"
+#include "tests/corpus/files.h"
 
 namespace vigilcast::exabgp::conf_acceptance {
 
@@ -75,13 +73,9 @@ TEST(ConfAcceptance, EveryDifferenceHasItsReason) {
 
 // Every refusal names the place, the text and what to write instead.
 TEST(ConfAcceptance, EveryRefusalIsExplained) {
-  constexpr std::string_view kGolden = VIGILCAST_SOURCE_DIR "/tests/corpus/conf/acceptance.ok";
   std::string got;
   for (const Row& row : rows()) got += refusals(row);
-  if (std::getenv("VIGILCAST_UPDATE") != nullptr) std::ofstream(std::string(kGolden)) << got;
-  std::ostringstream wanted;
-  wanted << std::ifstream(std::string(kGolden)).rdbuf();
-  EXPECT_EQ(got, wanted.str());
+  expect_text(VIGILCAST_SOURCE_DIR "/tests/corpus/conf/acceptance.ok", got);
 }
 
 }  // namespace vigilcast::exabgp::conf_acceptance

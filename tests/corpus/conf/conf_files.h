@@ -4,23 +4,15 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include "tests/corpus/conf/acceptance.h"
+#include "tests/corpus/files.h"
 
 namespace vigilcast::exabgp::conf_files {
 
 struct File {
   std::string name, text;
 };
-
-inline std::string read(const std::filesystem::path& path) {
-  std::ifstream in(path);
-  std::ostringstream out;
-  out << in.rdbuf();
-  return out.str();
-}
 
 // $VIGILCAST_SHARED, else what lies beside the checkout. It may be absent.
 inline std::filesystem::path shared_folder() {
@@ -32,9 +24,7 @@ inline std::vector<File> all() {
   std::vector<File> out;
   const auto add = [&](const std::filesystem::path& folder, std::string_view extension) {
     if (!std::filesystem::exists(folder)) return;
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
-      if (entry.path().extension() == extension) out.push_back({entry.path().filename().string(), read(entry.path())});
-    }
+    for (const auto& name : files_below(folder, extension)) out.push_back({name.filename().string(), text_of(folder / name)});
   };
   add(std::filesystem::path(VIGILCAST_SOURCE_DIR) / "tests/corpus/conf", ".in");
   add(shared_folder() / "exabgp/qa/etc/exabgp", ".conf");

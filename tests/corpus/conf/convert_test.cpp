@@ -12,17 +12,9 @@
 #include "pkg/config/loader.h"
 #include "pkg/exabgp/conf/loader.h"
 #include "tests/corpus/conf/conf_files.h"
+#include "tests/corpus/conf/session_of.h"
 
 namespace vigilcast::exabgp::conf_convert_test {
-
-bgp::Negotiated session_of(const bgp::PeerConfig& peer) {
-  bgp::Negotiated out;
-  out.local_as = peer.local_as;
-  out.peer_as = peer.peer_as.value_or(65535);
-  out.as4 = true;
-  out.families = peer.families;
-  return out;
-}
 
 // The UPDATE of one route; empty when the session does not carry it.
 std::string message_of(const bgp::Route& route, const bgp::PeerConfig& peer) {
@@ -139,16 +131,11 @@ TEST(ConfConvert, TheYamlTellsEachNeighborTheSame) {
 // convert/NAME.in is an exabgp.conf, NAME.yaml what becomes of it (VIGILCAST_UPDATE=1, and read the difference).
 TEST(ConfConvert, IsAsWritten) {
   const std::filesystem::path folder = std::filesystem::path(VIGILCAST_SOURCE_DIR) / "tests/corpus/conf/convert";
-  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-    if (entry.path().extension() != ".in") continue;
-    std::filesystem::path expected = entry.path();
-    expected.replace_extension(".yaml");
+  for (const std::string& one : cases_in(folder)) {
     conf::Places places;
-    const std::string name = entry.path().filename().string(), text = conf_files::read(entry.path());
+    const std::string name = one + ".in", text = text_of(folder / name);
     const model::Loaded loaded = load_conf(name, text, {}, Compat::auto_, places);
-    const std::string got = convert::to_yaml(loaded.config, places, name).yaml;
-    if (std::getenv("VIGILCAST_UPDATE") != nullptr) std::ofstream(expected) << got;
-    EXPECT_EQ(got, conf_files::read(expected)) << name;
+    expect_text(folder / (one + ".yaml"), convert::to_yaml(loaded.config, places, name).yaml);
   }
 }
 

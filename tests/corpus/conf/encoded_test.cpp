@@ -5,11 +5,12 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 
 #include "bgp/rib/export.h"
 #include "bgp/wire/update.h"
 #include "pkg/exabgp/conf/loader.h"
+#include "tests/corpus/conf/session_of.h"
+#include "tests/corpus/files.h"
 
 namespace vigilcast::exabgp::conf_encoded_test {
 
@@ -25,15 +26,6 @@ std::vector<std::string> lines(const fs::path& path) {
   return out;
 }
 
-bgp::Negotiated session_of(const bgp::PeerConfig& peer) {
-  bgp::Negotiated out;
-  out.local_as = peer.local_as;
-  out.peer_as = peer.peer_as.value_or(0);
-  out.as4 = true;
-  out.families = peer.families;
-  return out;
-}
-
 std::string message_of(const bgp::Nlri& nlri, const model::RouteTerms& terms, const bgp::Negotiated& session) {
   Bytes out;
   const auto next_hop = bgp::export_next_hop(terms.next_hop, nlri.family, {}, {});
@@ -45,10 +37,8 @@ std::string message_of(const bgp::Nlri& nlri, const model::RouteTerms& terms, co
 class ConfEncoded : public testing::TestWithParam<std::string> {};
 
 TEST_P(ConfEncoded, IsWhatExabgpSends) {
-  std::ifstream in(kFolder / (GetParam() + ".in"));
-  std::ostringstream text;
-  text << in.rdbuf();
-  const auto loaded = load_conf(GetParam(), text.str(), {}, Compat::auto_);
+  const std::string text = text_of(kFolder / (GetParam() + ".in"));
+  const auto loaded = load_conf(GetParam(), text, {}, Compat::auto_);
   ASSERT_TRUE(loaded.diagnostics.empty()) << loaded.diagnostics.to_string();
   std::vector<std::string> got;
   for (const auto& list : loaded.config.routes.at(0).lists) {

@@ -95,7 +95,7 @@ TEST(ConfMigrate, TheLaterVersionReadsTheSame) {
 // As the guide has it, which only auto reads.
 TEST(ConfMigrate, WhatAProcessOfTheFileAsksForIsSaidByTheNeighbors) {
   for (const char* name : {"guide/receive_routes.in", "forms/process_asks.in"}) {
-    const std::string text = conf_files::read(std::filesystem::path(VIGILCAST_SOURCE_DIR) / "tests/corpus/conf" / name);
+    const std::string text = text_of(std::filesystem::path(VIGILCAST_SOURCE_DIR) / "tests/corpus/conf" / name);
     const model::Loaded before = load_conf(name, text, {}, Compat::auto_);
     for (const Compat to : {Compat::v4_2, Compat::v5_0, Compat::v6}) {
       const migrate::Migrated migrated = migrate::migrate_conf(text, Compat::auto_, to);
@@ -109,16 +109,14 @@ TEST(ConfMigrate, WhatAProcessOfTheFileAsksForIsSaidByTheNeighbors) {
 TEST(ConfMigrate, IsAsWritten) {
   const std::filesystem::path folder = std::filesystem::path(VIGILCAST_SOURCE_DIR) / "tests/corpus/conf/migrate";
   for (const auto& [name, from] : {std::pair{"three", Compat::v3_4}, std::pair{"four", Compat::v4_2}}) {
-    const std::string text = conf_files::read(folder / (std::string(name) + ".in"));
+    const std::string text = text_of(folder / (std::string(name) + ".in"));
     for (const Compat to : kVersions) {
       if (to <= from) continue;
-      const std::filesystem::path expected = folder / (std::string(name) + "." + std::string(compat_name(to)));
       const migrate::Migrated migrated = migrate::migrate_conf(text, from, to);
       std::string got;
       for (const migrate::Change& change : migrated.changes) got += std::to_string(change.line) + ": " + change.text + "\n";
       got += "\n" + migrated.text;
-      if (std::getenv("VIGILCAST_UPDATE") != nullptr) std::ofstream(expected) << got;
-      EXPECT_EQ(got, conf_files::read(expected)) << expected;
+      expect_text(folder / (std::string(name) + "." + std::string(compat_name(to))), got);
     }
   }
 }
