@@ -10,6 +10,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <tuple>
 
 #include "pkg/runtime/errno_text.h"
 #include "pkg/runtime/pipe.h"
@@ -77,6 +78,7 @@ bool change_user(const Account& to) {
   sigset_t all, before;
   ::sigfillset(&all);
   ::pthread_sigmask(SIG_SETMASK, &all, &before);
+  // NOLINTNEXTLINE(bugprone-unsafe-functions): posix_spawn cannot change the user, and a fork copies the page tables of a big process
   const pid_t pid = ::vfork();
   if (pid == 0) become(what);
   const int error = errno;
