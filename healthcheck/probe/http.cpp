@@ -3,7 +3,7 @@
 #include "healthcheck/probe/http.h"
 
 #include <algorithm>
-#include <array>
+#include <vector>
 
 #include "healthcheck/probe/dialer.h"
 #include "healthcheck/probe/http_request.h"
@@ -41,7 +41,7 @@ Answer judge(const HttpProbe& probe, const http::ResponseReader& response) {
 
 // Used between two waits only, so that one is enough for all probes of the loop.
 std::span<char> read_buffer() {
-  static thread_local std::array<char, kReadSize> buffer;
+  static thread_local std::vector<char> buffer(kReadSize);
   return buffer;
 }
 

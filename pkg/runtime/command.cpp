@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <csignal>
+#include <vector>
 
 #include "pkg/runtime/environment.h"
 #include "pkg/runtime/errno_text.h"
@@ -86,7 +86,7 @@ void Command::State::wait_for_output() {
 
 // What is there now, a bounded part of it in one turn. False at the end.
 bool Command::State::read() {
-  static thread_local std::array<char, 16 * 1024> buffer;
+  static thread_local std::vector<char> buffer(std::size_t{16} * 1024);
   if (!output.is_open()) return false;
   const ssize_t count = ::read(output.native_handle(), buffer.data(), buffer.size());
   if (count < 0) return errno == EAGAIN || errno == EINTR;

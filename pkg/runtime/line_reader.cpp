@@ -3,7 +3,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include <array>
+#include <vector>
 
 #include "pkg/runtime/pipe.h"
 
@@ -30,7 +30,7 @@ void LineReader::wait() {
 }
 
 void LineReader::read() {
-  static thread_local std::array<char, 64 * 1024> buffer;
+  static thread_local std::vector<char> buffer(std::size_t{64} * 1024);
   const std::size_t wanted = left_ ? std::min(*left_, buffer.size()) : buffer.size();
   const ssize_t count = ::read(pipe_.native_handle(), buffer.data(), wanted);
   if (count > 0) {

@@ -7,8 +7,8 @@
 #include <sys/socket.h>
 
 #include <algorithm>
-#include <array>
 #include <optional>
+#include <vector>
 
 #include "pkg/runtime/errno_text.h"
 #include "pkg/runtime/gather_queue.h"
@@ -140,7 +140,7 @@ struct TcpConnection::State : std::enable_shared_from_this<TcpConnection::State>
   std::size_t read() {
     if (phase != Phase::open && phase != Phase::flushing && phase != Phase::goodbye) return 0;
     if (paused && phase == Phase::open) return 0;
-    static thread_local std::array<std::uint8_t, read_size> buffer;
+    static thread_local std::vector<std::uint8_t> buffer(read_size);  // no array: each new thread would begin with clearing it
     const ssize_t count = ::recv(socket.native_handle(), buffer.data(), buffer.size(), 0);
     if (count == 0 || (count < 0 && !would_block(errno))) {
       read_ended(count == 0 ? "closed by the peer" : errno_text(errno));

@@ -34,7 +34,7 @@ struct LogOptions {
   std::string destination = "stderr";  // "stdout", "stderr", "syslog", "host:IP" (syslog there), or the path of a file that is appended to
   std::string name = "vigilcast";      // of the program, for syslog
   std::vector<std::string> silent = {};  // sources whose lines are not written
-  std::size_t queue = 8192;           // lines
+  std::size_t queue = 2048;            // lines; each takes 400 bytes from the start
 };
 
 class Log {
