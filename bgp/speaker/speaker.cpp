@@ -351,6 +351,7 @@ void Speaker::refresh(PeerId peer, Family family) {
   state_->settle();
 }
 
+void Speaker::limit_received(std::size_t bytes) { state_->engine.limit_received(bytes); }
 void Speaker::forget_received(PeerId peer) { state_->engine.forget_received(peer, state_->loop.now()); }
 
 void Speaker::request_refresh(PeerId peer, Family family) {

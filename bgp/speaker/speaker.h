@@ -40,6 +40,7 @@ class Speaker {
   void refresh(PeerId peer, Family family);
   void request_refresh(PeerId peer, Family family);
   void forget_received(PeerId peer);
+  void limit_received(std::size_t bytes);
   void send_end_of_rib(PeerId peer, Family family);
   void pause_reading(PeerId peer);
   void resume_reading(PeerId peer);

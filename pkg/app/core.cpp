@@ -3,9 +3,11 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <bit>
 #include <cstdio>
 
 #include "pkg/runtime/chance.h"
+#include "pkg/runtime/memory_limit.h"
 
 namespace vigilcast::app {
 namespace {
@@ -80,7 +82,10 @@ Core::Core(runtime::Loop& loop, telemetry::Log& log, RunOptions options)
                         announce_later();
                         check_released();
                       }),
-      reader_(loop) {}
+      reader_(loop) {
+  // What peers announce must never be why the kernel ends us, and our announcements with us. The other half is for everything else.
+  if (const auto most = runtime::memory_limit()) speaker_.limit_received(std::min(bgp::Engine::kMostReceived, *most / 2));
+}
 
 Core::~Core() = default;
 
@@ -241,7 +246,10 @@ void Core::follow_attempts() {
 void Core::tell_story(const bgp::PeerEvent& event, WallTime now) {
   const bool update = std::holds_alternative<bgp::UpdateSeen>(event.kind);
   const std::string& name = speaker_.engine().config(event.peer).name;
-  stories_[event.peer].follow(event.kind, exabgp::dialect_of(options_.compat), [&](const exabgp::Telling& telling) {
+  const auto [story, fresh] = stories_.try_emplace(event.peer);
+  // Members of ranges go without a word. Each time there are twice as many we look who is still there.
+  if (fresh && std::has_single_bit(stories_.size())) std::erase_if(stories_, [&](const auto& known) { return !speaker_.engine().has(known.first); });
+  story->second.follow(event.kind, exabgp::dialect_of(options_.compat), [&](const exabgp::Telling& telling) {
     tell_attached(
         name, [&](const exabgp::Recipient& to, const exabgp::Neighbor& about) { return messages_.event(to, about, telling, now); },
         update ? Processes::Weight::message : Processes::Weight::state);

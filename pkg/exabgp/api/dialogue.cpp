@@ -129,7 +129,7 @@ Result<Done> Dialogue::group_step(std::string_view step) {
   Done done;
   if (step == "group start") {
     if (group_) return fail("a group has begun already", "", "end it with 'group end'");
-    group_.emplace();
+    group_ = Group{};
     done.lines.emplace_back(R"({"status": "group started"})");
     return done;
   }
