@@ -19,7 +19,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   if (loaded.diagnostics.has_errors()) return 0;
   FUZZ_CHECK(loaded.config.router.has_value());
-  for (const auto& peer : loaded.config.peers) FUZZ_CHECK(peer.peer_as && !peer.families.empty() && !peer.name.empty());
+  for (const auto& peer : loaded.config.peers) {
+    FUZZ_CHECK(!peer.families.empty() && !peer.name.empty());
+    FUZZ_CHECK(!peer.peer_as || peer.peer_as_list.empty());
+  }
   for (const auto& check : loaded.config.checks) FUZZ_CHECK(check.interval > Duration{} && check.timeout > Duration{} && check.rise > 0 && check.fall > 0);
   for (const auto& service : loaded.config.services) FUZZ_CHECK(!service.name.empty() && (!service.prefixes.empty() || !service.watchdog.empty()));
   return 0;
