@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import subprocess
+import traceback
 from pathlib import Path
 
 from .frr import DAEMONS
@@ -91,7 +92,16 @@ def stop_all(things, *last):
     assert not problems, problems
 
 
+def ends_of_logs(folder):
+    """(name, text) of every log."""
+    return [(str(log.relative_to(folder)), log.read_text(errors="replace")[-6000:]) for log in sorted(folder.rglob("*.log"))]
+
+
 def add_logs(report, folder):
     """A failed test shows the end of every log."""
-    for log in sorted(folder.rglob("*.log")):
-        report.sections.append((str(log.relative_to(folder)), log.read_text(errors="replace")[-6000:]))
+    report.sections.extend(ends_of_logs(folder))
+
+
+def told(folder):
+    """The exception at hand and the end of every log, as one text: for what is played beside the thread of the tests."""
+    return traceback.format_exc() + "".join(f"--- {name}\n{text}\n" for name, text in ends_of_logs(folder))

@@ -4,12 +4,11 @@ An act is one session: what begins it, and what is looked at then, feature by fe
 """
 
 import threading
-import traceback
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Callable
 
-from lab.session import add_logs
+from lab.session import told
 from lab.world import World
 
 from .meeting import Meeting
@@ -25,13 +24,6 @@ class Act:
 
     def features(self, kind):
         return [feature for feature in self.steps if self.has(kind) and feature not in kind.without]
-
-
-@dataclass
-class Sections:
-    """Ends of logs, in the form that a report of pytest takes them."""
-
-    sections: list = field(default_factory=list)
 
 
 class Stage:
@@ -60,26 +52,20 @@ class Stage:
             world = World(folder)
             scene = act.begin(Meeting(world, kind))
         except BaseException:
-            failed = self.told(folder)
+            failed = told(folder)
         for feature in features:
             self.cells[kind, feature].set_result(failed or self.play_step(act.steps[feature], scene, folder))
         try:
             if world:
                 world.end()
         except BaseException:
-            self.problems.append(self.told(folder))
+            self.problems.append(told(folder))
 
     def play_step(self, step, scene, folder):
         try:
             return step(*scene)
         except BaseException:
-            return self.told(folder)
-
-    @staticmethod
-    def told(folder):
-        logs = Sections()
-        add_logs(logs, folder)
-        return traceback.format_exc() + "".join(f"--- {name}\n{text}\n" for name, text in logs.sections)
+            return told(folder)
 
     def outcome(self, kind, feature):
         """Nothing, or what went wrong."""
