@@ -39,7 +39,9 @@ bool stands_at(const Command& command, CommandPlace place) {
 
 bool changes_routes(const Command& command) { return command.words.starts_with("announce") || command.words.starts_with("withdraw"); }
 
-std::unexpected<Error> not_understood(std::span<const std::string_view> words, std::string_view line, Compat compat) {
+bool speaks(Grammar grammar, const Command& command) { return grammar == Grammar::both || command.grammar == Grammar::both || command.grammar == grammar; }
+
+std::unexpected<Error> not_understood(std::span<const std::string_view> words, std::string_view line, Compat compat, Grammar grammar) {
   Error error{"command from process not understood : " + printable(line), "", ""};
   // The guide's own mistake: a prefix right after `announce`.
   if (words.size() >= 2 && (words[0] == "announce" || words[0] == "withdraw") && Prefix::parse(words[1])) {
@@ -47,12 +49,22 @@ std::unexpected<Error> not_understood(std::span<const std::string_view> words, s
   } else if (!words.empty()) {
     std::vector<std::string_view> known;
     for (const Command& command : commands()) {
-      if (knows(compat, command)) known.push_back(command.words);
+      if (knows(compat, command) && speaks(grammar, command)) known.push_back(command.words);
     }
     const std::string said = std::string(words[0]) + (words.size() > 1 ? " " + std::string(words[1]) : "");
     if (const auto near = conf::nearest_keyword(said, known)) error.hint = "did you mean '" + *near + "'?";
   }
   return std::unexpected(std::move(error));
+}
+
+// The grammar of 6 wants a selector: a helper of an older version has none, or another one.
+std::unexpected<Error> nobody_named(std::span<const std::string_view> words, std::string_view line, Compat compat) {
+  auto out = not_understood(words, line, compat, Grammar::tree);
+  const Command* command = find_command(words, CommandPlace::after_peer);
+  const bool known = command != nullptr && knows(compat, *command) && command->words != "show";  // what older versions show has other words
+  if (known) out.error().hint = "say whom it is about: 'peer * " + printable(line) + "'";
+  if (!words.empty() && words.front() == "neighbor") out.error().hint = "write 'peer' for 'neighbor', or set exabgp.api.version=4";
+  return out;
 }
 
 std::string answer_text(const std::vector<std::string>& lines, std::string_view verdict) {
@@ -104,11 +116,12 @@ Result<Done> Dialogue::run(std::string_view line, const ApiWorld& world) {
   }
   const bool peer = !words.empty() && words.front() == "peer";
   const bool none_needed = group_ || grammar_ != Grammar::tree;
-  if (peer ? grammar_ == Grammar::classic : !none_needed) return not_understood(words, line, compat_);
+  if (!peer && !none_needed) return nobody_named(words, line, compat_);
+  if (peer && grammar_ == Grammar::classic) return not_understood(words, line, compat_, grammar_);
   auto selected = select_peers(words, world.peers);
   if (!selected) return std::unexpected(selected.error());
   const Command* command = find_command(selected->rest, peer ? CommandPlace::after_peer : CommandPlace::alone);
-  if (command == nullptr || !knows(compat_, *command)) return not_understood(selected->rest, line, compat_);
+  if (command == nullptr || !knows(compat_, *command)) return not_understood(selected->rest, line, compat_, grammar_);
   const bool selector = selected->rest.size() != words.size();
   return call(*command, {process_, world, compat_, std::move(selected->peers), selector, selected->rest.subspan(vigilcast::words(command->words).size())},
               line);
