@@ -95,6 +95,10 @@ CASES = (
         Step(run=(*CURL, WEB), answer=r'^\["100.64.15.0/25","100.64.15.128/25"\]\n 200$'),
         Step(run=(*CURL, "-X", "DELETE", f"{WEB}/100.64.15.0%2F25"), answer=" 200$", frr={"100.64.15.128/25": route(15, med=0)}),
         Step(run=(*CURL, WEB), answer=r'^\["100.64.15.128/25"\]\n 200$'),
+        Step(frr_do=("do clear bgp 10.7.0.15",), frr={"100.64.15.128/25": route(15, med=0)}),
+        Step(signal="SIGUSR1", log=("SIGUSR1 received", "(?s)SIGUSR1 received.*loaded new configuration successfully"), frr={"100.64.15.128/25": route(15, med=0)}),
+        Step(run=(*CURL, "-X", "PUT", "-d", '{"prefix": "100.64.15.0/25", "med": 16}', WEB), answer=" 201$",
+             frr={"100.64.15.0/25": route(15, med=16), "100.64.15.128/25": route(15, med=0)}),
     )),
     Case("reflector_feed", 16, "feeds a route reflector", steps=(
         Step(write={"routes": FEED}, bird={"100.64.16.0/26": FED, "100.64.16.64/26": FED, "100.64.16.128/26": FED_LATER}),
@@ -117,6 +121,7 @@ CASES = (
         Step(write={"load": "77\n"}, frr={"100.64.18.0/24": route(18, med=500)}),
         Step(write={"load": "99\n"}, frr={}),
         Step(write={"load": "3\n"}, frr={"100.64.18.0/24": route(18, med=10)}),
+        Step(write={"load": "55\n"}, signal="SIGUSR2", log=("(?s)SIGUSR2 received.*Started process 'load'",), frr={"100.64.18.0/24": route(18, med=500)}),
     )),
     Case("anycast", 19, "several anycast services", steps=(
         Step(write={"dns.json": DNS % "true", "ntp.json": NTP}, frr={**DNS4, **NTP4}, frr6=DNS6),
@@ -151,9 +156,9 @@ CASES = (
         Step(bird_do=("disable leak",), bird_shows={"show protocols leak_watchdog": ("Established",)}),
     )),
     Case("flood", 24, "floods the pipe", steps=(
-        Step(bird_shows={"show route protocol flood count": (r"\s10000 of",)}),
+        Step(bird_shows={"show route protocol flood count": (r"\s20000 of",)}),
         Step(write={"half": ""}, bird_shows={
-            "show route protocol flood count": (r"\s5000 of",), "show route 10.128.0.4/30 all": (r"BGP.med: 1\n", r"BGP.community: \(65001,1\)")}),
+            "show route protocol flood count": (r"\s10000 of",), "show route 10.128.0.4/30 all": (r"BGP.med: 1\n", r"BGP.community: \(65001,1\)")}),
     )),
     Case("several", 25, "several helpers in one daemon", steps=(
         Step(frr={"100.64.25.1/32": route(25), "100.64.25.2/32": route(25)}, bird={"100.64.25.3/32": bird(25)},

@@ -1,6 +1,7 @@
 """One helper at work: what happens to it, step by step, and what is seen after each step."""
 
 import re
+import signal
 from dataclasses import dataclass, field
 
 from lab.agent import BINARY
@@ -20,6 +21,7 @@ class Step:
     write: dict = field(default_factory=dict)   # file of /etc/exabgp/state -> its text, replaced in one go
     append: dict = field(default_factory=dict)  # the same, written behind what is there
     service: str = ""                           # what the host's web service answers from now on; "gone": it is killed
+    signal: str = ""                            # to the daemon
     frr_do: tuple = ()                          # lines of its configuration
     frr_host: tuple = ()                        # `ip` and `bridge` commands on the router's machine
     bird_do: tuple = ()                         # orders
@@ -122,6 +124,8 @@ class Scene:
             self.service.kill()
         elif step.service:
             self.service.say(step.service)
+        if step.signal:
+            self.exabgp.signal(getattr(signal, step.signal))
         if step.frr_do:
             self.routers.frr.configure(*step.frr_do)
         for command in step.frr_host:

@@ -1,11 +1,11 @@
 // As many routes as it is told, as fast as the pipe takes them; when a file appears, every second one is taken back.
+// It never reads an answer: there are more of them than a pipe holds.
 // Usage: flood COUNT FILE
 package main
 
 import (
 	"bufio"
 	"fmt"
-	"io"
 	"os"
 	"strconv"
 	"time"
@@ -21,12 +21,7 @@ func attributes(number int) string {
 
 func main() {
 	count, _ := strconv.Atoi(os.Args[1])
-	go func() {
-		io.Copy(io.Discard, os.Stdin)
-		os.Exit(0)
-	}()
 	out := bufio.NewWriterSize(os.Stdout, 1<<16)
-	fmt.Fprintln(out, "silence-ack")
 	for number := 0; number < count; number++ {
 		fmt.Fprintf(out, "announce route %s %s\n", prefix(number), attributes(number))
 	}
@@ -42,5 +37,7 @@ func main() {
 		fmt.Fprintf(out, "withdraw route %s next-hop self\n", prefix(number))
 	}
 	out.Flush()
-	select {}
+	for {
+		time.Sleep(time.Hour)
+	}
 }
