@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <tuple>
+#include <compare>
 
 #include "bgp/wire/json.h"
 #include "bgp/wire/nlri/all.h"
@@ -14,22 +14,37 @@ void append_nlri_list(std::string& out, const std::vector<Nlri>& nlri, const Nex
   }
 }
 
-std::string next_hop_key(const NextHop& next_hop) { return next_hop.address ? next_hop.address->to_string() : "no-nexthop"; }
+// Routes under one of their next hops: ExaBGP lists them under a link-local companion (RFC 2545) once more.
+struct Listed {
+  Family family;
+  std::string next_hop;
+  const Announced* routes;
+  friend auto operator<=>(const Listed&, const Listed&) = default;
+};
+
+std::vector<Listed> listed(const std::vector<Announced>& announced) {
+  std::vector<Listed> out;
+  for (const Announced& routes : announced) {
+    const NextHop& next_hop = routes.next_hop;
+    out.emplace_back(routes.family, next_hop.address ? next_hop.address->to_string() : "no-nexthop", &routes);
+    if (next_hop.link_local) out.emplace_back(routes.family, next_hop.link_local->to_string(), &routes);
+  }
+  std::ranges::sort(out);
+  return out;
+}
 
 // One object per family, and in it one list per next hop, however the message had divided them.
 void append_announced(std::string& out, const std::vector<Announced>& announced, Dialect dialect) {
-  std::vector<const Announced*> left;
-  for (const Announced& routes : announced) left.push_back(&routes);
-  std::ranges::sort(left, {}, [](const Announced* routes) { return std::tuple(routes->family, next_hop_key(routes->next_hop), routes); });
-  const Announced* last = nullptr;
-  for (const Announced* routes : left) {
-    const bool same_family = last != nullptr && last->family == routes->family;
-    const bool same_next_hop = same_family && next_hop_key(last->next_hop) == next_hop_key(routes->next_hop);
+  const std::vector<Listed> all = listed(announced);
+  const Listed* last = nullptr;
+  for (const Listed& one : all) {
+    const bool same_family = last != nullptr && last->family == one.family;
+    const bool same_next_hop = same_family && last->next_hop == one.next_hop;
     if (last != nullptr && !same_next_hop) out += same_family ? " ], " : " ] }, ";
-    if (!same_family) out += "\"" + family_name(routes->family) + "\": { ";
-    out += same_next_hop ? ", " : "\"" + next_hop_key(routes->next_hop) + "\": [ ";
-    append_nlri_list(out, routes->nlri, routes->next_hop, dialect);
-    last = routes;
+    if (!same_family) out += "\"" + family_name(one.family) + "\": { ";
+    out += same_next_hop ? ", " : "\"" + one.next_hop + "\": [ ";
+    append_nlri_list(out, one.routes->nlri, one.routes->next_hop, dialect);
+    last = &one;
   }
   if (last != nullptr) out += " ] }";
 }

@@ -7,6 +7,13 @@
 namespace vigilcast::exabgp {
 namespace {
 
+// A route is told once more with the link-local companion of its next hop (RFC 2545).
+std::vector<bgp::NextHop> one_by_one(const bgp::NextHop& next_hop) {
+  std::vector<bgp::NextHop> out{next_hop};
+  if (next_hop.link_local) out.push_back({next_hop.link_local, std::nullopt, next_hop.labels});
+  return out;
+}
+
 std::string update_text(const std::string& line, const bgp::UpdateSeen& seen, const std::string& raw, bgp::Dialect dialect, std::size_t most_bytes) {
   std::string out = line + "update start\n";
   if (seen.update.end_of_rib) {
@@ -20,8 +27,10 @@ std::string update_text(const std::string& line, const bgp::UpdateSeen& seen, co
   const std::string attributes = seen.update.announced.empty() ? "" : seen.update.attributes.text(dialect);
   for (const auto& announced : seen.update.announced) {
     for (const bgp::Nlri& nlri : announced.nlri) {
-      out.append(line).append("update announced ").append(bgp::destination_text(nlri, announced.next_hop)).append(attributes) += '\n';
-      if (out.size() > most_bytes) return out;
+      for (const bgp::NextHop& next_hop : one_by_one(announced.next_hop)) {
+        out.append(line).append("update announced ").append(bgp::destination_text(nlri, next_hop)).append(attributes) += '\n';
+        if (out.size() > most_bytes) return out;
+      }
     }
   }
   return out + (raw.empty() ? "" : raw + "\n") + line + "update end\n";

@@ -88,7 +88,7 @@ void Story::end(const bgp::PeerEventKind& event, bgp::Dialect dialect, const Tel
   keepalive_waits_ = false;
   if (!std::exchange(connected_, false)) return;  // an attempt that met nobody
   const bgp::PeerDown& down = std::get<bgp::PeerDown>(event);
-  const bool state_first = dialect < bgp::Dialect::v5_0 && !(down.reason == bgp::fsm::DownReason::stopped && down.notification.subcode == 0);
+  const bool state_first = dialect < bgp::Dialect::v5_0 && (down.reason != bgp::fsm::DownReason::stopped || down.notification.subcode != 0);
   if (state_first) tell(StateTold{"IDLE"});
   tell(&event);
   if (!state_first) tell(StateTold{"IDLE"});

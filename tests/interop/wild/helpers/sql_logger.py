@@ -41,7 +41,9 @@ def store(database, event):
     attributes = update.get("attribute", {})
     for family, hops in update.get("announce", {}).items():
         for hop, routes in hops.items():
-            for route in routes if family != "null" and hop != "null" else []:
+            if hop.startswith("fe80:"):
+                continue  # the companion of a global next hop: the same routes once more
+            for route in routes:
                 happened("announce", route["nlri"])
                 row = (peer, family, route["nlri"], hop, path_of(attributes), attributes.get("med"))
                 database.execute("INSERT OR REPLACE INTO routes VALUES (?, ?, ?, ?, ?, ?)", row)
