@@ -132,7 +132,7 @@ std::string tunnel_text(std::uint64_t value) {
 
 Parsed parse_encapsulation(const Parts& parts) {
   if (parts.size() != 1) return std::nullopt;
-  const auto named = std::ranges::find_if(kTunnels, [&](const Tunnel& tunnel) { return to_lower(tunnel.name) == to_lower(parts[0]); });
+  const auto* named = std::ranges::find_if(kTunnels, [&](const Tunnel& tunnel) { return to_lower(tunnel.name) == to_lower(parts[0]); });
   if (named != kTunnels.end()) return typed(0x030c, named->type);
   const auto number = parts[0].starts_with(kUnknownTunnel) ? parts[0].substr(kUnknownTunnel.size()) : parts[0];
   const auto type = parse_number<std::uint16_t>(number);
