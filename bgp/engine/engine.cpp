@@ -84,6 +84,11 @@ void Engine::send_end_of_rib(PeerId peer, Family family, Instant now) {
   state_->each_of(peer, [&](Peer& one) { one.send_end_of_rib(family); });
 }
 
+void Engine::advise(PeerId peer, const Operational& message, Instant now) {
+  state_->now = now;
+  state_->each_of(peer, [&](Peer& one) { one.advise(message); });
+}
+
 void Engine::pause_reading(PeerId peer, Instant now) {
   state_->now = now;
   state_->each_of(peer, [&](Peer& one) { one.want_pause(true, now); });
@@ -229,6 +234,7 @@ bool Engine::has(PeerId peer) const { return state_->peers.contains(peer); }
 const PeerConfig& Engine::config(PeerId peer) const { return state_->peer(peer).config(); }
 const PeerStatus& Engine::status(PeerId peer) const { return state_->peer(peer).status(); }
 
+bool Engine::is_flushed(PeerId peer) const { return !state_->peer(peer).out().pending(); }
 bool Engine::has_sent(PeerId peer, const Nlri& nlri) const { return state_->peer(peer).out().has_sent(nlri); }
 void Engine::each_out(PeerId peer, const std::function<void(const Nlri&, const OutView&)>& visit) const { state_->peer(peer).out().each(visit); }
 void Engine::each_in(PeerId peer, const std::function<void(const Nlri&, const InView&)>& visit) const { state_->peer(peer).in().each(visit); }

@@ -132,6 +132,10 @@ class Engine {
   void request_refresh(PeerId peer, Family family, Instant now);                // ROUTE-REFRESH to the peer
   void forget_received(PeerId peer, Instant now);                               // its Adj-RIB-In, until the peer says it again
   void send_end_of_rib(PeerId peer, Family family, Instant now);
+  // Where OPERATIONAL messages and the family are agreed on; until then it waits for a session in which they are. What lasts (Operational::lasts) is said in
+  // each later session too, in place of what the configuration or an earlier call has for the family. Of what waits, the newest kMostAdvice are kept.
+  static constexpr std::size_t kMostAdvice = 64;
+  void advise(PeerId peer, const Operational& message, Instant now);
   // Back-pressure, for an observer that has no room for what the peer says: nothing is read from an established session until resume_reading(), or for as long
   // as ReadPause allows. What was read before is still told. Our KEEPALIVEs and routes go out as ever, and the peer is not declared dead for our pause.
   void pause_reading(PeerId peer, Instant now);
@@ -166,6 +170,7 @@ class Engine {
   [[nodiscard]] const PeerConfig& config(PeerId peer) const;
   [[nodiscard]] const PeerStatus& status(PeerId peer) const;  // valid until the next input; copy what is kept
   void each_out(PeerId peer, const std::function<void(const Nlri&, const OutView&)>& visit) const;
+  [[nodiscard]] bool is_flushed(PeerId peer) const;  // nothing waits to be sent; so it is, too, where no session is up
   [[nodiscard]] bool has_sent(PeerId peer, const Nlri& nlri) const;  // the peer has been told exactly what is desired
   void each_in(PeerId peer, const std::function<void(const Nlri&, const InView&)>& visit) const;
 

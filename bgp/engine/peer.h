@@ -44,7 +44,7 @@ class Peer {
   void refresh(Family family, Instant now);
   void request_refresh(Family family);
   void forget_received();
-  bool say(const Operational& message);  // false where OPERATIONAL messages or its family are not agreed on
+  void advise(const Operational& message);  // see Engine::advise
   void send_end_of_rib(Family family);  // behind what is pending; nothing when the family is not negotiated
   // RFC 8326: tells the peer to use other routes, and ends the session after `length` until undrain().
   void drain(Duration length, const Notification& last_words, Instant now);
@@ -110,6 +110,7 @@ class Peer {
   void pump();
   void finish_dump();
   void give_advice();
+  bool say(const Operational& message);  // false where OPERATIONAL messages or its family are not agreed on
   void show_state();
   void count(MessageType type, Direction direction);
   void count(const Update& update);
@@ -153,6 +154,11 @@ class Peer {
   ReadPause pause_;
   Pace pace_;
   std::vector<Operational> said_;  // of what is configured: in this session what lasts, the rest in any
+  struct Advice {
+    Operational message;
+    bool said = false;  // in this session
+  };
+  std::vector<Advice> advice_;  // beside what is configured, and what lasts in its place
   std::uint64_t attempts_before_ = 0;  // the last start: they do not count towards PeerConfig::most_attempts any more
   std::vector<Family> end_of_rib_due_;
   std::vector<Family> end_of_refresh_due_;

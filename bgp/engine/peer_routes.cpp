@@ -48,9 +48,24 @@ void Peer::release(Instant now) { begin_routes(now); }
 void Peer::give_advice() {
   const auto& all = status_.config.operational_messages;
   std::erase_if(said_, [&](const Operational& message) { return std::ranges::find(all, message) == all.end(); });
+  const auto replaced = [&](const Operational& message) {
+    return message.lasts() &&
+           std::ranges::any_of(advice_, [&](const Advice& advice) { return advice.message.lasts() && advice.message.family == message.family; });
+  };
   for (const Operational& message : all) {
-    if (std::ranges::find(said_, message) == said_.end() && say(message)) said_.push_back(message);
+    if (std::ranges::find(said_, message) == said_.end() && !replaced(message) && say(message)) said_.push_back(message);
   }
+  for (Advice& advice : advice_) advice.said = advice.said || say(advice.message);
+  std::erase_if(advice_, [](const Advice& advice) { return advice.said && !advice.message.lasts(); });
+}
+
+void Peer::advise(const Operational& message) {
+  if (message.lasts()) {
+    std::erase_if(advice_, [&](const Advice& other) { return other.message.lasts() && other.message.family == message.family; });
+  }
+  if (advice_.size() >= Engine::kMostAdvice) advice_.erase(advice_.begin());
+  advice_.push_back({message});
+  if (routes_begun_) give_advice();
 }
 
 bool Peer::say(const Operational& message) {
@@ -69,6 +84,7 @@ void Peer::begin_routes(Instant) {
   routes_begun_ = true;
   pace_.set_rate(status_.config.rate_limit);
   std::erase_if(said_, [](const Operational& message) { return message.lasts(); });
+  for (Advice& advice : advice_) advice.said = false;
   give_advice();
   join_group();
   out_.limit_paths(status_.negotiated->paths_limit);

@@ -364,6 +364,11 @@ void Speaker::send_end_of_rib(PeerId peer, Family family) {
   state_->settle();
 }
 
+void Speaker::advise(PeerId peer, const Operational& message) {
+  state_->engine.advise(peer, message, state_->loop.now());
+  state_->settle();
+}
+
 void Speaker::pause_reading(PeerId peer) {
   state_->engine.pause_reading(peer, state_->loop.now());
   state_->settle();

@@ -42,6 +42,7 @@ class Speaker {
   void forget_received(PeerId peer);
   void limit_received(std::size_t bytes);
   void send_end_of_rib(PeerId peer, Family family);
+  void advise(PeerId peer, const Operational& message);
   void pause_reading(PeerId peer);
   void resume_reading(PeerId peer);
   void reset(PeerId peer, const Notification& notification);

@@ -194,6 +194,36 @@ TEST_F(AttemptsTest, WhatAReloadAddsIsSaidAtOnce) {
   EXPECT_EQ(advice(), (std::vector<std::string>{"ADM", "ADM", "ASM", "ADM"})) << "it is another one, with the same words";
 }
 
+TEST_F(AttemptsTest, AdviceOfAnOrderIsSaidAtOnceAndWhatLastsReplacesTheConfigured) {
+  left.operational = right.operational = true;
+  right.passive = true;
+  left.operational_messages = {{.type = Operational::Type::asm_, .family = kIpv4Unicast, .advisory = "of the file", .router_id = {}}};
+  pair.open(left, right);
+  const PeerId peer = pair.left.engine.peers().front();
+  pair.left.engine.advise(peer, {.type = Operational::Type::adm, .family = kIpv4Unicast, .advisory = "early", .router_id = {}}, pair.now);
+  pair.left.engine.advise(peer, {.type = Operational::Type::lpcq, .family = {Afi::ipv4, Safi::nlri_mpls}, .advisory = {}, .router_id = {}}, pair.now);
+  pair.run_for(30s);
+  EXPECT_EQ(advice(), (std::vector<std::string>{"ASM", "ADM"})) << "the question waits for a session with its family";
+  pair.left.engine.advise(peer, {.type = Operational::Type::asm_, .family = kIpv4Unicast, .advisory = "of an order", .router_id = {}}, pair.now);
+  pair.run_for(1s);
+  EXPECT_EQ(advice(), (std::vector<std::string>{"ASM", "ADM", "ASM"}));
+  break_session();
+  pair.run_for(2min);
+  EXPECT_EQ(advice(), (std::vector<std::string>{"ASM", "ADM", "ASM", "ASM"})) << "one of the two that last";
+}
+
+TEST_F(AttemptsTest, OfAdviceThatWaitsTheNewestIsKept) {
+  left.operational = right.operational = true;
+  right.passive = true;
+  pair.open(left, right);
+  const PeerId peer = pair.left.engine.peers().front();
+  for (std::uint32_t i = 0; i < Engine::kMostAdvice + 10; ++i) {
+    pair.left.engine.advise(peer, {.type = Operational::Type::rpcq, .family = kIpv4Unicast, .advisory = {}, .router_id = {}, .sequence = i}, pair.now);
+  }
+  pair.run_for(30s);
+  EXPECT_EQ(Pair::status(pair.right).received.operational, Engine::kMostAdvice);
+}
+
 TEST_F(AttemptsTest, WithoutTheCapabilityNothingIsSaid) {
   left.operational = true;
   left.operational_messages = {{.type = Operational::Type::asm_, .family = kIpv4Unicast, .advisory = "one", .router_id = {}}};
