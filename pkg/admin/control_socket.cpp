@@ -19,21 +19,19 @@ namespace {
 using runtime::Descriptor;
 using runtime::errno_text;
 
-constexpr std::string_view kOtherPath = "$VIGILCAST_SOCKET names another path";
-
 // What to do here, or else to go elsewhere.
-std::string hint(std::string_view here) {
+std::string hint(std::string_view here, std::string_view elsewhere) {
   std::string out(here);
   if (!out.empty()) out += ", or ";
-  out += kOtherPath;
+  out += elsewhere;
   return out;
 }
 
-Result<sockaddr_un> socket_address(const std::string& path) {
+Result<sockaddr_un> socket_address(const std::string& path, std::string_view elsewhere) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   if (path.empty() || path.size() >= sizeof address.sun_path) {
-    return fail("the path of a unix socket has 1 to " + std::to_string(sizeof address.sun_path - 1) + " bytes", path, hint({}));
+    return fail("the path of a unix socket has 1 to " + std::to_string(sizeof address.sun_path - 1) + " bytes", path, hint({}, elsewhere));
   }
   std::memcpy(address.sun_path, path.data(), path.size());
   return address;
@@ -42,14 +40,15 @@ Result<sockaddr_un> socket_address(const std::string& path) {
 Descriptor unix_socket() { return Descriptor(::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)); }
 
 // Missing parents are made as mkdir -p does; the directory itself is for this user alone, unless somebody made it before.
-Result<Descriptor> open_directory(const std::string& path) {
+Result<Descriptor> open_directory(const std::string& path, std::string_view elsewhere) {
   std::filesystem::path directory = std::filesystem::path(path).parent_path();
   if (directory.empty()) directory = ".";
   std::error_code ignored;  // the open below tells
   std::filesystem::create_directories(directory.parent_path(), ignored);
   if (::mkdir(directory.c_str(), 0700) == 0) ::chmod(directory.c_str(), 0700);  // whatever the mask is
   Descriptor opened(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!opened) return fail("the directory of the control socket cannot be made or opened: " + errno_text(errno), directory, hint("create it for this user"));
+  if (!opened)
+    return fail("the directory of the control socket cannot be made or opened: " + errno_text(errno), directory, hint("create it for this user", elsewhere));
   return opened;
 }
 
@@ -60,7 +59,7 @@ struct Knock {
 };
 
 Knock knock(const std::string& path) {
-  const auto address = socket_address(path);
+  const auto address = socket_address(path, {});
   const Descriptor socket = unix_socket();
   if (!address) return {ENAMETOOLONG, 0};
   if (!socket) return {errno, 0};
@@ -73,19 +72,22 @@ Knock knock(const std::string& path) {
 }
 
 // Only a refusal says that nobody lives there: another error may mean that it is somebody else's.
-Result<void> remove_stale(const std::string& path) {
+Result<void> remove_stale(const std::string& path, std::string_view elsewhere) {
   struct stat there{};
   if (::lstat(path.c_str(), &there) != 0) return {};
-  if (!S_ISSOCK(there.st_mode)) return fail("this is no socket, so it is not replaced", path, hint("remove it"));
+  if (!S_ISSOCK(there.st_mode)) return fail("this is no socket, so it is not replaced", path, hint("remove it", elsewhere));
   const Knock answer = knock(path);
   if (answer.error == 0) {
     return fail("another vigilcast answers here already" + (answer.pid == 0 ? std::string() : ": process " + std::to_string(answer.pid)), path,
-                hint("stop it"));
+                hint("stop it", elsewhere));
   }
   if (answer.error != ECONNREFUSED) {
-    return fail("there is a socket that cannot be asked whether it is in use: " + errno_text(answer.error), path, hint("remove it if nobody uses it"));
+    return fail("there is a socket that cannot be asked whether it is in use: " + errno_text(answer.error), path,
+                hint("remove it if nobody uses it", elsewhere));
   }
-  if (::unlink(path.c_str()) != 0) { return fail("the socket that a dead process left cannot be removed: " + errno_text(errno), path, hint("remove it")); }
+  if (::unlink(path.c_str()) != 0) {
+    return fail("the socket that a dead process left cannot be removed: " + errno_text(errno), path, hint("remove it", elsewhere));
+  }
   return {};
 }
 
@@ -96,20 +98,20 @@ std::optional<pid_t> owner_of_control_socket(const std::string& path) {
   return answer.error == 0 ? std::optional(answer.pid) : std::nullopt;
 }
 
-Result<ControlSocket> ControlSocket::listen(const std::string& path) {
-  const auto address = socket_address(path);
+Result<ControlSocket> ControlSocket::listen(const std::string& path, std::string_view elsewhere) {
+  const auto address = socket_address(path, elsewhere);
   if (!address) return std::unexpected(address.error());
-  const auto directory = open_directory(path);
+  const auto directory = open_directory(path, elsewhere);
   if (!directory) return std::unexpected(directory.error());
   ::flock(directory->get(), LOCK_EX);  // until `directory` is closed: from looking for a live owner to listening ourselves
-  if (const auto removed = remove_stale(path); !removed) return std::unexpected(removed.error());
+  if (const auto removed = remove_stale(path, elsewhere); !removed) return std::unexpected(removed.error());
 
   Descriptor socket = unix_socket();
   struct stat made{};
   const bool listening = socket && ::fchmod(socket.get(), 0600) == 0 &&  // Linux gives this mode to the file that bind() makes
                          ::bind(socket.get(), reinterpret_cast<const sockaddr*>(&*address), sizeof *address) == 0 && ::listen(socket.get(), SOMAXCONN) == 0 &&
                          ::lstat(path.c_str(), &made) == 0;
-  if (!listening) return fail("the control socket cannot be opened: " + errno_text(errno), path, hint({}));
+  if (!listening) return fail("the control socket cannot be opened: " + errno_text(errno), path, hint({}, elsewhere));
   return ControlSocket(path, std::move(socket), made.st_dev, made.st_ino);
 }
 

@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "pkg/base/result.h"
@@ -18,7 +19,8 @@ std::optional<pid_t> owner_of_control_socket(const std::string& path);
 
 class ControlSocket {
  public:
-  static Result<ControlSocket> listen(const std::string& path);
+  // `elsewhere`: how another path is chosen, for the hints of errors.
+  static Result<ControlSocket> listen(const std::string& path, std::string_view elsewhere = "$VIGILCAST_SOCKET names another path");
   ~ControlSocket();  // removes the file, when it is still ours
   ControlSocket(ControlSocket&& other) noexcept
       : path_(std::exchange(other.path_, {})), listening_(std::move(other.listening_)), device_(other.device_), inode_(other.inode_) {}

@@ -23,6 +23,7 @@ class CommandLine : public Counterpart {
   [[nodiscard]] int pid() const override;
   bool write(std::string_view bytes) override { return answers_.write(bytes); }
   [[nodiscard]] std::size_t queued() const override { return answers_.queued(); }
+  [[nodiscard]] std::size_t queued_lines() const override { return 0; }  // what is said of queues is said of helpers
   void terminate() override {}
 
  private:

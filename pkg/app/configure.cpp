@@ -50,6 +50,21 @@ std::string changes_text(const model::Difference& difference) {
   return out;
 }
 
+// 6 has the socket always, 3.4 to 5.0 never. Where the version is not said, it is made for those who have asked for it: by its name, or by a folder for it.
+std::optional<std::string> command_socket_path(const RunOptions& options) {
+  using exabgp::Compat;
+  const auto all = exabgp::command_sockets(options.settings.text("api.socketname"), getuid(), options.exabgp_root);
+  const bool wanted = options.compat == Compat::v6 || options.settings.given("api.socketname");
+  if (wanted && (options.compat == Compat::v6 || options.compat == Compat::auto_))
+    return place_for_socket(all).value_or(options.exabgp_root + "/run/" + std::string(options.settings.text("api.socketname")) + ".sock");
+  if (options.compat != Compat::auto_) return std::nullopt;
+  std::vector<std::string> own;
+  for (const std::string& path : all) {
+    if (path.substr(0, path.rfind('/')).ends_with("/exabgp")) own.push_back(path);
+  }
+  return place_for_socket(own);
+}
+
 }  // namespace
 
 Result<void> Core::start(model::Config config) {
@@ -60,6 +75,7 @@ Result<void> Core::start(model::Config config) {
   files_ = config;
   if (options_.personality == Personality::exabgp && options_.settings.flag("api.cli")) {
     processes_->open_command_line(exabgp::command_pipes(options_.settings.text("api.pipename"), getuid(), options_.exabgp_root));
+    if (const auto path = command_socket_path(options_)) processes_->open_command_socket(*path);
   }
   apply(std::move(config));
   return files_.kubernetes ? start_cluster() : Result<void>();

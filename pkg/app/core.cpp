@@ -72,7 +72,11 @@ Core::Core(runtime::Loop& loop, telemetry::Log& log, RunOptions options)
                                     event("process_given_up", process, problem);
                                     if (options_.personality == Personality::exabgp) on_fatal(Error{problem, "", ""});
                                   },
-                                  [this] { follow_fullness(); }})),
+                                  [this] { follow_fullness(); },
+                                  [this](const std::string& process) {
+                                    return std::ranges::all_of(world_of(process).peers,
+                                                               [this](const exabgp::ApiPeer& peer) { return speaker_.engine().is_flushed(peer.id); });
+                                  }})),
       probes_(std::make_unique<Probes>(loop, [this](const health::Observation& observation) { observed(observation); })),
       announcer_(audience()),
       timer_(loop, [this] { on_time(); }),

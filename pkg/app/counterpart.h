@@ -20,7 +20,8 @@ class Counterpart {
   [[nodiscard]] virtual bool running() const = 0;
   [[nodiscard]] virtual int pid() const = 0;
   virtual bool write(std::string_view bytes) = 0;  // all or nothing; false: the queue is full, or nobody reads any more
-  [[nodiscard]] virtual std::size_t queued() const = 0;
+  [[nodiscard]] virtual std::size_t queued() const = 0;        // bytes
+  [[nodiscard]] virtual std::size_t queued_lines() const = 0;  // of them; counted each time
   virtual void terminate() = 0;  // it may say last words
 };
 
@@ -33,6 +34,7 @@ class ChildCounterpart : public Counterpart {
   [[nodiscard]] int pid() const override { return child_->pid(); }
   bool write(std::string_view bytes) override { return child_->write(bytes); }
   [[nodiscard]] std::size_t queued() const override { return child_->queued(); }
+  [[nodiscard]] std::size_t queued_lines() const override { return child_->queued_lines(); }
   void terminate() override { child_->terminate(); }
 
  private:

@@ -22,7 +22,7 @@ struct Match : F... {
 exabgp::ApiWorld Core::world_of(const std::string& process) {
   exabgp::ApiWorld world;
   const bgp::Engine& engine = speaker_.engine();
-  if (process == Processes::kCommandLine) {
+  if (Processes::is_command_line(process)) {
     for (const bgp::PeerId id : engine.peers()) {
       const bgp::PeerConfig& config = engine.config(id);
       world.peers.push_back({id, config.name, config.address, config.families, created_.names(config.name)});
@@ -43,6 +43,8 @@ exabgp::ApiWorld Core::world_of(const std::string& process) {
   world.each_in = [this](bgp::PeerId id, const auto& visit) { speaker_.engine().each_in(id, visit); };
   world.attachments = [this](bgp::PeerId id) { return attachments_of(id); };
   world.load = [this](std::string_view text) { return exabgp::load_conf("peer create", text, options_.settings, options_.compat); };
+  world.queues = [this] { return processes_->queues(); };
+  world.route_objects = options_.settings.text("api.show-routes-format") == "v2";
   world.version = exabgp::program_version(options_.compat);
   world.daemon = {uuid_, getpid(), started_wall_, loop_.now() - started_};
   world.now = loop_.now();
@@ -58,6 +60,9 @@ void Core::carry_out(const exabgp::Order& order) {
           },
           [&](const exabgp::RefreshOrder& o) {
             for (const bgp::PeerId id : o.peers) speaker_.request_refresh(id, o.family);
+          },
+          [&](const exabgp::AdviceOrder& o) {
+            for (const bgp::PeerId id : o.peers) speaker_.advise(id, o.message);
           },
           [&](const exabgp::FlushOrder& o) {
             for (const bgp::PeerId id : o.peers) {

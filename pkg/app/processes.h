@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "pkg/app/command_line.h"
+#include "pkg/app/command_socket.h"
 #include "pkg/app/counterpart.h"
 #include "pkg/app/healthcheck/inside.h"
 #include "pkg/app/options.h"
@@ -44,6 +45,7 @@ class Processes {
     std::function<void(const std::string& process, std::vector<exabgp::Order> orders)> carry_out;
     std::function<void(const std::string& process, const std::string& problem)> on_given_up;
     std::function<void()> on_fullness;  // is_full() of some helper has changed
+    std::function<bool(const std::string& process)> is_sent;  // what it announced, to all neighbors that are up
   };
 
   Processes(runtime::Loop& loop, telemetry::Log& log, const RunOptions& options, Surroundings around);
@@ -51,7 +53,10 @@ class Processes {
 
   // The command line is one more process, attached to all neighbors. It stays until the end.
   static constexpr std::string_view kCommandLine = "api-internal-cli";
+  static bool is_command_line(std::string_view process) { return process.starts_with(kCommandLine); }
   void open_command_line(const std::vector<exabgp::CommandPipes>& candidates);
+  static constexpr int kMostClients = 64;  // at once
+  void open_command_socket(const std::string& path);
 
   // Starts what is new, ends what is gone; what runs goes on, even when its `run` changed (as in ExaBGP), and what has ended stays so.
   void set(const std::vector<model::ProcessSpec>& specs);
@@ -67,6 +72,7 @@ class Processes {
 
   [[nodiscard]] bool is_full(const std::string& process) const;
   [[nodiscard]] std::vector<model::ProcessView> views() const;
+  [[nodiscard]] std::vector<exabgp::ApiQueue> queues() const;
 
  private:
   struct Process;
@@ -88,6 +94,10 @@ class Processes {
   void carry_out(Process& process);
   void log_routes(Process& process, const std::vector<exabgp::Order>& orders);
   void tell(Process& process, const std::string& lines, Weight weight);
+  void answer(Process& process, const std::string& lines, bool when_sent);
+  void tell_held();
+  void welcome(runtime::Descriptor socket);
+  void let_go(Process& process);
   void room(Process& process, std::size_t queued);
   void set_full(Process& process, bool full);
   std::unique_ptr<runtime::Child> make_child(const std::string& name, std::uint64_t incarnation);
@@ -103,6 +113,9 @@ class Processes {
   std::map<std::string, std::unique_ptr<Process>> leaving_;  // removed ones, until they are gone
   std::function<void()> on_all_gone_;
   runtime::Timer last_words_;
+  runtime::Timer sent_;  // for answers that wait until routes are
+  std::unique_ptr<CommandSocket> command_socket_;
+  std::uint64_t clients_ = 0;
   std::uint64_t departures_ = 0;
   std::uint64_t incarnations_ = 0;
   bool user_told_ = false;

@@ -54,6 +54,7 @@ constexpr auto kRows = std::to_array<Row>({
     {Line::cli_pipes, info, "cli control", "named pipes for the cli are:"},
     {Line::cli_commands, info, "cli control", "to send commands  {}"},
     {Line::cli_answers, info, "cli control", "to read responses {}"},
+    {Line::cli_socket, info, "cli control", "unix socket for the cli is {}"},
     {Line::cli_absent, info, "cli", "could not find the named pipes ({}.in and {}.out) required for the cli"},
     {Line::healthcheck_inside, info, "process", "Started process '{}' as a health check without a process of its own"},
     {Line::healthcheck_outside, warning, "process", "the health check of process '{}' cannot run without a process of its own: {}"},

@@ -60,6 +60,7 @@ enum class Line : std::uint8_t {
   cli_commands,             // the pipe that is read
   cli_answers,              // the pipe that is written
   cli_absent,               // name, name
+  cli_socket,               // its path
   healthcheck_inside,       // name
   healthcheck_outside,      // name, why
   process_failed,           // name, why

@@ -79,7 +79,7 @@ Result<void> Child::State::start(const ChildSpec& spec) {
     if (!*pipe) return std::unexpected(pipe->error());
   }
   const Result<pid_t> leader = spawn({spec.argv, environment_with(spec.environment, spec.without_environment), spec.directory, in->read.get(), out->write.get(),
-                                      err->write.get(), spec.account ? &*spec.account : nullptr});
+                                      err->write.get(), spec.umask, spec.account ? &*spec.account : nullptr});
   if (!leader) return std::unexpected(leader.error());
   pid = *leader;
   try {
@@ -165,6 +165,8 @@ bool Child::running() const { return state_->started && !state_->reported; }
 bool Child::write(std::string_view bytes) { return state_->input && state_->input->write(bytes); }
 
 std::size_t Child::queued() const { return state_->input ? state_->input->queued() : 0; }
+
+std::size_t Child::queued_lines() const { return state_->input ? state_->input->queued_lines() : 0; }
 
 void Child::pause_reading() {
   if (state_->output) state_->output->pause();

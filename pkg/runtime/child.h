@@ -22,6 +22,7 @@ struct ChildSpec {
   std::vector<std::pair<std::string, std::string>> environment = {};  // added to ours, or replacing
   std::vector<std::string> without_environment = {};                  // names taken from ours
   std::optional<Account> account = {};                                // whom it runs as; nothing: as we do
+  std::optional<unsigned> umask = {};                                 // of the files that it makes; nothing: ours
   std::size_t input_limit = 4 * 1024 * 1024;                          // bytes that may wait for it to read
 };
 
@@ -48,6 +49,7 @@ class Child {
   // All or nothing; false when the queue is full or the child has closed its input.
   bool write(std::string_view bytes);
   [[nodiscard]] std::size_t queued() const;
+  [[nodiscard]] std::size_t queued_lines() const;  // counted each time
   void pause_reading();
   void resume_reading();
 

@@ -49,7 +49,7 @@ Result<void> Command::State::start(const CommandSpec& spec) {
   if (!pipe) return std::unexpected(pipe.error());
   const int out = spec.keep_output ? pipe->write.get() : nothing.get();
   const Result<pid_t> leader =
-      spawn({spec.argv, environment_with(spec.environment), spec.directory, nothing.get(), out, out, spec.account ? &*spec.account : nullptr});
+      spawn({spec.argv, environment_with(spec.environment), spec.directory, nothing.get(), out, out, std::nullopt, spec.account ? &*spec.account : nullptr});
   if (!leader) return std::unexpected(leader.error());
   pid = *leader;
   auto watched = watch(std::move(pipe->read));

@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "pkg/runtime/pipe.h"
 
 namespace vigilcast::runtime {
@@ -31,6 +33,8 @@ std::size_t PipeWriter::give(ByteView data) {
   if (errno != EAGAIN && errno != EINTR) close();
   return 0;
 }
+
+std::size_t PipeWriter::queued_lines() const { return static_cast<std::size_t>(std::ranges::count(as_text(queue_.front()), '\n')); }
 
 void PipeWriter::wait() {
   if (std::exchange(waiting_, true)) return;

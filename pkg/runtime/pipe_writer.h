@@ -19,6 +19,7 @@ class PipeWriter : public std::enable_shared_from_this<PipeWriter> {
   // All or nothing. False: it does not fit into the queue, or nobody reads any more.
   bool write(std::string_view bytes);
   [[nodiscard]] std::size_t queued() const { return queue_.size(); }
+  [[nodiscard]] std::size_t queued_lines() const;
   [[nodiscard]] bool is_open() const { return open_; }
   void close();
 

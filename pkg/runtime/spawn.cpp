@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <linux/close_range.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -35,6 +36,7 @@ struct Prepared {
   char* const* argv;
   char* const* environment;
   int directory, input, output, errors, failure;
+  int umask;  // -1: ours
   const Account* account;
 };
 
@@ -56,6 +58,7 @@ bool change_user(const Account& to) {
   ::dup2(what.input, STDIN_FILENO);
   ::dup2(what.output, STDOUT_FILENO);
   if (what.errors >= 0) ::dup2(what.errors, STDERR_FILENO);
+  if (what.umask >= 0) ::umask(static_cast<mode_t>(what.umask));
   ::close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);  // libraries open sockets that would leak into the child
   const bool there = what.directory == AT_FDCWD || ::fchdir(what.directory) == 0;
   if (there && (what.account == nullptr || change_user(*what.account))) {
@@ -105,7 +108,8 @@ Result<pid_t> spawn(const Spawn& what) {
   const std::vector<char*> argv = pointers(command), environment = pointers(what.environment);
   const char* interpreter = program->interpreter.empty() ? nullptr : program->interpreter.c_str();
   const Prepared prepared{interpreter, program->file.get(), argv.data(), environment.data(),   at,
-                          what.input,  what.output,         what.errors, failure->write.get(), what.account};
+                          what.input,  what.output,         what.errors, failure->write.get(), what.umask ? static_cast<int>(*what.umask) : -1,
+                          what.account};
   const int dumpable = ::prctl(PR_GET_DUMPABLE);
   const pid_t pid = fork_and_become(prepared);
   // A child that changed its user has made our memory, which it shared, such as leaves no core.

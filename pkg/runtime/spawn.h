@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,7 @@ struct Spawn {
   std::vector<std::string> environment;  // NAME=value
   const std::string& directory;          // where it runs, and its program is looked for when that is a relative path; empty: ours
   int input, output, errors;             // become 0, 1 and 2; errors -1: ours
+  std::optional<unsigned> umask;         // nothing: ours
   const Account* account = nullptr;      // whom it runs as; nullptr: as we do
 };
 

@@ -26,6 +26,7 @@ class InsideHealthchecks::Inside : public Counterpart {
   [[nodiscard]] int pid() const override { return getpid(); }
   bool write(std::string_view) override { return true; }
   [[nodiscard]] std::size_t queued() const override { return 0; }
+  [[nodiscard]] std::size_t queued_lines() const override { return 0; }
   void terminate() override { owner_.stop(id_); }
 
  private:

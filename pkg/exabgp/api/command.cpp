@@ -11,9 +11,15 @@ constexpr auto k50 = bgp::Dialect::v5_0, k6 = bgp::Dialect::v6;
 
 constexpr std::string_view kFamilyUsage = "unicast|multicast|nlri-mpls|mpls-vpn PREFIX … | flow|flow-vpn|mcast-vpn|mup|sr-policy …";
 constexpr std::string_view kVplsUsage = "endpoint N base N offset N size N rd RD next-hop IP|self …";
+constexpr std::string_view kOperationalUsage =
+    "asm|adm afi AFI safi SAFI advisory \"TEXT\" | rpcq|apcq|lpcq afi AFI safi SAFI sequence N | rpcp|apcp|lpcp afi AFI safi SAFI sequence N counter N";
 constexpr std::string_view kRibUsage = "[extensive] [inet|flow|l2vpn] [IP] [json]";
 constexpr std::string_view kCreateUsage =
     "IP local-address IP local-as N peer-as N [router-id IP] [family-allowed FAMILIES] [graceful-restart N] [group-updates true|false] [api PROCESS]…";
+
+constexpr std::string_view kCreate = "a neighbor that no file names; a reload takes it away", kDelete = "take away neighbors that were created";
+constexpr std::string_view kStatus = "who this is, and the state of its peers", kQueues = "what waits for each helper to read it";
+constexpr std::string_view kSync = "acknowledge changes of routes when they are sent";
 
 constexpr std::array kCommands{
     // What may follow a selector.
@@ -35,6 +41,7 @@ constexpr std::array kCommands{
     Command{"withdraw vpls", kVplsUsage, "withdraw a VPLS route", withdraw_vpls, kBoth, kSelective},
     Command{"announce eor", "[AFI SAFI]", "send End-of-RIB (ipv4 unicast by default)", announce_eor, kBoth, kSelective},
     Command{"announce route-refresh", "AFI SAFI", "ask the neighbor to send its routes again", announce_refresh, kBoth, kSelective},
+    Command{"announce operational", kOperationalUsage, "say an OPERATIONAL message to neighbors that know them", announce_operational, kBoth, kSelective},
     Command{"announce watchdog", "[NAME]", "announce the routes of a watchdog", announce_watchdog, kBoth, kSelective},
     Command{"withdraw watchdog", "[NAME]", "withdraw the routes of a watchdog", withdraw_watchdog, kBoth, kSelective},
     Command{"teardown", "SUBCODE", "close the session with Cease/SUBCODE; it comes back", teardown, kBoth, kSelective},
@@ -52,6 +59,15 @@ constexpr std::array kCommands{
     Command{"disable-ack", "", "no acknowledgements from the next line on", disable_ack, kClassic, kForAll, k50},
     Command{"enable-ack", "", "acknowledge again", enable_ack, kClassic, kForAll, k50},
     Command{"silence-ack", "", "no acknowledgements, this line included", silence_ack, kClassic, kForAll, k50},
+    Command{"enable-sync", "", kSync, enable_sync, kClassic, kForAll, k6},
+    Command{"disable-sync", "", "acknowledge them when they are accepted", disable_sync, kClassic, kForAll, k6},
+    Command{"queue-status", "", kQueues, queue_status, kClassic, kForAll, k6},
+    Command{"status", "", kStatus, daemon_status, kClassic, kForAll, k6},
+    Command{"ping", "[UUID START]", "is anybody there", ping, kClassic, kForAll, k6},
+    Command{"bye", "[UUID]", "the end of a conversation", say_bye, kClassic, kForAll, k6},
+    Command{"api version", "", "the grammar of the commands", api_version, kClassic, kForAll, k6},
+    Command{"create neighbor", kCreateUsage, kCreate, create_peer, kClassic, kForAll, k6},
+    Command{"delete neighbor", "IP|*", kDelete, delete_peer, kClassic, kForAll, k6},
     Command{"version", "", "the version", show_version, kClassic},
     Command{"help", "", "this list", show_help, kClassic},
     Command{"reset", "", "forget commands that wait; none do here", reset_queue, kClassic},
@@ -61,8 +77,8 @@ constexpr std::array kCommands{
     // The tree of 6.
     Command{"peer list", "", "address, AS and state of each", list_peers, kTree, kForAll, k6},
     Command{"peer show", "[summary|extensive|configuration] [IP]", "the sessions", show_peers, kTree, kForAll, k6},
-    Command{"peer create", kCreateUsage, "a neighbor that no file names; a reload takes it away", create_peer, kTree, kForAll, k6},
-    Command{"peer delete", "IP|*", "take away neighbors that were created", delete_peer, kTree, kForAll, k6},
+    Command{"peer create", kCreateUsage, kCreate, create_peer, kTree, kForAll, k6},
+    Command{"peer delete", "IP|*", kDelete, delete_peer, kTree, kForAll, k6},
     Command{"rib show out", kRibUsage, "what is announced", show_rib_out, kTree, kForAll, k6},
     Command{"rib show in", kRibUsage, "what was received", show_rib_in, kTree, kForAll, k6},
     Command{"rib flush out", "", "send all routes again", flush_out, kTree, kForAll, k6},
@@ -70,13 +86,15 @@ constexpr std::array kCommands{
     Command{"group start", "", "the changes that follow need no selector and wait for `group end`", nullptr, kTree, kForAll, k6},
     Command{"group end", "", "makes them all at once", nullptr, kTree, kForAll, k6},
     Command{"session ack", "enable|disable|silence", "whether lines are acknowledged", session_ack, kTree, kForAll, k6},
+    Command{"session sync", "enable|disable", kSync, session_sync, kTree, kForAll, k6},
     Command{"session ping", "[UUID START]", "is anybody there", ping, kTree, kForAll, k6},
     Command{"session bye", "[UUID]", "the end of a conversation", say_bye, kTree, kForAll, k6},
     Command{"session reset", "", "forget commands that wait; none do here", reset_session, kTree, kForAll, k6},
-    Command{"daemon status", "", "who this is, and the state of its peers", daemon_status, kTree, kForAll, k6},
+    Command{"daemon status", "", kStatus, daemon_status, kTree, kForAll, k6},
     Command{"daemon shutdown", "", "stop the daemon", shut_down_daemon, kTree, kForAll, k6},
     Command{"daemon reload", "", "read the configuration again", reload_daemon, kTree, kForAll, k6},
     Command{"daemon restart", "", "read the configuration again and restart every session and process", restart_daemon, kTree, kForAll, k6},
+    Command{"system queue-status", "", kQueues, queue_status, kTree, kForAll, k6},
     Command{"system version", "", "the version", show_system_version, kTree, kForAll, k6},
     Command{"system api version", "", "the grammar of the commands", api_version, kTree, kForAll, k6},
     Command{"system help", "", "this list", show_help, kTree, kForAll, k6},

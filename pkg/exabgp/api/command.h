@@ -35,6 +35,7 @@ struct Done {
   std::vector<std::string> lines;     // printed before the acknowledgement
   std::string warning;                // for the log: understood, and probably not what was meant; empty: none
   std::optional<AckMode> ack;         // changes how the following lines are acknowledged
+  std::optional<bool> sync;           // changes whether those about routes are acknowledged when they are sent only
   bool silent = false;                // no acknowledgement for this line
 };
 
@@ -71,6 +72,7 @@ Result<Done> announce_vpls(const Call& call);
 Result<Done> withdraw_vpls(const Call& call);
 Result<Done> announce_eor(const Call& call);
 Result<Done> announce_refresh(const Call& call);
+Result<Done> announce_operational(const Call& call);
 Result<Done> announce_watchdog(const Call& call);
 Result<Done> withdraw_watchdog(const Call& call);
 
@@ -101,6 +103,10 @@ Result<Done> ping(const Call& call);
 Result<Done> say_bye(const Call& call);
 Result<Done> reset_queue(const Call& call);
 Result<Done> reset_session(const Call& call);
+Result<Done> session_sync(const Call& call);
+Result<Done> enable_sync(const Call& call);
+Result<Done> disable_sync(const Call& call);
+Result<Done> queue_status(const Call& call);
 Result<Done> session_ack(const Call& call);
 Result<Done> disable_ack(const Call& call);
 Result<Done> enable_ack(const Call& call);

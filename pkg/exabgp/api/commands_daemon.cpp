@@ -23,6 +23,12 @@ Done said(std::string line) {
   return done;
 }
 
+Done synchronised(bool on) {
+  Done done;
+  done.sync = on;
+  return done;
+}
+
 Done acknowledgements(AckMode mode, bool silent) {
   Done done;
   done.ack = mode;
@@ -38,7 +44,12 @@ bgp::Notification teardown_notification(std::uint8_t subcode) {
   return {bgp::ErrorCode::cease, subcode, {}};
 }
 
-Result<Done> flush_out(const Call& call) { return with(FlushOrder{call.peers}); }
+// ExaBGP looks among the sessions that are up, too.
+Result<Done> flush_out(const Call& call) {
+  const bool any = std::ranges::any_of(call.peers, [&](bgp::PeerId peer) { return call.world.status(peer).negotiated.has_value(); });
+  if (!any) return fail("no neighbor is established");
+  return with(FlushOrder{call.peers});
+}
 
 Result<Done> clear_rib(const Call& call) {
   const std::string_view direction = call.words.empty() ? "" : call.words.front();
@@ -71,6 +82,23 @@ Result<Done> session_ack(const Call& call) {
   if (mode == "disable") return acknowledgements(AckMode::off, false);
   if (mode == "silence") return acknowledgements(AckMode::off, true);
   return fail("enable, disable or silence is expected");
+}
+
+Result<Done> session_sync(const Call& call) {
+  const std::string_view mode = call.words.empty() ? "" : call.words.front();
+  if (mode == "enable" || mode == "disable") return synchronised(mode == "enable");
+  return fail("enable or disable is expected");
+}
+Result<Done> enable_sync(const Call&) { return synchronised(true); }
+Result<Done> disable_sync(const Call&) { return synchronised(false); }
+
+Result<Done> queue_status(const Call& call) {
+  std::string out;
+  for (const ApiQueue& queue : call.world.queues()) {
+    out += (out.empty() ? "" : ", ") + json_string(queue.process) + R"(: {"items": )" + std::to_string(queue.lines) + R"(, "bytes": )" +
+           std::to_string(queue.bytes) + "}";
+  }
+  return said("{" + out + "}");
 }
 
 Result<Done> disable_ack(const Call&) { return acknowledgements(AckMode::off, false); }

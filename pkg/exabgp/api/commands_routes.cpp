@@ -2,7 +2,9 @@
 #include <algorithm>
 #include <array>
 
+#include "pkg/base/text.h"
 #include "pkg/exabgp/api/command.h"
+#include "pkg/exabgp/conf/operational_text.h"
 #include "pkg/exabgp/conf/route_text.h"
 
 namespace vigilcast::exabgp {
@@ -135,6 +137,32 @@ Result<Done> announce_refresh(const Call& call) {
   if (order.peers.empty())
     return fail("no neighbor is established that knows route refresh for " + bgp::family_name(*family), "", "add 'capability { route-refresh; }'");
   Done done;
+  done.orders.emplace_back(std::move(order));
+  return done;
+}
+
+// To whom it can be said now or later: ExaBGP looks at the configured families, too, and answers `done` whoever is left.
+Result<Done> announce_operational(const Call& call) {
+  const std::string_view name = call.words.empty() ? "" : call.words.front();
+  const bgp::OperationalName* known = bgp::find_operational(name);
+  Done done;
+  if (known == nullptr) {
+    done.warning = "there is no OPERATIONAL message '" + printable(name) + "': nothing is sent";
+    return done;
+  }
+  const std::string usage = "write: announce operational " + to_lower(known->name) + " " + std::string(conf::operational_usage(known->form));
+  const auto read = conf::read_operational(*known, call.words.subspan(1));
+  if (!read) return fail(read.error().text, "", read.error().hint.empty() ? usage : read.error().hint);
+  AdviceOrder order{{}, read->message};
+  for (const bgp::PeerId peer : call.peers) {
+    const auto& families = call.world.status(peer).config.families;
+    if (std::ranges::find(families, read->message.family) != families.end()) order.peers.push_back(peer);
+  }
+  if (order.peers.empty()) {
+    done.warning = "no neighbor has " + bgp::family_name(read->message.family) + ": the OPERATIONAL message is sent to nobody";
+    return done;
+  }
+  if (read->used + 1 < call.words.size()) done.warning = "what follows is not sent, as in ExaBGP: " + printable(call.words[read->used + 1]) + " …";
   done.orders.emplace_back(std::move(order));
   return done;
 }

@@ -8,6 +8,7 @@
 #include "pkg/exabgp/api/command.h"
 #include "pkg/exabgp/api/neighbor_configuration.h"
 #include "pkg/exabgp/api/neighbor_view.h"
+#include "pkg/exabgp/api/route_object.h"
 
 namespace vigilcast::exabgp {
 namespace {
@@ -97,12 +98,22 @@ bool is_kind(std::string_view kind, bgp::Family family) {
 class RouteLine {
  public:
   RouteLine(const Call& call, const Wanted& wanted, const bgp::PeerStatus& status, bool tree)
-      : wanted_(wanted), status_(status), dialect_(tree ? bgp::Dialect::v6 : dialect_of(call.compat)), json_(wanted.json || tree) {}
+      : wanted_(wanted),
+        status_(status),
+        objects_(call.world.route_objects && !tree),
+        dialect_(tree ? bgp::Dialect::v6 : dialect_of(call.compat)),
+        json_(wanted.json || tree) {}
 
   void add_to(Done& done, const bgp::Nlri& nlri, const bgp::NextHop& next_hop, bool self, const bgp::AttributeSet& attributes) const {
     if (!is_kind(wanted_.kind, nlri.family)) return;
     if (!json_) return done.lines.push_back(text(nlri, next_hop, self, attributes));
-    if (has_prefix(nlri.family)) done.lines.push_back(json(nlri));
+    if (!has_prefix(nlri.family)) return;
+    if (objects_) {
+      done.lines.push_back(R"({"peer": {"address": )" + json_string(status_.config.remote_text()) + R"(}, "route": )" +
+                           route_object(nlri, next_hop, attributes) + "}");
+    } else {
+      done.lines.push_back(json(nlri));
+    }
   }
 
  private:
@@ -128,6 +139,7 @@ class RouteLine {
 
   const Wanted& wanted_;
   const bgp::PeerStatus& status_;
+  bool objects_;
   bgp::Dialect dialect_;
   bool json_;
 };

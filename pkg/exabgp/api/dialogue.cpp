@@ -41,6 +41,11 @@ bool changes_routes(const Command& command) { return command.words.starts_with("
 
 bool speaks(Grammar grammar, const Command& command) { return grammar == Grammar::both || command.grammar == Grammar::both || command.grammar == grammar; }
 
+bool sends_something(const Order& order) {
+  return std::holds_alternative<RouteOrder>(order) || std::holds_alternative<WatchdogOrder>(order) || std::holds_alternative<ClearOrder>(order) ||
+         std::holds_alternative<FlushOrder>(order);
+}
+
 std::unexpected<Error> not_understood(std::span<const std::string_view> words, std::string_view line, Compat compat, Grammar grammar) {
   Error error{"command from process not understood : " + printable(line), "", ""};
   // The guide's own mistake: a prefix right after `announce`.
@@ -174,6 +179,8 @@ Heard Dialogue::hear(std::string_view line, const ApiWorld& world) {
     return heard;
   }
   heard.orders = std::move(done->orders);
+  heard.when_sent = synchronous_ && std::ranges::any_of(heard.orders, sends_something);
+  synchronous_ = done->sync.value_or(synchronous_);
   heard.problem.text = std::move(done->warning);
   const bool told = !done->silent && (acknowledge_ || done->ack == AckMode::on);
   heard.answer = answer_text(done->lines, told || always_ ? "done" : "");

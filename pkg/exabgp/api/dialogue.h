@@ -14,6 +14,7 @@ namespace vigilcast::exabgp {
 struct Heard {
   std::vector<Order> orders;
   std::string answer;      // whole lines for the process; empty: none
+  bool when_sent = false;  // it is given when the peers have been told what was ordered
   std::string debug;       // `debug TEXT`: to be logged
   Error problem;           // for the log: why the line was refused, or does not do what it seems to; empty text: all is well
 };
@@ -43,6 +44,7 @@ class Dialogue {
 
   std::string process_;
   bool acknowledge_, always_;
+  bool synchronous_ = false;
   Compat compat_;
   Grammar grammar_;
   std::optional<Group> group_;

@@ -22,6 +22,10 @@ struct RefreshOrder {
   std::vector<bgp::PeerId> peers;
   bgp::Family family;
 };  // ROUTE-REFRESH to the peer
+struct AdviceOrder {
+  std::vector<bgp::PeerId> peers;
+  bgp::Operational message;
+};  // an OPERATIONAL message
 struct FlushOrder {
   std::vector<bgp::PeerId> peers;
 };                        // send everything again
@@ -51,7 +55,7 @@ enum class DaemonOrder : std::uint8_t { shutdown, reload, restart };
 // What the peer is told: a shutdown communication where ExaBGP sends one (RFC 9003).
 bgp::Notification teardown_notification(std::uint8_t subcode);
 
-using Order = std::variant<RouteOrder, EndOfRibOrder, RefreshOrder, FlushOrder, ClearOrder, ForgetOrder, TeardownOrder, WatchdogOrder, CreateOrder, DeleteOrder,
-                           DaemonOrder>;
+using Order = std::variant<RouteOrder, EndOfRibOrder, RefreshOrder, AdviceOrder, FlushOrder, ClearOrder, ForgetOrder, TeardownOrder, WatchdogOrder, CreateOrder,
+                           DeleteOrder, DaemonOrder>;
 
 }  // namespace vigilcast::exabgp

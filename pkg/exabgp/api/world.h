@@ -30,6 +30,12 @@ struct ApiDaemon {
   Duration uptime{};
 };
 
+// What waits for a helper to read it.
+struct ApiQueue {
+  std::string process;
+  std::size_t lines = 0, bytes = 0;
+};
+
 struct ApiWorld {
   std::vector<ApiPeer> peers;  // those whose `api` lists the calling process
   std::function<bgp::PeerStatus(bgp::PeerId)> status;
@@ -37,6 +43,8 @@ struct ApiWorld {
   std::function<void(bgp::PeerId, const std::function<void(const bgp::Nlri&, const bgp::InView&)>&)> each_in;
   std::function<std::vector<model::Attachment>(bgp::PeerId)> attachments;
   std::function<model::Loaded(std::string_view text)> load;  // an exabgp.conf, with the settings in force
+  std::function<std::vector<ApiQueue>()> queues;
+  bool route_objects = false;  // exabgp.api.show-routes-format=v2
   std::string version;         // "5.0.15": the ExaBGP that is imitated
   ApiDaemon daemon;
   Instant now;

@@ -16,6 +16,7 @@ struct Short {
 constexpr auto kShort = std::to_array<Short>({
     {"announce", "^"},
     {"attributes", "announce withdraw"},
+    {"configuration", "neighbor"},
     {"eor", "announce"},
     {"flow", "announce withdraw"},
     {"flush", "^"},
@@ -31,6 +32,7 @@ constexpr auto kShort = std::to_array<Short>({
     {"out", "adj-rib"},
     {"adj-rib", "clear flush show"},
     {"withdraw", "^"},
+    {"vpls", "announce withdraw"},
     {"watchdog", "announce withdraw"},
     {"extensive", "in out neighbor"},
 });

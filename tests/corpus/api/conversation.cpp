@@ -25,6 +25,7 @@ bgp::MessageType type_of(std::string_view word) {
   if (word == "open") return bgp::MessageType::open;
   if (word == "update") return bgp::MessageType::update;
   if (word == "notification") return bgp::MessageType::notification;
+  if (word == "operational") return bgp::MessageType::operational;
   return word == "refresh" ? bgp::MessageType::route_refresh : bgp::MessageType::keepalive;
 }
 
@@ -49,23 +50,25 @@ std::string change_text(const bgp::RouteChange& change) {
 }
 
 std::string order_text(const Order& order) {
-  return std::visit(Match{[](const RouteOrder& o) {
-                            std::string out = "routes to" + peers_text(o.peers) + ":";
-                            for (const bgp::RouteChange& change : o.changes) out += change_text(change);
-                            return out;
-                          },
-                          [](const EndOfRibOrder& o) { return "End-of-RIB to" + peers_text(o.peers) + ": " + bgp::family_name(o.family); },
-                          [](const RefreshOrder& o) { return "route refresh from" + peers_text(o.peers) + ": " + bgp::family_name(o.family); },
-                          [](const FlushOrder& o) { return "flush" + peers_text(o.peers); }, [](const ClearOrder& o) { return "clear" + peers_text(o.peers); },
-                          [](const ForgetOrder& o) { return "forget" + peers_text(o.peers); },
-                          [](const TeardownOrder& o) { return "teardown" + peers_text(o.peers) + " with " + std::to_string(o.subcode); },
-                          [](const WatchdogOrder& o) { return std::string(o.announce ? "announce" : "withdraw") + " watchdog " + o.name; },
-                          [](const CreateOrder& o) { return "create " + o.peer.name; }, [](const DeleteOrder& o) { return "delete" + peers_text(o.peers); },
-                          [](const DaemonOrder& o) {
-                            constexpr const char* kWords[] = {"shutdown", "reload", "restart"};
-                            return std::string("daemon ") + kWords[static_cast<std::size_t>(o)];
-                          }},
-                    order);
+  return std::visit(
+      Match{[](const RouteOrder& o) {
+              std::string out = "routes to" + peers_text(o.peers) + ":";
+              for (const bgp::RouteChange& change : o.changes) out += change_text(change);
+              return out;
+            },
+            [](const EndOfRibOrder& o) { return "End-of-RIB to" + peers_text(o.peers) + ": " + bgp::family_name(o.family); },
+            [](const RefreshOrder& o) { return "route refresh from" + peers_text(o.peers) + ": " + bgp::family_name(o.family); },
+            [](const AdviceOrder& o) { return "advice to" + peers_text(o.peers) + ": " + std::string(bgp::find_operational(o.message.type)->name); },
+            [](const FlushOrder& o) { return "flush" + peers_text(o.peers); }, [](const ClearOrder& o) { return "clear" + peers_text(o.peers); },
+            [](const ForgetOrder& o) { return "forget" + peers_text(o.peers); },
+            [](const TeardownOrder& o) { return "teardown" + peers_text(o.peers) + " with " + std::to_string(o.subcode); },
+            [](const WatchdogOrder& o) { return std::string(o.announce ? "announce" : "withdraw") + " watchdog " + o.name; },
+            [](const CreateOrder& o) { return "create " + o.peer.name; }, [](const DeleteOrder& o) { return "delete" + peers_text(o.peers); },
+            [](const DaemonOrder& o) {
+              constexpr const char* kWords[] = {"shutdown", "reload", "restart"};
+              return std::string("daemon ") + kWords[static_cast<std::size_t>(o)];
+            }},
+      order);
 }
 
 }  // namespace
@@ -152,6 +155,9 @@ void Conversation::carry_out(const Order& order) {
                    },
                    [&](const RefreshOrder& o) {
                      for (const bgp::PeerId id : o.peers) engine_.request_refresh(id, o.family, now_);
+                   },
+                   [&](const AdviceOrder& o) {
+                     for (const bgp::PeerId id : o.peers) engine_.advise(id, o.message, now_);
                    },
                    [&](const FlushOrder& o) {
                      for (const bgp::PeerId id : o.peers) {
@@ -256,6 +262,7 @@ ApiWorld Conversation::world() {
     return all;
   };
   out.load = [this](std::string_view text) { return load_conf("peer create", text, {}, compat_); };
+  out.queues = [] { return std::vector<ApiQueue>{{"helper", 2, 310}}; };
   out.version = program_version(compat_);
   out.daemon = {"9ee49e62-95e9-47da-a765-65c350fded26", 20, WallTime{}, now_ - Instant{}};
   out.now = now_;

@@ -48,7 +48,8 @@ class ProcessesTest : public ::testing::Test {
                                                             [this] {
                                                               fullness.push_back(processes->is_full("helper"));
                                                               if (!fullness.back() && stop_when_there_is_room) loop.stop();
-                                                            }});
+                                                            },
+                                                            [](const std::string&) { return true; }});
   }
   ~ProcessesTest() override {
     processes.reset();
@@ -430,6 +431,17 @@ TEST_F(ProcessesTest, StoppingTellsEachHelperAndWaitsForIt) {
   std::string line;
   std::getline(said, line);
   EXPECT_EQ(line, "shutdown 1 2");
+}
+
+TEST_F(ProcessesTest, HelpersMakeFilesAsTheSettingSays) {
+  options.personality = Personality::exabgp;
+  processes->set({script("umask > " + folder + "/said; echo shutdown; sleep 60\n")});
+  run();
+  EXPECT_EQ(said(), "0137\n");
+  for (int i = 0; i < 200; ++i) processes->tell("helper", std::string(1023, 'x') + "\n", Processes::Weight::message);
+  const exabgp::ApiQueue queue = processes->queues().at(0);  // what it does not read
+  EXPECT_GT(queue.lines, 100U);
+  EXPECT_NEAR(static_cast<double>(queue.bytes), static_cast<double>(queue.lines) * 1024, 1024);
 }
 
 }  // namespace vigilcast::app::processes_test

@@ -36,6 +36,7 @@ ApiWorld world() {
   };
   out.each_out = [](bgp::PeerId, const auto&) {};
   out.each_in = [](bgp::PeerId, const auto&) {};
+  out.queues = [] { return std::vector<ApiQueue>{{"helper", 2, 310}, {"other", 0, 0}}; };
   out.now = Instant{} + std::chrono::seconds(3);
   return out;
 }

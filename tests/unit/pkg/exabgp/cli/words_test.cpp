@@ -20,6 +20,8 @@ TEST(CliWords, ShortOnesAreWrittenOut) {
                                      {"sh a o e", "show adj-rib out extensive"},
                                      {"flush a out", "flush adj-rib out"},
                                      {"a r 10.0.0.0/8 next-hop self", "announce route 10.0.0.0/8 next-hop self"},
+                                     {"s n c", "show neighbor configuration"},
+                                     {"a v rd 1:1", "announce vpls rd 1:1"},
                                      {"w w dnsr", "withdraw watchdog dnsr"},
                                      {"show neighbour 10.0.0.1", "show neighbor 10.0.0.1"},
                                      {"neighbor 10.0.0.1 announce eor ipv4 unicast", "neighbor 10.0.0.1 announce eor ipv4 unicast"},
@@ -34,6 +36,13 @@ TEST(CliWords, AnswersHaveAnEnd) {
   EXPECT_EQ(answer_end("shutdown"), AnswerEnd::shutdown);
   EXPECT_EQ(answer_end("{ \"answer\": \"error\", \"message\": \"this command does not support json output\" }"), AnswerEnd::error);
   EXPECT_EQ(answer_end("done so far"), AnswerEnd::none);
+}
+
+TEST(CliPipes, TheSocketIsAmongThem) {
+  const auto all = command_sockets("edge", 7, "/opt/exabgp");
+  EXPECT_EQ(all.front(), "/run/exabgp/edge.sock");
+  EXPECT_EQ(all.back(), "/opt/exabgp/var/run/edge.sock");
+  EXPECT_EQ(all.size(), command_pipes("edge", 7, "/opt/exabgp").size());
 }
 
 TEST(CliPipes, AreWhereExabgpLooks) {

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include "pkg/base/text.h"
 #include "pkg/exabgp/healthcheck/addresses.h"
 
