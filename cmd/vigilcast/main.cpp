@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "cmd/vigilcast/completion.h"
 #include "cmd/vigilcast/exabgp/main.h"
 #include "cmd/vigilcast/usage_error.h"
 #include "cmd/vigilcast/verbs.h"
@@ -41,6 +42,7 @@ int main(int argc, char** argv) {
   int exit_code = 0;
   for (const Verb& verb : all_verbs()) verb.add(*app.add_subcommand(verb.name, verb.help), exit_code);
   app.add_subcommand("exabgp", "ExaBGP's own command line: vigilcast exabgp FILE");  // handled above
+  if (argc > 1 && std::string_view(argv[1]) == "complete") return complete(app, std::vector<std::string>(argv + 2, argv + argc));
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& problem) { return tell_usage(app, problem, argc, argv); }

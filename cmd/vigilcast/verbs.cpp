@@ -21,6 +21,7 @@ constexpr std::array kVerbs{
     Verb{"decode", "a BGP message as JSON", add_decode},
     Verb{"crd", "the custom resource definitions for Kubernetes, as YAML", add_crd},
     Verb{"probe", "ask a URL until it answers with 200: for tests of an installation", add_probe},
+    Verb{"completion", "completion of this command line, for bash", add_completion},
     Verb{"version", "which version this is", add_version},
 };
 

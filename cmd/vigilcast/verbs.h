@@ -32,6 +32,7 @@ void add_decode(CLI::App& verb, int& exit_code);
 void add_crd(CLI::App& verb, int& exit_code);
 void add_controller(CLI::App& verb, int& exit_code);
 void add_probe(CLI::App& verb, int& exit_code);
+void add_completion(CLI::App& verb, int& exit_code);
 void add_version(CLI::App& verb, int& exit_code);
 
 }  // namespace vigilcast::cmd

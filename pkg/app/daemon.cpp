@@ -65,6 +65,7 @@ class Daemon {
     watch_files(watched);
     if (!open_admin(listeners)) return 1;
     on_running();
+    if (options_.reload_after) reload_later_.arm(loop_.now() + *options_.reload_after);
     loop_.run();
     if (admin_) admin_->stop();
     return exit_code_;
@@ -169,6 +170,7 @@ class Daemon {
                      log_.write(Level::info, "configuration", "the files have changed");
                      reload();
                    }};
+  runtime::Timer reload_later_{loop_, [this] { signal(SIGUSR1); }};
   std::vector<std::string> watched_;
   bool stopping_ = false;
   int exit_code_ = 0;

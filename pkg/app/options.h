@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "pkg/base/diagnostics.h"
+#include "pkg/base/time.h"
 #include "pkg/exabgp/conf/compat.h"
 #include "pkg/exabgp/settings.h"
 #include "pkg/telemetry/log.h"
@@ -23,6 +24,7 @@ struct RunOptions {
   exabgp::Settings settings;
   std::string exabgp_root;                 // of the installation; empty: the system's
   Diagnostics settings_told;               // what is wrong with them: told to those who load an exabgp.conf
+  std::optional<Duration> reload_after;    // the start; once
   std::string socket;                      // control socket; empty: the default path
   telemetry::LogOptions log;
 };

@@ -23,12 +23,14 @@ int exabgp_env(const Words& words, const app::RunOptions& options) {
   return 0;
 }
 
-int exabgp_version(const Words&, const app::RunOptions& options) {
+int exabgp_version(const Words& words, const app::RunOptions& options) {
+  CLI::App verb("which version is imitated", "exabgp version");
+  if (const auto code = read_words(verb, words)) return *code;
   utsname system{};
   uname(&system);
-  std::printf("ExaBGP : %s\nPython : none (vigilcast %s)\nUname  : %s %s %s\n%s   : %s\n", exabgp::program_version(options.compat).c_str(), VIGILCAST_VERSION,
-              system.sysname, system.release, system.machine, options.compat == exabgp::Compat::v4_2 ? "Root" : "From",
-              std::filesystem::canonical("/proc/self/exe").parent_path().c_str());
+  std::printf("ExaBGP : %s\nPython : none (vigilcast %s)\nUname  : %s %s %s %s %s\n%s   : %s\n", exabgp::program_version(options.compat).c_str(),
+              VIGILCAST_VERSION, system.sysname, system.nodename, system.release, system.version, system.machine,
+              options.compat == exabgp::Compat::v4_2 ? "Root" : "From", std::filesystem::canonical("/proc/self/exe").parent_path().c_str());
   return 0;
 }
 

@@ -16,6 +16,15 @@
 namespace vigilcast::cmd {
 namespace {
 
+// 4.2's `--root DIR` (`-f DIR`): where its files are.
+void take_root(Words& words) {
+  if (!words.empty() && find_exabgp_verb(words.front()) != nullptr) return;
+  const auto named = std::ranges::find_if(words, [](const std::string& word) { return word == "-f" || word == "--root"; });
+  if (named == words.end() || named + 1 == words.end()) return;
+  setenv("EXABGP_ROOT", (named + 1)->c_str(), 1);
+  words.erase(named, named + 2);
+}
+
 // Takes `--env-file FILE` (`-e FILE`, `--env FILE` in 4.2) out of the words. What stands behind a verb is the verb's.
 void take_env_file(Words& words) {
   if (!words.empty() && words.front() != "server" && find_exabgp_verb(words.front()) != nullptr) return;
@@ -76,16 +85,13 @@ bool read_settings(app::RunOptions& options, bool serves) {
 int exabgp_main(const std::vector<std::string>& arguments) {
   Words words = arguments;
   take_env_file(words);
+  take_root(words);
   if (words.empty() || words.front() == "-h" || words.front() == "--help" || words.front() == "help") {
     std::fputs(exabgp_usage().c_str(), words.empty() ? stderr : stdout);
     return words.empty() ? 1 : 0;
   }
   words = with_verb(std::move(words));
   const ExabgpVerb* verb = find_exabgp_verb(words.front());
-  if (verb->run == nullptr) {
-    std::fprintf(stderr, "exabgp %s: this version of vigilcast has no such command\n%s", words.front().c_str(), exabgp_usage().c_str());
-    return 1;
-  }
   app::RunOptions options;
   if (!read_settings(options, verb->run == exabgp_server) && verb->run != exabgp_healthcheck) return 1;  // that one has none of its own
   words.erase(words.begin());

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdio>
 
+#include "cmd/vigilcast/completion.h"
 #include "cmd/vigilcast/usage_error.h"
 #include "pkg/app/load.h"
 #include "pkg/exabgp/verbs/session.h"
@@ -13,7 +14,7 @@ namespace vigilcast::cmd {
 namespace {
 
 constexpr auto kVerbs = std::to_array<ExabgpVerb>({
-    {"server", "[-d] [-v] [-1] [-P] FILE...", "run; the word itself may be left out", exabgp_server},
+    {"server", "[OPTION]... FILE...", "run; the word itself may be left out", exabgp_server},
     {"validate", "FILE...", "check files, print every mistake", exabgp_validate},
     {"configuration", "validate|export|example", "check files, write what was read as JSON, print a file to begin with", exabgp_configuration},
     {"decode", "[-f FAMILY] [-n] HEX", "a message as the JSON that helpers get", exabgp_decode},
@@ -21,11 +22,11 @@ constexpr auto kVerbs = std::to_array<ExabgpVerb>({
     {"env", "[-d] [-e]", "the settings in force", exabgp_env},
     {"version", "", "which version is imitated", exabgp_version},
     {"migrate", "conf|api -f VERSION -t VERSION", "files and helpers' lines of an older version for a newer one", exabgp_migrate},
-    {"cli", "[--pipename NAME] COMMAND", "a command for the running program, over its named pipes", exabgp_cli},
+    {"cli", "[--pipe|--socket] COMMAND", "a command for the running program", exabgp_cli},
     {"healthcheck", "[OPTION]...", "announce addresses as long as a check succeeds", exabgp_healthcheck},
-    {"run", "[--batch FILE] COMMAND", "the same; exit code 1 where it is refused", exabgp_run},
-    {"schema", "", "", nullptr},
-    {"shell", "", "", nullptr},
+    {"run", "[--batch FILE] COMMAND", "as cli; exit code 1 where it is refused", exabgp_run},
+    {"schema", "export [SECTION]", "what an exabgp.conf may have, as JSON Schema", exabgp_schema},
+    {"shell", "[completion|install|uninstall]", "commands one after the other; completion of this command line for bash", exabgp_shell},
 });
 
 // All mistakes of the file go to standard error.
@@ -56,7 +57,6 @@ std::string exabgp_usage() {
   constexpr std::size_t kHelpColumn = 56;
   std::string out = "usage: exabgp [--env-file FILE] VERB …, or exabgp FILE...\n";
   for (const ExabgpVerb& verb : kVerbs) {
-    if (verb.run == nullptr) continue;
     std::string line = "       exabgp " + std::string(verb.name) + " " + std::string(verb.usage);
     line.resize(std::max(line.size() + 1, kHelpColumn), ' ');
     out += line + std::string(verb.help) + "\n";
@@ -65,6 +65,10 @@ std::string exabgp_usage() {
 }
 
 std::optional<int> read_words(CLI::App& verb, Words words) {
+  if (words == Words{std::string(kListOptions)}) {
+    for (const std::string& option : option_names(verb)) std::puts(option.c_str());
+    return 0;
+  }
   std::ranges::reverse(words);  // as CLI11 wants them
   try {
     verb.parse(std::move(words));

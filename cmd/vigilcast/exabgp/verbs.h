@@ -21,7 +21,7 @@ using Words = std::vector<std::string>;
 
 struct ExabgpVerb {
   std::string_view name;
-  std::string_view usage;  // what follows; empty: this version of vigilcast has no such verb
+  std::string_view usage;  // what follows
   std::string_view help;
   int (*run)(const Words& words, const app::RunOptions& options);  // the exit code
 };
@@ -40,7 +40,13 @@ int exabgp_run(const Words& words, const app::RunOptions& options);
 int exabgp_healthcheck(const Words& words, const app::RunOptions& options);
 int exabgp_env(const Words& words, const app::RunOptions& options);
 int exabgp_migrate(const Words& words, const app::RunOptions& options);
+int exabgp_schema(const Words& words, const app::RunOptions& options);
+int exabgp_shell(const Words& words, const app::RunOptions& options);
+int exabgp_talk(const Words& words, const app::RunOptions& options);  // what a shell without more words is
 int exabgp_version(const Words& words, const app::RunOptions& options);
+
+// Instead of its words: the verb prints its options and ends. For the completion of command lines.
+inline constexpr std::string_view kListOptions = "--list-options";
 
 // The words of one sub-command. An exit code when that is the end of it: help was asked for, or they are not understood.
 std::optional<int> read_words(CLI::App& verb, Words words);
