@@ -59,7 +59,13 @@ void Processes::welcome(runtime::Descriptor socket) {
       loop_, std::move(socket),
       runtime::LineStream::Callbacks{.on_line = [this, with](std::string_view line) { with([&](Process& process) { heard(process, line); }); },
                                      .on_dropped = [this, with](std::size_t lines) { with([&](Process& process) { too_long(process, lines); }); },
-                                     .on_queue = [this, with](std::size_t) { with([&](Process& process) { let_go(process); }); },
+                                     .on_queue =
+                                         [this, with](std::size_t queued) {
+                                           with([&](Process& process) {
+                                             room(process, queued);
+                                             let_go(process);
+                                           });
+                                         },
                                      .on_end = leave});
   auto process = std::make_unique<Process>(
       Process{.spec = {}, .child = std::move(client), .dialogue = dialogue_with(name), .world = {}, .farewell = {}, .batch = {}, .problem = {}});

@@ -23,7 +23,7 @@ struct Way {
 class Conversation {
  public:
   // Nothing: standard error has what was looked for.
-  static std::optional<Conversation> open(const Way& way, const app::RunOptions& options);
+  static std::optional<Conversation> open(const Way& asked, const app::RunOptions& options);
 
   // Says one line and hands on those of its answer. AnswerEnd::none: the end was not told in time.
   Result<exabgp::AnswerEnd> say(const std::string& command, const std::function<void(std::string_view line)>& on_line);
