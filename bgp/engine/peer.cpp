@@ -264,8 +264,8 @@ void Peer::judge_collision(Instant now) {
 bool Peer::loses_collision(const Link& arriving, const Open& open) const {
   const Link* other = arriving.outgoing() ? incoming_.get() : outgoing_.get();
   if (arriving.state() != State::open_sent || other == nullptr || other->state() != State::open_confirm) return false;
-  const auto loser =
-      fsm::collision_loser({status_.config.local_as, status_.config.router_id}, {open.as(), open.identifier}, State::open_confirm, State::open_confirm);
+  const std::uint32_t own_as = status_.config.mirror_as ? open.as() : status_.config.local_as;
+  const auto loser = fsm::collision_loser({own_as, status_.config.router_id}, {open.as(), open.identifier}, State::open_confirm, State::open_confirm);
   return (loser == fsm::Side::outgoing) == arriving.outgoing();
 }
 
