@@ -73,7 +73,8 @@ void Peer::reconfigure(const PeerConfig& config, Instant now) {
   const bool was_range = status_.config.remote_range.has_value();
   const bool another = status_.config.address != config.address || status_.config.peer_as != config.peer_as;
   const bool soft_out = status_.config.export_filter != config.export_filter || status_.config.send_non_transitive != config.send_non_transitive ||
-                        status_.config.prefer_link_local != config.prefer_link_local || status_.config.local_link_local != config.local_link_local;
+                        status_.config.prefer_link_local != config.prefer_link_local || status_.config.local_link_local != config.local_link_local ||
+                        status_.config.self_address != config.self_address;
   const bool soft_in = status_.config.import_filter != config.import_filter;
   const bool other_rate = status_.config.rate_limit != config.rate_limit;
   const bool other_limits = status_.config.prefix_limits != config.prefix_limits;

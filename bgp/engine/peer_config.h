@@ -36,6 +36,7 @@ struct PeerConfig {
   std::string interface;                        // the link of the session; its sockets are bound to it
   std::string vrf;                              // the VRF of the session; its sockets are bound to it instead
   std::optional<IpAddress> local_address;       // source address; the kernel chooses when absent
+  std::optional<IpAddress> self_address;        // what `next-hop self` stands for, where it is not our end of the session
   std::optional<std::uint16_t> listen_port;     // open a listener for this peer on local_address
   std::uint32_t local_as = 0;
   bool mirror_as = false;                       // local_as is not used: we are of the AS that the peer's OPEN names
@@ -62,12 +63,14 @@ struct PeerConfig {
   std::optional<std::uint16_t> graceful_restart;          // seconds
   bool restart_notification = false;                      // RFC 8538, where graceful_restart is given
   std::vector<AddPathFamily> add_path;          // RFC 7911
+  std::optional<AddPathMode> empty_add_path;    // the capability is offered without a family, as ExaBGP does where it has none for it
   std::vector<PathsLimit> paths_limit;          // how many paths to one destination we take, of families in add_path
   std::optional<std::uint32_t>
       long_lived_stale_time;     // seconds (RFC 9494), where graceful_restart is given; absent: not offered, 0: for the peer's routes only
   std::optional<Role> role;                     // RFC 9234: ours towards a peer of another AS
   bool strict_role = false;                     // the peer must name its role, too
   std::vector<ExtendedNextHop> extended_next_hop;
+  bool empty_next_hop = false;                  // the capability is offered without a family
   bool link_local_next_hop = false;             // IPv6 next hops may be link-local alone (draft-ietf-idr-linklocal-capability)
   bool prefer_link_local = false;               // where both sides agree on that, `next-hop self` is the link-local address without a global one
   std::optional<IpAddress> local_link_local;    // our own, where the session's address does not tell it

@@ -160,7 +160,8 @@ void Peer::send_end_of_rib(Family family) {
 }
 
 SelfAddresses Peer::self_addresses(const Link& link) const {
-  SelfAddresses out{.session = link.local().address, .router_id = status_.config.router_id, .other_family = link.other_family()};
+  SelfAddresses out{
+      .session = status_.config.self_address.value_or(link.local().address), .router_id = status_.config.router_id, .other_family = link.other_family()};
   out.link_local = status_.config.local_link_local;
   out.prefer_link_local = status_.config.prefer_link_local;
   return out;

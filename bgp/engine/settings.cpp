@@ -10,7 +10,9 @@ Capabilities capabilities(const PeerConfig& config) {
   out.families = config.families;
   if (config.as4) out.as4 = config.local_as;
   out.extended_next_hop = config.extended_next_hop;
+  out.empty_next_hop = config.empty_next_hop;
   out.add_path = config.add_path;
+  out.empty_add_path = config.empty_add_path.has_value();
   if (config.role && config.peer_as != config.local_as) out.unknown.push_back(role_capability(*config.role));
   if (config.graceful_restart) {
     GracefulRestart restart{.restarting = false, .notification = config.restart_notification, .time = *config.graceful_restart, .families = {}};
@@ -79,6 +81,7 @@ bool needs_reset(const PeerConfig& before, const PeerConfig& after) {
   same_wire.connect_retry = before.connect_retry;
   same_wire.prefer_link_local = before.prefer_link_local;
   same_wire.local_link_local = before.local_link_local;
+  same_wire.self_address = before.self_address;
   if (is_strict(before) == is_strict(after)) same_wire.bfd = before.bfd;  // agreed on by BFD itself
   same_wire.range_limit = before.range_limit;
   // A key is replaced on the live connection; where there was none, or is none any more, the segments of both sides could not agree.

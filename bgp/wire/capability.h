@@ -71,12 +71,14 @@ struct Capabilities {
   bool route_refresh = false;                      // 2 (RFC 2918)
   bool cisco_route_refresh = false;                // 128
   std::vector<ExtendedNextHop> extended_next_hop;  // 5 (RFC 8950)
+  bool empty_next_hop = false;                     // 5 is there and names no family
   bool extended_message = false;                   // 6 (RFC 8654)
   std::optional<GracefulRestart> graceful_restart; // 64 (RFC 4724)
   std::optional<std::uint32_t> as4;                // 65 (RFC 6793)
   std::optional<MultiSession> multi_session;       // 68
   std::optional<MultiSession> cisco_multi_session; // 131
   std::vector<AddPathFamily> add_path;             // 69 (RFC 7911)
+  bool empty_add_path = false;                     // 69 is there and names no family
   bool enhanced_route_refresh = false;             // 70 (RFC 7313)
   std::vector<LongLivedFamily> long_lived_restart; // 71 (RFC 9494)
   std::optional<std::pair<std::string, std::string>> hostname;  // 73: host name, domain name

@@ -30,6 +30,7 @@ void decode_multiprotocol(ByteView value, Capabilities& into) {
 
 void decode_extended_next_hop(ByteView value, Capabilities& into) {
   if (value.size() % 6 != 0) return;
+  into.empty_next_hop |= value.empty();
   for (ByteReader reader(value); !reader.empty();) {
     const Afi afi{reader.u16()};
     const std::uint16_t safi = reader.u16();
@@ -54,6 +55,7 @@ void decode_graceful_restart(ByteView value, Capabilities& into) {
 
 void decode_add_path(ByteView value, Capabilities& into) {
   if (value.size() % 4 != 0) return;
+  into.empty_add_path |= value.empty();
   for (ByteReader reader(value); !reader.empty();) {
     const Family family = read_family(reader);
     const std::uint8_t mode = reader.u8();
@@ -226,8 +228,8 @@ std::vector<Bytes> encode_capabilities(const Capabilities& from) {
                [&](ByteWriter& to) { to.u16(static_cast<std::uint16_t>(family.afi)).u8(0).u8(static_cast<std::uint8_t>(family.safi)); });
   }
   if (from.as4) writer.add(capability::as4, [&](ByteWriter& to) { to.u32(*from.as4); });
-  if (!from.extended_next_hop.empty()) add_next_hops(writer, from.extended_next_hop);
-  if (!from.add_path.empty()) add_add_path(writer, from.add_path);
+  if (!from.extended_next_hop.empty() || from.empty_next_hop) add_next_hops(writer, from.extended_next_hop);
+  if (!from.add_path.empty() || from.empty_add_path) add_add_path(writer, from.add_path);
   if (!from.paths_limit.empty()) add_paths_limit(writer, from.paths_limit);
   if (from.graceful_restart) add_graceful_restart(writer, *from.graceful_restart);
   if (!from.long_lived_restart.empty()) add_long_lived_restart(writer, from.long_lived_restart);

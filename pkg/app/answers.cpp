@@ -41,7 +41,8 @@ std::string short_name(const bgp::PeerConfig& config) { return config.name.start
 std::string next_hop_text(const bgp::RouteNextHop& next_hop, bgp::Family family, const bgp::PeerStatus& status) {
   if (!next_hop.self) return next_hop.given.address ? next_hop.given.address->to_string() : "";
   if (!status.negotiated) return "self";
-  const auto resolved = bgp::export_next_hop(next_hop, family, {status.local.address, status.config.router_id, {}}, *status.negotiated);
+  const auto resolved =
+      bgp::export_next_hop(next_hop, family, {status.config.self_address.value_or(status.local.address), status.config.router_id, {}}, *status.negotiated);
   return resolved && resolved->address ? resolved->address->to_string() : "self";
 }
 

@@ -63,6 +63,17 @@ TEST_F(ExabgpUpdatesTest, ANextHopThatTheFileVouchesForIsSentWithoutTheCapabilit
   EXPECT_EQ(updates_for(change), 1U);
 }
 
+TEST_F(ExabgpUpdatesTest, SelfNeedNotBeOurEndOfTheSession) {
+  left_config.self_address = IpAddress::parse("192.0.2.77").value();
+  start();
+  EXPECT_EQ(updates_for({announcement("10.0.0.0/8")}), 1U);
+  EXPECT_EQ(pair.received(), "10.0.0.0/8 via 192.0.2.77 origin igp as-path ( 65001 )\n");
+  left_config.self_address.reset();
+  pair.left.engine.set_peers(std::span(&left_config, 1), pair.now);
+  pair.settle();
+  EXPECT_EQ(pair.received(), "10.0.0.0/8 via 192.0.2.1 origin igp as-path ( 65001 )\n") << "without a new session";
+}
+
 TEST_F(ExabgpUpdatesTest, AWithdrawalIsNotLostForItsAttributes) {
   const Nlri nlri = vpn_nlri(*RouteDistinguisher::parse("65000:1"), *Prefix::parse("10.0.0.0/8"), 0);
   left_config.families = right_config.families = {kVpn};
