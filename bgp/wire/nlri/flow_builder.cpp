@@ -14,11 +14,13 @@ namespace {
 using flow::Component;
 using flow::Kind;
 
-// Keywords of a match section. The families' words for the same component all stand here; one that stands for IPv6 only has it.
+// Keywords of a match section. The families' words for the same component all stand here. A word of IPv6 for a component that IPv4 has as well does not
+// decide between the two: only prefixes do, as in ExaBGP.
 struct Keyword {
   std::string_view name;
   std::uint8_t type;
-  bool ipv6 = false;
+  bool ipv6 = false;     // the component is read as that of IPv6
+  bool decides = ipv6;
 };
 constexpr std::array kKeywords{
     Keyword{"destination", 1},
@@ -28,7 +30,7 @@ constexpr std::array kKeywords{
     Keyword{"source-ipv4", 2},
     Keyword{"source-ipv6", 2, true},
     Keyword{"protocol", 3},
-    Keyword{"next-header", 3, true},
+    Keyword{"next-header", 3, true, false},
     Keyword{"port", 4},
     Keyword{"destination-port", 5},
     Keyword{"source-port", 6},
@@ -37,7 +39,7 @@ constexpr std::array kKeywords{
     Keyword{"tcp-flags", 9},
     Keyword{"packet-length", 10},
     Keyword{"dscp", 11},
-    Keyword{"traffic-class", 11, true},
+    Keyword{"traffic-class", 11, true, false},
     Keyword{"fragment", 12},
     Keyword{"flow-label", 13, true},
 };
@@ -47,7 +49,7 @@ constexpr auto kKeywordNames = [] {
   return out;
 }();
 
-// "2001:db8::/64/32"
+// "2001:db8::/64/32". Bits behind the length match nothing, and are left out.
 struct OffsetPrefix {
   Prefix prefix;
   std::uint8_t offset = 0;
@@ -55,7 +57,10 @@ struct OffsetPrefix {
 Result<OffsetPrefix> parse_prefix(std::string_view word) {
   const auto slash = word.find('/');
   const auto second = slash == std::string_view::npos ? slash : word.find('/', slash + 1);
-  const auto prefix = Prefix::parse(word.substr(0, second));
+  const auto address = IpAddress::parse(word.substr(0, slash));
+  const auto length = slash == std::string_view::npos ? std::nullopt : parse_number<std::uint8_t>(word.substr(slash + 1, second - slash - 1));
+  const bool is_prefix = address && length && *length <= address->bits();
+  const auto prefix = is_prefix ? Result<Prefix>(Prefix{*address, *length}.masked()) : Prefix::parse(word.substr(0, second));  // which says what is wrong
   if (!prefix) return std::unexpected(prefix.error());
   if (second == std::string_view::npos) return OffsetPrefix{*prefix, 0};
   const auto offset = parse_number<std::uint8_t>(word.substr(second + 1));
@@ -158,7 +163,7 @@ Result<void> FlowBuilder::add(std::string_view keyword, TextCursor& words) {
   for (const std::string_view word : *list) {
     if (auto appended = append_expression(component, word, values); !appended) return appended;
   }
-  if (found->ipv6) {
+  if (found->decides) {
     if (auto fits = belongs_to(Afi::ipv6, keyword); !fits) return fits;
   }
   Bytes& all = components_[component.type];

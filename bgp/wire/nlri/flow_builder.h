@@ -1,4 +1,4 @@
-// A FlowSpec NLRI from words. Prefixes, and keywords that are of one family only, decide for which address family it is.
+// A FlowSpec NLRI from words. Prefixes, and flow-label, decide for which address family it is; without any it is IPv4.
 #pragma once
 
 #include <map>

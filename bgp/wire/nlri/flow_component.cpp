@@ -61,8 +61,8 @@ constexpr std::array kIcmpCodes{
     NamedValue{"required-option-missing", 1},      NamedValue{"ip-header-bad", 2},
 };
 constexpr std::array kTcpFlags{
-    NamedValue{"fin", 0x01}, NamedValue{"syn", 0x02}, NamedValue{"rst", 0x04}, NamedValue{"push", 0x08}, NamedValue{"ack", 0x10},
-    NamedValue{"urg", 0x20}, NamedValue{"ece", 0x40}, NamedValue{"cwr", 0x80}, NamedValue{"ns", 0x100},
+    NamedValue{"fin", 0x01}, NamedValue{"syn", 0x02},    NamedValue{"rst", 0x04}, NamedValue{"push", 0x08}, NamedValue{"ack", 0x10},
+    NamedValue{"urg", 0x20}, NamedValue{"urgent", 0x20}, NamedValue{"ece", 0x40}, NamedValue{"cwr", 0x80},  NamedValue{"ns", 0x100},
 };
 constexpr std::array kFragments{
     NamedValue{"dont-fragment", 0x01}, NamedValue{"is-fragment", 0x02},    NamedValue{"first-fragment", 0x04},

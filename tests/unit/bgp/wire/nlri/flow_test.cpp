@@ -95,6 +95,14 @@ INSTANTIATE_TEST_SUITE_P(
             "0B810A"
             "0C800A",
             "flow source-ipv6 2001:db8::/32/0 next-header =udp traffic-class =10 fragment is-fragment+last-fragment"},
+        Row{"destination 10.0.17.1/20", "0501140A0010", "flow destination-ipv4 10.0.16.0/20"},
+        Row{"next-header tcp; traffic-class 10", "060381060B810A", "flow protocol =tcp dscp =10"},
+        Row{"traffic-class 10; source-ipv6 2001:db8::/32",
+            "0A0220002001"
+            "0DB8"
+            "0B810A",
+            "flow source-ipv6 2001:db8::/32/0 traffic-class =10"},
+        Row{"tcp-flags urgent", "03098020", "flow tcp-flags urg"},
         Row{"rd 65535:65536; source 10.0.0.1/32", "0E0000FFFF0001000002200A000001", "flow source-ipv4 10.0.0.1/32 rd 65535:65536"},
         Row{"rd 192.0.2.1:5; source 2001:db8::/32", "0F0001C0000201000502200020010DB8", "flow source-ipv6 2001:db8::/32/0 rd 192.0.2.1:5"}),
     [](const auto& row) { return "Row" + std::to_string(row.index); });
@@ -102,17 +110,17 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(FlowBuilder, MistakesAreExplained) {
   const std::pair<std::string_view, std::string_view> rows[] = {
       {"sorce 10.0.0.0/8", "did you mean source?"},
-      {"source 10.0.0.1/8", "host bits"},
+      {"source 10.0.0.0/33", "10.0.0.0/33"},
       {"source-ipv4 2001:db8::/32", "takes an IPv4 prefix"},
       {"source-ipv6 10.0.0.0/8", "takes an IPv6 prefix"},
       {"source 10.0.0.0/8; destination 2001:db8::/32", "is for ipv6, and the flow is for ipv4"},
       {"flow-label 7; source 10.0.0.0/8", "is for ipv4, and the flow is for ipv6"},
-      {"source-ipv4 10.0.0.0/8; traffic-class 3", "'traffic-class' is for ipv6"},
+      {"source-ipv4 10.0.0.0/8; flow-label 3", "'flow-label' is for ipv6"},
       {"source 2001:db8::/32/32", "no usable offset"},
       {"source 2001:db8::/32/", "no usable offset"},
       {"source 2001:db8::/32/0/0", "no usable offset"},
       {"source 10.0.0.0/8/4", "no usable offset"},
-      {"next-header tcp; fragment dont-fragment", "a fragment bit that ipv6 does not have"},
+      {"source ::/0; fragment dont-fragment", "a fragment bit that ipv6 does not have"},
       {"source [ 10.0.0.0/8 11.0.0.0/8 ]", "one source prefix"},
       {"source 10.0.0.0/8; source 11.0.0.0/8", "one source prefix"},
       {"port 65536", "65535"},
