@@ -49,6 +49,7 @@ Result<Selected> select_after_peer(std::span<const std::string_view> words, cons
   bool more = false;
   do {
     if (words.empty() || words.front() == "]") return fail("the address after 'peer' is missing");
+    if (bracket && words.front() == "peer") return fail("the word 'peer' stands in front of the bracket only", "", "write 'peer [192.0.2.1, 192.0.2.2] …'");
     words = read_alternative(words, alternatives.emplace_back());
     more = bracket && !words.empty() && words.front() != "]";
     if (words.empty() || words.front() != ",") continue;
