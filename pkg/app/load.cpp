@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "pkg/app/process_command.h"
 #include "pkg/config/loader.h"
 #include "pkg/exabgp/conf/loader.h"
 #include "pkg/model/merge.h"
@@ -43,7 +44,7 @@ model::Config load_conf(const std::string& path, const RunOptions& options, Diag
   const exabgp::conf::SourceText text{.text = file->text(),
                                       .release = [&](std::size_t from, std::size_t to) { file->release(from, to); },
                                       .restore = [&](std::size_t from, std::size_t to) { file->restore(from, to); }};
-  auto loaded = exabgp::load_conf(path, text, options.settings, options.compat);
+  auto loaded = exabgp::load_conf(path, text, options.settings, options.compat, judge_program);
   append(diagnostics, loaded.diagnostics);
   return std::move(loaded.config);
 }

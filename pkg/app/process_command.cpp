@@ -1,5 +1,6 @@
 #include "pkg/app/process_command.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -8,6 +9,7 @@
 
 #include "pkg/base/text.h"
 #include "pkg/exabgp/conf/program.h"
+#include "pkg/runtime/program.h"
 
 namespace vigilcast::app {
 namespace {
@@ -63,6 +65,13 @@ Result<std::vector<std::string>> process_command(const model::ProcessSpec& spec,
   exabgp::HealthcheckRun found = *check;
   found.python.front() = *program;
   return std::vector<std::string>{"/bin/sh", "-c", exabgp::healthcheck_or_ours(run, found, ours)};
+}
+
+Result<void> judge_program(const model::ProcessSpec& spec) {
+  const auto command = process_command(spec, exabgp::healthcheck_run(spec.run));
+  if (!command) return std::unexpected(command.error());
+  const auto program = runtime::Program::open(command->front(), AT_FDCWD);
+  return program ? Result<void>{} : std::unexpected(program.error());
 }
 
 }  // namespace vigilcast::app

@@ -15,4 +15,7 @@ namespace vigilcast::app {
 // `check`: what the line is, if it is a healthcheck.
 Result<std::vector<std::string>> process_command(const model::ProcessSpec& spec, const std::optional<exabgp::HealthcheckRun>& check);
 
+// Whether that can be executed, as far as can be told before.
+Result<void> judge_program(const model::ProcessSpec& spec);
+
 }  // namespace vigilcast::app

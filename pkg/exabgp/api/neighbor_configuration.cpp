@@ -17,8 +17,8 @@ void section(Lines& out, const std::string& indent, const std::string& name, con
 }
 
 std::string add_path_word(const bgp::PeerConfig& config) {
-  if (config.add_path.empty()) return "disable";
-  switch (config.add_path.front().mode) {
+  if (config.add_path.empty() && !config.empty_add_path) return "disable";
+  switch (config.add_path.empty() ? *config.empty_add_path : config.add_path.front().mode) {
     case bgp::AddPathMode::send: return "send";
     case bgp::AddPathMode::receive: return "receive";
     default: return "send/receive";
@@ -29,7 +29,7 @@ Lines capabilities(const bgp::PeerConfig& config, bool from5) {
   Lines out{"asn4 " + enable(config.as4) + ";", "route-refresh " + enable(config.route_refresh) + ";",
             "graceful-restart " + (config.graceful_restart ? std::to_string(*config.graceful_restart) : "disable") + ";"};
   if (from5) out.push_back("software-version " + enable(config.software_version.has_value()) + ";");
-  out.push_back("nexthop " + enable(!config.extended_next_hop.empty() || !config.assumed_next_hop.empty()) + ";");
+  out.push_back("nexthop " + enable(!config.extended_next_hop.empty() || !config.assumed_next_hop.empty() || config.empty_next_hop) + ";");
   out.push_back("add-path " + add_path_word(config) + ";");
   out.push_back("multi-session " + enable(config.of_a_group()) + ";");
   out.push_back("operational " + enable(config.operational) + ";");
@@ -90,8 +90,9 @@ void api(Lines& out, const std::vector<model::Attachment>& attachments) {
 
 Lines options(const bgp::PeerConfig& config, bool from5) {
   const auto hostname = config.hostname.value_or(std::pair<std::string, std::string>("None", "None"));
+  const auto& local = config.self_address ? config.self_address : config.local_address;
   Lines out{"description \"" + config.description + "\";", "router-id " + config.router_id.to_string() + ";", "host-name " + hostname.first + ";",
-            "domain-name " + hostname.second + ";", "local-address " + (config.local_address ? config.local_address->to_string() : "auto") + ";"};
+            "domain-name " + hostname.second + ";", "local-address " + (local ? local->to_string() : "auto") + ";"};
   if (from5) out.push_back("source-interface " + (config.interface.empty() ? "None" : config.interface) + ";");
   out.push_back("local-as " + (config.mirror_as ? "auto" : std::to_string(config.local_as)) + ";");
   out.push_back("peer-as " + (config.peer_as ? std::to_string(*config.peer_as) : "auto") + ";");

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "pkg/base/text.h"
 #include "pkg/exabgp/conf/handlers.h"
 
 namespace vigilcast::exabgp::conf {
@@ -12,11 +13,21 @@ void read_direction(Context& context, const Call& call, model::MessageSelection&
   read_section(inside, Section::messages, call.statement.body);
 }
 
+// The name of a section is for people only, but has its rules.
+void judge_name(Context& context, const Token& name) {
+  const std::string text = printable(name.text);
+  if (!is_name(name.text)) context.report().error(name.extent, "\"" + text + "\" is not a name for an api section", "letters, digits, . - and _ are allowed");
+  const auto [first, fresh] = context.load.api_names.emplace(name.text, name.extent.offset);
+  if (fresh || first->second == name.extent.offset) return;  // a template's, once more
+  context.report().liberty(name.extent, "there is an api section \"" + text + "\" already: ExaBGP does not read a second one", "give one of them another name");
+}
+
 }  // namespace
 
 // What one api section says concerns the processes that it names; a neighbor may have several sections.
 void on_api(Context& context, const Call& call) {
   if (call.statement.arguments().size() > 1) report_extra(context, call, 1);
+  if (!call.statement.arguments().empty()) judge_name(context, call.statement.arguments().front());
   Api api;
   Context inside = context.inside(call.statement);
   inside.api = &api;

@@ -18,7 +18,7 @@ void on_graceful_restart(Context& context, const Call& call) {
   neighbor.peer.graceful_restart.reset();
   if (neighbor.restart_within_hold_time) return;
   const Token* word = single_word(context, call);
-  if (word == nullptr || word->text == "disable" || word->text == "disabled" || word->text == "false") return;
+  if (word == nullptr || word->text == "disable" || word->text == "disabled") return;
   const auto seconds = read_restart_time(word->text);
   if (!seconds) return report_bad_value(context, *word, seconds.error());
   if (*seconds > kLongest) {

@@ -115,8 +115,8 @@ void read_split(Context& context, Section section, const Statement& joined, std:
   const Token& last = joined.words[end - 1];
   context.report().error(last.extent, "; is missing at the end of this line");
   const auto behind_first = joined.words.begin() + static_cast<std::ptrdiff_t>(end);
-  const Statement first{{joined.words.begin(), behind_first}, false, {}};
-  const Statement rest{{behind_first, joined.words.end()}, joined.has_body, joined.body};
+  const Statement first{{joined.words.begin(), behind_first}, false, false, {}};
+  const Statement rest{{behind_first, joined.words.end()}, joined.has_body, false, joined.body};
   read_one(context, section, first);
   read_section(context, section, {&rest, 1});
 }
@@ -127,6 +127,7 @@ void check_one_line(Context& context, const Statement& statement) {
   const auto rest = statement.arguments();
   const auto in_words = std::ranges::find_if(rest, &Token::fresh_line);
   const Token* broken = in_words != rest.end() ? &*in_words : statement.has_body && statement.body.brace.fresh_line ? &statement.body.brace : nullptr;
+  if (broken == nullptr && !statement.has_body && statement.end_is_alone) broken = &statement.words.back();
   if (broken == nullptr) return;
   context.report().error(broken->extent, "ExaBGP " + std::string(compat_name(context.load.compat)) + " wants a statement on one line",
                          "join the lines, or end the one before with a backslash");

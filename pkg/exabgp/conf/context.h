@@ -23,6 +23,7 @@ struct Process {
   model::ProcessSpec spec;
   model::Subscription wants;  // what a 3.x or guide file says inside the process
   Extent extent;
+  Extent run;  // the line of that name
 };
 
 struct Api {
@@ -49,6 +50,7 @@ struct Load {
   std::vector<Process> processes;
   std::vector<Use> uses;
   std::map<std::string, Statement, std::less<>> templates;
+  std::map<std::string, std::size_t, std::less<>> api_names;  // and where they stand
   std::set<std::pair<std::string, std::optional<std::uint16_t>>> peers_seen;  // address and listen port, for duplicates
   std::vector<bgp::PeerConfig> group_ranges_seen;                             // ranges with multi-session
   std::map<std::size_t, std::shared_ptr<const RouteSection>> route_sections;    // by their start: those of a template are read once

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 
 #include "pkg/base/text.h"
 #include "pkg/exabgp/conf/handlers.h"
@@ -51,6 +52,9 @@ void on_family_all(Context& context, const Call& call) {
     return context.report().error(call.statement.extent(), "ExaBGP 4.2 does not read \"all\"", "leave the family section out");
   }
   report_extra(context, call, 0);
+  if (!context.neighbor->families.empty() && (context.load.versions & kFrom50) != 0) {
+    return context.report().warning(call.statement.extent(), "\"all\" behind a family is not read, as in ExaBGP 5.0", "let it stand alone for every family");
+  }
   context.neighbor->all_families = true;
 }
 
@@ -74,7 +78,17 @@ void on_family_entry(Context& context, const Call& call) {
 void on_add_path_section(Context& context, const Call& call) {
   report_extra(context, call, 0);
   Context inside = context.inside(call.statement);
+  std::vector<FamilyWord> before = std::exchange(context.neighbor->add_path_families, {});
   read_section(inside, Section::add_path, call.statement.body);
+  std::vector<FamilyWord>& now = context.neighbor->add_path_families;
+  now.insert(now.begin(), before.begin(), before.end());
+}
+
+// 5.0 reads it, and means no family by it.
+void on_add_path_all(Context& context, const Call& call) {
+  report_extra(context, call, 0);
+  context.report().warning(call.statement.extent(), "\"all\" names no family here, as in ExaBGP 5.0: add-path is offered without one", "leave the section out");
+  context.neighbor->add_path_families.push_back({"all", std::nullopt});
 }
 
 // `ipv4 unicast` and, from 6 on, `ipv4 unicast limit N`; older versions step over what follows.
@@ -89,7 +103,11 @@ void on_add_path_entry(Context& context, const Call& call) {
     if (!most) return report_bad_value(context, words[2], most.error());
     if (family->family) context.neighbor->paths_limit.push_back({*family->family, *most});
   }
-  context.neighbor->add_path_families.push_back(std::move(*family));
+  auto& families = context.neighbor->add_path_families;
+  if (std::ranges::find(families, *family) != families.end()) {
+    return context.report().error(call.statement.extent(), family->name + " is there twice", "remove one of the two");
+  }
+  families.push_back(std::move(*family));
 }
 
 void on_next_hop_section(Context& context, const Call& call) {
@@ -105,6 +123,10 @@ void on_next_hop_entry(Context& context, const Call& call) {
   }
   auto family = read_family(context, call);
   if (!family) return;
+  constexpr std::array kSafis{bgp::Safi::unicast, bgp::Safi::multicast, bgp::Safi::nlri_mpls, bgp::Safi::mpls_vpn};
+  if (family->family && std::ranges::find(kSafis, family->family->safi) == kSafis.end()) {
+    return context.report().error(words.front().extent, "nexthop has no entry for " + family->name, "unicast, multicast, nlri-mpls and mpls-vpn can have one");
+  }
   const auto afi = words.size() > 1 ? read_afi(to_lower(words[1].text)) : std::nullopt;
   if (!afi || names(to_lower(words[1].text), *family)) {
     context.report().error(call.statement.extent(), "an entry of nexthop names a family and the other kind of next hop",

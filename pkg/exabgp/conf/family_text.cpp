@@ -131,7 +131,7 @@ class FamilyReader {
     for (std::size_t at = open + 1; at < close;) {
       const std::size_t end = words_.statement_end(at, close);
       const std::size_t behind = end > at ? keyword(at, end) : end;
-      if (behind < end) words_.error(behind, end - behind, "\"" + printable(words_.at(behind)) + "\" is not expected here", "a statement ends with ;");
+      if (behind < end) report_leftover(words_, behind, end, destination_->has(words_.at(behind)) || begins_route_keyword(words_.at(behind)));
       at = end + 1;
     }
     if (close + 1 < end_) words_.error(close + 1, end_ - close - 1, "\"" + printable(words_.at(close + 1)) + "\" follows the route's }");

@@ -68,11 +68,28 @@ class Finish {
     n_.peer.open_wait = load_.settings.open_wait();
     n_.peer.most_attempts = load_.settings.most_attempts();
     n_.peer.port = n_.connect_port.value_or(load_.settings.tcp_port());
-    if (n_.md5_ip && n_.peer.local_address && *n_.md5_ip != *n_.peer.local_address) {
-      load_.report.warning(where("md5-ip"), "md5-ip has no effect here: the session's source is local-address " + n_.peer.local_address->to_string());
-    } else if (n_.md5_ip) {
-      n_.peer.local_address = n_.md5_ip;
+    source();
+    ttls();
+  }
+
+  // The source of the session, and where it is listened for it; local-address stays what `next-hop self` stands for.
+  void source() {
+    if (n_.peer.listen_port && !n_.peer.local_address) error(where("listen"), "listen needs a local-address to listen on", "add: local-address IP;");
+    if (!n_.md5_ip) return;
+    if (!n_.peer.local_address) {
+      load_.report.warning(where("md5-ip"), "md5-ip changes nothing without a local-address, as in ExaBGP", "write it as local-address");
+    } else if (n_.md5_ip->is_v4() != n_.peer.address.is_v4()) {
+      error(where("md5-ip"), "md5-ip " + n_.md5_ip->to_string() + " and the peer " + n_.peer.address.to_string() + " are of different families");
+    } else if (*n_.md5_ip != *n_.peer.local_address) {
+      n_.peer.self_address = std::exchange(n_.peer.local_address, n_.md5_ip);
     }
+  }
+
+  // 0 is what the kernel does. Who looks at the TTL of what comes has a peer that does, too (RFC 5082).
+  void ttls() {
+    if (n_.peer.outgoing_ttl == 0) n_.peer.outgoing_ttl.reset();
+    if (n_.peer.incoming_ttl == 0) n_.peer.incoming_ttl.reset();
+    if (n_.peer.incoming_ttl && !n_.peer.outgoing_ttl) n_.peer.outgoing_ttl = 255;
   }
 
   void as_numbers() {
@@ -80,6 +97,7 @@ class Finish {
     if (!n_.local_as) missing("local-as", "ASN");
     if (!n_.peer_as || !n_.local_as) return;
     if (!n_.peer_as->automatic) n_.peer.peer_as = n_.peer_as->value;
+    if (n_.peer_as->automatic && load_.compat == Compat::v4_2) error(where("peer-as"), "ExaBGP 4.2 does not read peer-as auto", "write the peer's AS number");
     n_.peer.local_as = n_.local_as->value;
     if (!n_.local_as->automatic) return;
     if (load_.compat == Compat::v4_2) return error(where("local-as"), "ExaBGP 4.2 does not read local-as auto", "write our own AS number: local-as ASN;");
@@ -161,14 +179,7 @@ class Finish {
     }
     if (n_.restart_within_hold_time) n_.peer.graceful_restart = std::min(n_.peer.hold_time, kLongestRestart);
     if (n_.restart_within_hold_time && n_.peer.hold_time == 0) n_.peer.graceful_restart.reset();
-    if (n_.next_hop_capability.value_or(!n_.next_hops.empty())) {
-      for (const NextHopPair& pair : n_.next_hops) {
-        // Only IPv4 over IPv6 goes into the capability (RFC 8950), and only where both families are on; the other way round is simply sent.
-        const auto& family = pair.family.family;
-        if (!family || !has(*family) || !has({pair.next_hop, family->safi})) continue;
-        (pair.next_hop == bgp::Afi::ipv6 ? n_.peer.extended_next_hop : n_.peer.assumed_next_hop).push_back({*family, pair.next_hop});
-      }
-    }
+    if (n_.next_hop_capability.value_or(!n_.next_hops.empty())) { next_hops(); }
     add_path();
     multi_session();
     if (!n_.host_name.empty() && load_.compat != Compat::v4_2) n_.peer.hostname = {n_.host_name, n_.domain_name};
@@ -181,16 +192,37 @@ class Finish {
     if (n_.software_version) n_.peer.software_version = "vigilcast " VIGILCAST_VERSION;
   }
 
-  // For the families of the section; without one for all that ExaBGP offers it for.
+  // Only IPv4 over IPv6 goes into the capability (RFC 8950), in ExaBGP's order, and only where both families are on; the other way round is simply sent.
+  void next_hops() {
+    for (const bgp::Safi safi : {bgp::Safi::unicast, bgp::Safi::multicast, bgp::Safi::nlri_mpls, bgp::Safi::mpls_vpn}) {
+      if (!has({bgp::Afi::ipv4, safi}) || !has({bgp::Afi::ipv6, safi})) continue;
+      const auto pair = [&](bgp::Afi afi, bgp::Afi next_hop, std::vector<bgp::ExtendedNextHop>& into) {
+        const bgp::Family family{afi, safi};
+        const auto is_it = [&](const NextHopPair& one) { return one.family.family == family && one.next_hop == next_hop; };
+        if (std::ranges::any_of(n_.next_hops, is_it)) into.push_back({family, next_hop});
+      };
+      pair(bgp::Afi::ipv4, bgp::Afi::ipv6, n_.peer.extended_next_hop);
+      pair(bgp::Afi::ipv6, bgp::Afi::ipv4, n_.peer.assumed_next_hop);
+    }
+    n_.peer.empty_next_hop = n_.peer.extended_next_hop.empty();
+  }
+
+  // For the families of the section; without one for all that ExaBGP offers it for. MUP among them is 6's: 5.0 knows no path identifier in its routes.
   void add_path() {
     if (!n_.add_path) return;
     constexpr std::array kSafis{bgp::Safi::unicast, bgp::Safi::nlri_mpls, bgp::Safi::mpls_vpn, bgp::Safi::mup};
-    const auto listed = [&](bgp::Family family) {
-      return n_.add_path_families.empty() || std::ranges::find(n_.add_path_families, family, &FamilyWord::family) != n_.add_path_families.end();
+    const auto offered = [&](bgp::Family family) {
+      const bool listed = n_.add_path_families.empty() || std::ranges::find(n_.add_path_families, family, &FamilyWord::family) != n_.add_path_families.end();
+      return listed && has(family) && (family.safi != bgp::Safi::mup || load_.compat == Compat::v6);
     };
-    for (const bgp::Family family : n_.peer.families) {
-      const bool possible = family.afi != bgp::Afi::l2vpn && std::ranges::find(kSafis, family.safi) != kSafis.end();
-      if (!possible || !listed(family)) continue;
+    std::vector<bgp::Family> families;
+    for (const bgp::Safi safi : kSafis) {
+      for (const bgp::Afi afi : {bgp::Afi::ipv4, bgp::Afi::ipv6}) {
+        if (offered({afi, safi})) families.push_back({afi, safi});
+      }
+    }
+    if (families.empty()) n_.peer.empty_add_path = n_.add_path;
+    for (const bgp::Family family : families) {
       n_.peer.add_path.push_back({family, *n_.add_path});
       const auto limit = std::ranges::find(n_.paths_limit, family, &bgp::PathsLimit::family);
       const bool receives = *n_.add_path != bgp::AddPathMode::send;
@@ -288,10 +320,9 @@ class Finish {
   void ignored() {
     const auto note = [&](bool given, Section section, std::string_view keyword, const std::string& text) {
       const Said* found = n_.find_said(section, keyword);
-      if (given && found != nullptr)
-        load_.report.warning(found->extent, "\"" + std::string(keyword) + "\" has no effect in this version of vigilcast: " + text);
+      if (given && found != nullptr) load_.report.warning(found->extent, "\"" + std::string(keyword) + "\" has no effect: " + text);
     };
-    note(!n_.auto_flush, Section::neighbor, "auto-flush", "changes are sent as they come");
+    note(!n_.auto_flush, Section::neighbor, "auto-flush", "changes are sent as they come, as in ExaBGP");
     const bool unsaid = !n_.peer.operational && !n_.peer.operational_messages.empty();
     if (unsaid) load_.report.warning(header_.extent(), "nothing of the operational section is sent without its capability", "add: capability { operational; }");
   }

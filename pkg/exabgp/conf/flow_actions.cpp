@@ -30,18 +30,17 @@ Result<void> on_rate_limit(FlowActions& actions, TextCursor& words) {
   const std::string_view word = words.next();
   const auto rate = parse_number<std::uint64_t>(word);
   if (!rate) return bad(word, "a rate", "write bytes a second, or: rate-limit N packets");
-  const float value = static_cast<float>(std::min(*rate, kFast));
   const bool packets = words.accept("packets");
   if (!packets) words.accept("bytes");
   if (packets && words.dialect() && *words.dialect() < bgp::Dialect::v5_0) {
     actions.warning = "ExaBGP 4.2 steps over \"packets\" and sends bytes a second";
   } else if (packets) {
-    actions.add(traffic::rate_packets(value));
+    actions.add(traffic::rate_packets(static_cast<float>(*rate)));
     return {};
   }
   if (*rate != 0 && *rate < kSlow) actions.warning = "a rate below 9600 bytes a second may not work on every router";
   if (*rate > kFast) actions.warning = "the rate is limited to " + std::to_string(kFast) + " bytes a second";
-  actions.add(traffic::rate_bytes(value));
+  actions.add(traffic::rate_bytes(static_cast<float>(std::min(*rate, kFast))));
   return {};
 }
 

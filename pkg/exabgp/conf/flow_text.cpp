@@ -95,13 +95,14 @@ class FlowReader {
   // The keywords of one statement; only the inline form has several.
   void statement(Part part, std::size_t at, std::size_t end) {
     for (bool first = true; at < end; first = false) {
-      if (!first && part != Part::any) {
-        return words_.error(at, end - at, "\"" + printable(words_.at(at)) + "\" is not expected here", "a statement ends with ;");
-      }
+      if (!first && part != Part::any) { return report_leftover(words_, at, end, begins_statement(words_.at(at))); }
       at = keyword(part, at, end);
     }
   }
 
+  [[nodiscard]] static bool begins_statement(std::string_view word) {
+    return is_one_of(word, bgp::flow_match_keywords()) || find_flow_action(word) != nullptr || begins_route_keyword(word);
+  }
   [[nodiscard]] static bool allows(Part part, Part of) { return part == Part::any || part == of; }
 
   std::size_t keyword(Part part, std::size_t at, std::size_t end) {
@@ -109,6 +110,7 @@ class FlowReader {
     if (allows(part, Part::route) && word == "next-hop") return next_hop(at, end);
     if (allows(part, Part::route) && (word == "rd" || word == "route-distinguisher")) return rd(at, end);
     if (allows(part, Part::match) && is_one_of(word, bgp::flow_match_keywords())) {
+      if (word == "next-header" || word == "traffic-class") ipv6_word_ = at;
       return value(at, end, [&](bgp::TextCursor& cursor) { return builder_.add(word, cursor); });
     }
     const FlowAction* action = find_flow_action(word);
@@ -184,6 +186,10 @@ class FlowReader {
     if (!good()) return {};
     if (!actions_.communities.values.empty()) draft_.attributes.set(std::move(actions_.communities));
     if (!actions_.ipv6_communities.values.empty()) draft_.attributes.set(std::move(actions_.ipv6_communities));
+    if (ipv6_word_ && nlri->family.afi == bgp::Afi::ipv4) {
+      words_.warning(*ipv6_word_, 1, "\"" + std::string(words_.at(*ipv6_word_)) + "\" does not make it a route of IPv6, as in ExaBGP: it is one of IPv4",
+                     "match an IPv6 source or destination as well");
+    }
     ParsedRoute out;
     out.nlri = std::move(*nlri);
     if (const auto& hop = actions_.next_hop ? actions_.next_hop : next_hop_) out.next_hop = *hop;
@@ -199,6 +205,7 @@ class FlowReader {
   bgp::FlowBuilder builder_;
   FlowActions actions_;
   std::optional<bgp::RouteNextHop> next_hop_;
+  std::optional<std::size_t> ipv6_word_;  // a word of IPv6 that does not decide
   RouteDraft draft_;
 };
 

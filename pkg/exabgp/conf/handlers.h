@@ -14,6 +14,7 @@ void on_inherit(Context& context, const Call& call);
 void on_description(Context& context, const Call& call);
 void on_host_name(Context& context, const Call& call);
 void on_md5_password(Context& context, const Call& call);
+void on_md5_base64(Context& context, const Call& call);
 void on_listen(Context& context, const Call& call);
 void on_rate_limit(Context& context, const Call& call);
 
@@ -40,6 +41,7 @@ void on_family_minimal(Context& context, const Call& call);
 void on_family_entry(Context& context, const Call& call);
 void on_add_path_section(Context& context, const Call& call);
 void on_add_path_entry(Context& context, const Call& call);
+void on_add_path_all(Context& context, const Call& call);
 void on_next_hop_section(Context& context, const Call& call);
 void on_next_hop_entry(Context& context, const Call& call);
 

@@ -56,6 +56,12 @@ void report_undefined(Load& load, const Use& use) {
 // The processes whose names begin with what the expression says.
 Result<std::vector<const Process*>> match_names(const std::string& expression, const std::vector<Process>& processes) {
   const re2::RE2 pattern(expression, re2::RE2::Quiet);
+  const auto wrong = pattern.error_code();
+  if (wrong == re2::RE2::ErrorBadPerlOp || wrong == re2::RE2::ErrorBadEscape) {
+    return fail(
+        "\"" + printable(expression) + "\" has \"" + printable(pattern.error_arg()) + "\", which is not read here: no look-around and no back reference is", {},
+        "name the helpers: processes [ NAME NAME ];");
+  }
   if (!pattern.ok()) {
     return fail("\"" + printable(expression) + "\" is not a regular expression: " + pattern.error(), {},
                 "write for example: processes-match [ \"^announce-.*\" ];");
@@ -106,11 +112,19 @@ void attach(Load& load) {
   for (Process& process : load.processes) load.config.processes.push_back(std::move(process.spec));
 }
 
-model::Loaded load(std::string_view file_name, SourceText text, const Settings& settings, Compat compat, Places* places) {
+void judge_programs(Load& load, const JudgeProgram& judge) {
+  for (const Process& process : load.processes) {
+    const bool unsaid = process.spec.run.empty() || process.spec.run.front().empty();  // reported already
+    const auto good = unsaid ? Result<void>{} : judge(process.spec);
+    if (!good) load.report.liberty(process.run, "this program cannot be started: " + good.error().to_string(), good.error().hint);
+  }
+}
+
+model::Loaded load(std::string_view file_name, SourceText text, const Settings& settings, Compat compat, Places* places, const JudgeProgram& judge) {
   Source source(file_name, std::move(text));
-  Report report(source);
+  Report report(source, compat != Compat::auto_);
   Lexer lexer(source, report);
-  Load load{source, report, lexer, settings, compat, versions_of(compat), folder_of(file_name), {}, {}, {}, {}, {}, {}, {}, {}, places};
+  Load load{source, report, lexer, settings, compat, versions_of(compat), folder_of(file_name), {}, {}, {}, {}, {}, {}, {}, {}, {}, places};
   const Block file{{}, lexer.position(), 0, false, 0};
   if (lexer.next().kind == Token::Kind::end) report.file_error("there is nothing in this file", "a neighbor section is the least that is needed");
   Context context{load, {}};
@@ -118,6 +132,7 @@ model::Loaded load(std::string_view file_name, SourceText text, const Settings& 
   if (places != nullptr) {
     for (const Process& process : load.processes) places->processes[process.spec.name] = source.line_of(process.extent.offset);
   }
+  if (judge) judge_programs(load, judge);
   attach(load);
   for (const IpAddress& address : settings.tcp_bind()) load.config.listen.push_back({address, settings.tcp_port()});
   return {std::move(load.config), report.take()};
@@ -126,15 +141,15 @@ model::Loaded load(std::string_view file_name, SourceText text, const Settings& 
 }  // namespace
 
 model::Loaded load_conf(std::string_view file_name, std::string_view text, const Settings& settings, Compat compat) {
-  return load(file_name, SourceText{text, {}, {}}, settings, compat, nullptr);
+  return load(file_name, SourceText{text, {}, {}}, settings, compat, nullptr, {});
 }
 
-model::Loaded load_conf(std::string_view file_name, SourceText text, const Settings& settings, Compat compat) {
-  return load(file_name, std::move(text), settings, compat, nullptr);
+model::Loaded load_conf(std::string_view file_name, SourceText text, const Settings& settings, Compat compat, const JudgeProgram& judge) {
+  return load(file_name, std::move(text), settings, compat, nullptr, judge);
 }
 
 model::Loaded load_conf(std::string_view file_name, std::string_view text, const Settings& settings, Compat compat, Places& places) {
-  return load(file_name, SourceText{text, {}, {}}, settings, compat, &places);
+  return load(file_name, SourceText{text, {}, {}}, settings, compat, &places, {});
 }
 
 }  // namespace vigilcast::exabgp

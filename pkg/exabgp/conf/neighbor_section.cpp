@@ -7,16 +7,11 @@
 namespace vigilcast::exabgp::conf {
 namespace {
 
-bool is_name(std::string_view text) {
-  const auto fits = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_'; };
-  return !text.empty() && std::ranges::all_of(text, fits);
-}
-
 // What the templates say comes after, and over, what the neighbor itself says (as in ExaBGP).
 void read_templates(Context& context) {
   Neighbor& neighbor = *context.neighbor;
   neighbor.origin = Origin::inherited;
-  for (const Token& name : std::exchange(neighbor.inherits, {})) {
+  for (const Token& name : std::exchange(neighbor.inherits, {})) {  // those of a template are added below, and left alone
     const auto found = context.load.templates.find(name.text);
     if (found == context.load.templates.end()) {
       context.report().warning(name.extent, "no template \"" + printable(name.text) + "\" before this line: nothing is inherited (as in ExaBGP)",
@@ -75,7 +70,9 @@ void on_template_neighbor(Context& context, const Call& call) {
   Context inside = context.inside(call.statement);
   inside.neighbor = &scratch;
   read_section(inside, Section::neighbor, call.statement.body);
-  for (const Token& inherited : scratch.inherits) context.report().error(inherited.extent, "a template cannot inherit from another one");
+  for (const Token& inherited : scratch.inherits) {
+    context.report().warning(inherited.extent, "this is not read, as in ExaBGP: a template cannot inherit from another one", "let the neighbors inherit both");
+  }
 }
 
 void on_group(Context& context, const Call& call) {
@@ -89,10 +86,17 @@ void on_group(Context& context, const Call& call) {
 }
 
 void on_inherit(Context& context, const Call& call) {
+  const auto words = call.statement.arguments();
+  const bool several = !words.empty() && words.front().text == "[";
+  if (several ? words.size() > 1 && words[1].text == "]" : words.size() > 1) {
+    return context.report().error(call.statement.extent(), several ? "this list has no name of a template" : "the names of several templates are a list",
+                                  "write: inherit [ NAME NAME ];");
+  }
   for (const Token* name : list_words(context, call, true)) context.neighbor->inherits.push_back(*name);
 }
 
 void on_description(Context& context, const Call& call) {
+  if (call.statement.arguments().empty()) return context.neighbor->peer.description.clear();
   if (auto text = single_value(context, call, read_text)) context.neighbor->peer.description = std::move(*text);
 }
 
@@ -107,7 +111,17 @@ void on_host_name(Context& context, const Call& call) {
 }
 
 void on_md5_password(Context& context, const Call& call) {
-  if (const Token* word = single_word(context, call)) context.neighbor->peer.md5_password = word->text;
+  const Token* word = single_word(context, call);
+  if (word == nullptr) return;
+  if (word->text.empty()) context.report().error(word->extent, "the password is empty", "write one, or remove the line");
+  context.neighbor->peer.md5_password = word->text;
+}
+
+// Bare it is off.
+void on_md5_base64(Context& context, const Call& call) {
+  context.neighbor->md5_base64 = {};
+  if (call.statement.arguments().empty()) return;
+  if (const auto value = single_value(context, call, read_auto_boolean)) context.neighbor->md5_base64 = *value;
 }
 
 void on_listen(Context& context, const Call& call) {

@@ -63,10 +63,12 @@ void on_neighbor_process(Context& context, const Call& call) {
 }
 
 void on_run(Context& context, const Call& call) {
+  context.process->run = call.statement.extent();
   auto& run = context.process->spec.run;
   run.clear();
   for (const Token& word : call.statement.arguments()) run.emplace_back(word.text);
-  if (run.empty() || run.front().empty()) single_word(context, call);
+  if (run.empty()) single_word(context, call);
+  if (!run.empty() && run.front().empty()) context.report().error(call.statement.extent(), "the program has no name", "write: run PROGRAM ARGUMENTS;");
 }
 
 // `receive` and `send` inside a process: 3.x has them there, and so has the guide.

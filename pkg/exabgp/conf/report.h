@@ -18,10 +18,13 @@ struct Extent {
 
 class Report {
  public:
-  explicit Report(const Source& source) : source_(source) {}
+  // `strict`: what ExaBGP does not read is a mistake, whatever we could make of it.
+  explicit Report(const Source& source, bool strict = false) : source_(source), strict_(strict) {}
 
   void error(Extent where, const std::string& text, const std::string& hint = {}) { add(Severity::error, where, text, hint); }
   void warning(Extent where, const std::string& text, const std::string& hint = {}) { add(Severity::warning, where, text, hint); }
+  // Of what only we can read.
+  void liberty(Extent where, const std::string& text, const std::string& hint = {}) { add(strict_ ? Severity::error : Severity::warning, where, text, hint); }
   void file_error(std::string text, std::string hint = {});
 
   // After so many mistakes the rest is most probably consequence: nothing more is recorded. Warnings have a limit of their own, and are no reason to stop.
@@ -35,6 +38,7 @@ class Report {
   void add(Severity severity, Extent where, const std::string& text, const std::string& hint);
 
   const Source& source_;
+  bool strict_;
   Diagnostics diagnostics_;
   std::size_t errors_ = 0, warnings_ = 0;
   std::set<std::tuple<std::size_t, std::string>> seen_;  // a template's mistake comes back with every neighbor that inherits it

@@ -20,7 +20,7 @@ Result<void> need_word(const TextCursor& words, std::string_view keyword, std::s
 Result<void> on_next_hop(RouteDraft& draft, TextCursor& words) {
   const auto hop = read_next_hop(words.next());
   if (!hop) return std::unexpected(hop.error());
-  draft.next_hop = *hop;
+  if (!draft.next_hop) draft.next_hop = *hop;
   return {};
 }
 
@@ -160,6 +160,7 @@ std::size_t read_route_keyword(RouteWords& words, std::size_t first, std::size_t
   if (attribute) {
     read = read_attribute(keyword, cursor, draft, repeated);
   } else {
+    repeated = keyword == "next-hop" && draft.next_hop.has_value();
     if (!row->value.empty()) read = need_word(cursor, keyword, row->value);
     if (read) read = row->read(draft, cursor);
   }
@@ -174,6 +175,14 @@ std::size_t read_route_keyword(RouteWords& words, std::size_t first, std::size_t
     words.warning(first, behind - first, "\"" + std::string(keyword) + "\" is given twice: the first one counts, as in ExaBGP", "remove one of the two");
   return behind;
 }
+
+void report_leftover(RouteWords& words, std::size_t first, std::size_t end, bool is_keyword) {
+  const std::string word = "\"" + printable(words.at(first)) + "\"";
+  if (is_keyword) return words.error(first, end - first, word + " is not expected here", "a statement ends with ;");
+  words.warning(first, end - first, word + " is not read, as in ExaBGP: the value ends before it", "several values stand in brackets: [ A B ]");
+}
+
+bool begins_route_keyword(std::string_view word) { return is_keyword(word); }
 
 Result<bgp::RouteNextHop> read_next_hop(std::string_view word) {
   if (to_lower(word) == "self") return bgp::RouteNextHop{true, {}};

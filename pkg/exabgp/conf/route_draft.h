@@ -67,6 +67,10 @@ Result<bgp::RouteNextHop> read_next_hop(std::string_view word);
 // The words that the message of a failed value means: the one that it quotes, or all that were read.
 std::pair<std::size_t, std::size_t> blamed_words(const RouteWords& words, std::size_t first, std::size_t end, std::string_view message);
 
+// Words behind the value of a statement in braces: ExaBGP steps over them; where one begins another statement, the ; between them was forgotten.
+void report_leftover(RouteWords& words, std::size_t first, std::size_t end, bool is_keyword);
+bool begins_route_keyword(std::string_view word);
+
 // The keyword that may have been meant; none for a word as long as only a helper gone wild writes them: comparing takes its length for each candidate.
 std::optional<std::string> nearest_keyword(std::string_view word, std::span<const std::string_view> candidates);
 

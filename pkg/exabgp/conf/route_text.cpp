@@ -100,7 +100,7 @@ class RouteReader {
       }
       if (end > at) {
         const std::size_t behind = conf::read_route_keyword(words_, at, end, draft_);
-        if (behind < end) words_.error(behind, end - behind, "\"" + std::string(words_.at(behind)) + "\" is not expected here", "a statement ends with ;");
+        if (behind < end) conf::report_leftover(words_, behind, end, conf::begins_route_keyword(words_.at(behind)));
       }
       at = end + 1;
     }

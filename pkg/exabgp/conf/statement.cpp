@@ -70,7 +70,11 @@ void Statements::leave_body() {
 
 void Statements::end_words(const Token& last) {
   if (last.kind == Token::Kind::open) return open_body(last);
-  if (last.kind == Token::Kind::semicolon) return;
+  now_.end_is_alone = last.fresh_line;
+  if (last.kind == Token::Kind::semicolon) {
+    if (now_.words.empty()) report_.liberty(last.extent, "this ; ends nothing: ExaBGP does not read it", "remove it");
+    return;
+  }
   const bool end_of_file = last.kind == Token::Kind::end;
   if (!now_.words.empty()) report_.error(now_.words.back().extent, end_of_file ? "; is missing before the end of the file" : "; is missing before }");
   done_ = true;

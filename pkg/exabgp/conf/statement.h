@@ -21,6 +21,7 @@ struct Block {
 struct Statement {
   std::vector<Token> words;  // up to the `;` or `{`; never empty
   bool has_body = false;
+  bool end_is_alone = false;  // its `;` is on a line after its words
   Block body;
 
   [[nodiscard]] std::string_view keyword() const { return words.front().text; }

@@ -74,7 +74,8 @@ Result<std::optional<std::uint8_t>> read_ttl(std::string_view word) {
 }
 
 Result<std::uint32_t> read_rate_limit(std::string_view word) {
-  if (is_off(word)) return 0;
+  const std::string lower = to_lower(word);
+  if (lower == "disable" || lower == "disabled") return 0;
   return in_range<std::uint32_t>(word, "a rate in messages a second", 0, UINT32_MAX);
 }
 
@@ -131,12 +132,19 @@ Result<std::string> read_interface(std::string_view word) {
   return std::string(word);
 }
 
+bool is_name(std::string_view word) {
+  const auto fits = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_'; };
+  return !word.empty() && std::ranges::all_of(word, fits);
+}
+
 Result<std::string> read_text(std::string_view word) { return std::string(word); }
 
 Result<std::string> read_host_name(std::string_view word) {
-  const auto fits = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_'; };
-  if (word.empty() || word.size() > kLongestHostName || !std::ranges::all_of(word, fits)) {
-    return fail(quoted(word) + " is not a host name", {}, "letters, digits, - and . are allowed, at most 255 of them");
+  const auto plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); };
+  const auto fits = [&](char c) { return plain(c) || c == '-' || c == '.'; };
+  const bool good = !word.empty() && word.size() <= kLongestHostName && plain(word.front()) && plain(word.back()) && std::ranges::all_of(word, fits);
+  if (!good || word.find("..") != std::string_view::npos) {
+    return fail(quoted(word) + " is not a host name", {}, "letters and digits, with single - or . between them, are allowed, at most 255 characters");
   }
   return std::string(word);
 }

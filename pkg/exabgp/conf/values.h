@@ -48,6 +48,7 @@ Result<IpAddress> read_router_id(std::string_view word);
 Result<OrAuto<IpAddress>> read_local_address(std::string_view word);
 Result<PeerAddress> read_peer_address(std::string_view word);
 Result<std::string> read_interface(std::string_view word);    // 1 to 15 characters
+bool is_name(std::string_view word);                           // of a template or an api section: letters, digits, . - and _
 Result<std::string> read_text(std::string_view word);
 Result<std::string> read_host_name(std::string_view word);
 Result<model::Encoder> read_encoder(std::string_view word);

@@ -37,6 +37,7 @@ constexpr std::array kRows{
         "next hops of the other address family are offered where a session needs them, not by a list"},
     Row{"link-local-nexthop", [](const PeerConfig& p) { return p.link_local_next_hop && !p.link_local(); }, "link-local next hops are not offered"},
     Row{"link-local-prefer", [](const PeerConfig& p) { return p.prefer_link_local; }, "the global address is the next hop"},
+    Row{"md5-ip", [](const PeerConfig& p) { return p.self_address.has_value(); }, "next-hop self is the source address of the session"},
     Row{"local-link-local", [](const PeerConfig& p) { return p.local_link_local.has_value(); }, "our link-local address is found by itself"},
     Row{"group-updates", [](const PeerConfig& p) { return !p.group_updates; }, "routes share UPDATEs"},
     Row{"adj-rib-out", [](const PeerConfig& p) { return !p.adj_rib_out; }, "what was announced is kept"},

@@ -48,7 +48,7 @@ class Writer {
     say("router-id", peer_.router_id.to_string());
     const std::string_view local = written(peer_, "local-ip");
     if (local != "auto") say("local-address", std::string(local));
-    if (local == "auto" && peer_.local_address) say("md5-ip", peer_.local_address->to_string());
+    if (peer_.self_address) say("md5-ip", peer_.local_address->to_string());
     if (peer_.local_link_local) say("local-link-local", peer_.local_link_local->to_string());
     if (!peer_.interface.empty()) say("source-interface", peer_.interface);
     say("local-as", std::string(written(peer_, "local-as")));
@@ -111,7 +111,9 @@ class Writer {
     say_if(!peer_.as4, "asn4", false);
     say_if(peer_.route_refresh, "route-refresh", true);
     if (peer_.graceful_restart) say("graceful-restart", *peer_.graceful_restart);
-    if (!peer_.add_path.empty()) say("add-path", add_path_word());
+    if (!peer_.add_path.empty() || peer_.empty_add_path) say("add-path", add_path_word());
+    const bool unlisted = peer_.empty_next_hop && peer_.assumed_next_hop.empty();
+    say_if(unlisted, "nexthop", true);
     say_if(peer_.multi_session.has_value(), "multi-session", true);
     say_if(peer_.operational, "operational", true);
     say_if(peer_.aigp, "aigp", true);
@@ -127,7 +129,7 @@ class Writer {
   }
 
   [[nodiscard]] std::string add_path_word() const {
-    switch (peer_.add_path.front().mode) {
+    switch (peer_.add_path.empty() ? *peer_.empty_add_path : peer_.add_path.front().mode) {
       case bgp::AddPathMode::receive: return "receive";
       case bgp::AddPathMode::send: return "send";
       case bgp::AddPathMode::both: return "send/receive";
@@ -135,7 +137,9 @@ class Writer {
     return "disable";
   }
 
+  // An empty section would be one of all families; of vpls there is no add-path.
   void add_path() {
+    if (peer_.add_path.empty() && peer_.empty_add_path) last_section(*lines_, "add-path").inside.push_back(family_line({bgp::Afi::l2vpn, bgp::Safi::vpls}));
     for (const bgp::AddPathFamily& one : peer_.add_path) {
       const auto limit = std::ranges::find(peer_.paths_limit, one.family, &bgp::PathsLimit::family);
       const std::string more = limit == peer_.paths_limit.end() ? "" : " limit " + std::to_string(limit->most);

@@ -26,6 +26,7 @@ inline std::string peer_options(const bgp::PeerConfig& peer) {
   add(peer.remote_range.has_value(), "range " + peer.remote_text());
   add(!peer.interface.empty(), "interface " + peer.interface);
   add(peer.passive, "passive");
+  if (peer.self_address) add(true, "self is " + peer.self_address->to_string());
   add(!peer.md5_password.empty(), "md5-password " + printable(peer.md5_password));
   add(peer.outgoing_ttl.has_value(), "outgoing-ttl " + std::to_string(peer.outgoing_ttl.value_or(0)));
   add(peer.incoming_ttl.has_value(), "incoming-ttl " + std::to_string(peer.incoming_ttl.value_or(0)));
@@ -34,6 +35,7 @@ inline std::string peer_options(const bgp::PeerConfig& peer) {
   add(!peer.extended_message, "no extended-message");
   add(peer.graceful_restart.has_value(), "graceful-restart " + std::to_string(peer.graceful_restart.value_or(0)));
   for (const auto& one : peer.add_path) add(true, "add-path " + std::to_string(static_cast<int>(one.mode)) + " " + bgp::family_name(one.family));
+  if (peer.empty_add_path) add(true, "add-path " + std::to_string(static_cast<int>(*peer.empty_add_path)) + " of no family");
   for (const auto& limit : peer.paths_limit) add(true, "at most " + std::to_string(limit.most) + " paths of " + bgp::family_name(limit.family));
   add(peer.link_local_next_hop, "link-local-nexthop");
   add(peer.prefer_link_local, "link-local-prefer");
@@ -45,6 +47,7 @@ inline std::string peer_options(const bgp::PeerConfig& peer) {
   add(peer.multi_session.has_value(), std::string("multi-session") + (peer.multi_session && peer.multi_session->split ? ", split" : ""));
   add(peer.cisco_multi_session.has_value(), "multi-session as Cisco has it");
   for (const auto& pair : peer.extended_next_hop) add(true, "next-hop " + bgp::family_name(pair.family) + " over " + std::string(bgp::afi_name(pair.next_hop)));
+  add(peer.empty_next_hop, "next-hop of no family");
   for (const auto& pair : peer.assumed_next_hop) {
     add(true, "next-hop " + bgp::family_name(pair.family) + " over " + std::string(bgp::afi_name(pair.next_hop)) + " unasked");
   }

@@ -61,7 +61,8 @@ std::string meaning(const model::Config& config) {
 bool needs_a_person(const Diagnostics& said) {
   return std::ranges::all_of(said.all(), [](const Diagnostic& one) {
     return one.severity != Severity::error || one.text.find("has \"next-hop self\" on an IPv4 session") != std::string::npos ||
-           one.text == "ExaBGP 4.2 wants a local-address" || one.text == "ExaBGP 4.2 does not read local-as auto";
+           one.text == "ExaBGP 4.2 wants a local-address" || one.text == "ExaBGP 4.2 does not read local-as auto" ||
+           one.text == "ExaBGP 4.2 does not read peer-as auto";
   });
 }
 

@@ -1,4 +1,5 @@
 #include "pkg/exabgp/conf/loader.h"
+#include "bgp/wire/family.h"
 #include "pkg/exabgp/conf/families.h"
 
 #include <gtest/gtest.h>
@@ -121,6 +122,66 @@ TEST(ConfLoader, StrictVersionsRefuseWhatTheyDoNotKnow) {
   EXPECT_FALSE(load(group, {}, Compat::v3_4).diagnostics.has_errors());
   EXPECT_TRUE(load(group, {}, Compat::v5_0).diagnostics.has_errors());
   EXPECT_TRUE(load(neighbor("api { }"), {}, Compat::v3_4).diagnostics.has_errors());
+}
+
+TEST(ConfLoader, TheSourceOfASessionNeedNotBeItsNextHop) {
+  const auto peer = load(neighbor("md5-ip 127.0.0.7; listen 1790;")).config.peers.at(0);
+  EXPECT_EQ(peer.local_address, IpAddress::parse("127.0.0.7").value());
+  EXPECT_EQ(peer.self_address, IpAddress::parse("127.0.0.1").value());
+  EXPECT_EQ(peer.router_id.to_string(), "2.2.2.2");
+  EXPECT_FALSE(load(neighbor("md5-ip 127.0.0.1;")).config.peers.at(0).self_address);
+  EXPECT_TRUE(load(neighbor("md5-ip ::1;")).diagnostics.has_errors());
+}
+
+TEST(ConfLoader, WhoLooksAtTheTtlSendsTheGreatest) {
+  const auto ttls = [](std::string_view text) {
+    const auto peer = load(neighbor(text)).config.peers.at(0);
+    return std::pair(peer.outgoing_ttl.value_or(0), peer.incoming_ttl.value_or(0));
+  };
+  EXPECT_EQ(ttls("incoming-ttl 254;"), (std::pair<std::uint8_t, std::uint8_t>(255, 254)));
+  EXPECT_EQ(ttls("incoming-ttl 254; outgoing-ttl 3;"), (std::pair<std::uint8_t, std::uint8_t>(3, 254)));
+  EXPECT_EQ(ttls("incoming-ttl 0; outgoing-ttl 0;"), (std::pair<std::uint8_t, std::uint8_t>(0, 0)));
+}
+
+// The order and the empty ones are those of ExaBGP's OPENs, recorded.
+TEST(ConfLoader, CapabilitiesNameFamiliesAsExaBgpDoes) {
+  using bgp::Afi, bgp::Safi;
+  const auto paths = [](std::string_view text, Compat compat) {
+    std::string out;
+    const auto peer = load(neighbor(text), {}, compat).config.peers.at(0);
+    for (const bgp::AddPathFamily& one : peer.add_path) out += bgp::family_name(one.family) + ", ";
+    return out + (peer.empty_add_path ? "none" : "");
+  };
+  const std::string all = "family { ipv4 unicast; ipv6 unicast; ipv4 nlri-mpls; ipv6 nlri-mpls; ipv4 mpls-vpn; ipv4 mup; } capability { add-path send; } ";
+  EXPECT_EQ(paths(all, Compat::v5_0), "ipv4 unicast, ipv6 unicast, ipv4 nlri-mpls, ipv6 nlri-mpls, ipv4 mpls-vpn, ");
+  EXPECT_NE(paths(all, Compat::v6).find("ipv4 mup"), std::string::npos);
+  EXPECT_EQ(paths(all + "add-path { ipv6 unicast; }", Compat::v5_0), "ipv6 unicast, ");
+  EXPECT_EQ(paths(all + "add-path { l2vpn vpls; }", Compat::v5_0), "none");
+  EXPECT_EQ(paths("family { ipv4 flow; } capability { add-path receive; }", Compat::v5_0), "none");
+  EXPECT_EQ(paths("family { ipv4 flow; }", Compat::v5_0), "");
+  const auto hops = [](std::string_view text) { return load(neighbor(text)).config.peers.at(0); };
+  EXPECT_TRUE(hops("capability { nexthop; } family { ipv4 unicast; }").empty_next_hop);
+  EXPECT_TRUE(hops("nexthop { ipv4 unicast ipv6; } family { ipv4 unicast; }").empty_next_hop);
+  EXPECT_FALSE(hops("capability { nexthop disable; } nexthop { ipv4 unicast ipv6; } family { ipv4 unicast; }").empty_next_hop);
+  const auto mapped =
+      hops("nexthop { ipv4 mpls-vpn ipv6; ipv4 unicast ipv6; ipv4 unicast ipv6; } family { ipv4 unicast; ipv6 unicast; ipv4 mpls-vpn; ipv6 mpls-vpn; }");
+  EXPECT_EQ(mapped.extended_next_hop, (std::vector<bgp::ExtendedNextHop>{{bgp::kIpv4Unicast, Afi::ipv6}, {{Afi::ipv4, Safi::mpls_vpn}, Afi::ipv6}}));
+  EXPECT_FALSE(mapped.empty_next_hop);
+}
+
+TEST(ConfLoader, ProgramsThatCannotBeStartedAreNamed) {
+  const JudgeProgram judge = [](const model::ProcessSpec& process) -> Result<void> {
+    if (process.run.front() == "/bin/cat") return {};
+    return fail("does not exist", process.run.front());
+  };
+  const auto said = [&](Compat compat) {
+    const std::string text = "process p { run /bin/cat; encoder text; }\nprocess q {\n  run /nonexistent a; encoder text; }\n";
+    return load_conf("x.conf", conf::SourceText{text, {}, {}}, {}, compat, judge).diagnostics;
+  };
+  EXPECT_TRUE(said(Compat::v5_0).has_errors());
+  EXPECT_FALSE(said(Compat::auto_).has_errors());
+  ASSERT_EQ(said(Compat::auto_).all().size(), 1U);
+  EXPECT_EQ(said(Compat::auto_).all().front().to_string().substr(0, 77), "x.conf:3:3: warning: this program cannot be started: /nonexistent: does not e");
 }
 
 TEST(ConfLoader, HostileTextsEnd) {
