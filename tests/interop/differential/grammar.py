@@ -50,7 +50,7 @@ class Neighbor:
 
     def capability(self):
         offers = [" route-refresh enable;", f" graceful-restart {self.chance.choice((0, 60, 120))};", " add-path send;", " add-path receive;",
-                  " add-path send/receive;", " extended-message disable;", " aigp enable;"]
+                  " add-path send/receive;", " extended-message disable;", " aigp enable;", " nexthop enable;"]
         chosen = [line for line in offers if self.chance.random() < 0.2]
         paths = [line for line in chosen if "add-path" in line]
         chosen = [line for line in chosen if "add-path" not in line or line == paths[0]]

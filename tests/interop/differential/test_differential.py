@@ -13,7 +13,7 @@ from lab.agent import BINARY, ROOT
 from lab.process import Process
 
 from .grammar import Neighbor
-from .recorder import ADD_PATH, Recorder, capabilities
+from .recorder import Recorder, capabilities
 from .table import Table
 
 COUNT = int(os.environ.get("VIGILCAST_NEIGHBORS", "120"))
@@ -79,8 +79,7 @@ def told(conversation):
         table.update(body)
     out = {}
     for code, value in sorted(capabilities(conversation.open)):
-        if code != ADD_PATH or value:  # ExaBGP says it also when it means no family; we say nothing then
-            out.setdefault(f"capability {code}", []).extend(entries(code, value))
+        out.setdefault(f"capability {code}", []).append(value.hex())
     out["open"] = conversation.open[:9].hex()
     if conversation.notification:
         out["notification"] = conversation.notification.hex()
@@ -88,11 +87,6 @@ def told(conversation):
         name = f"route {afi}/{safi} {path.hex() if path else '-'} {nlri.hex()}"
         out[name] = {code: value.hex() for code, value in sorted(attributes.items()) if value is not None}
     return out
-
-
-def entries(code, value):
-    """Families with path identifiers are a set: ExaBGP 5.0 writes them as they come, we sort them."""
-    return sorted(value[i:i + 4].hex() for i in range(0, len(value), 4)) if code == ADD_PATH else [value.hex()]
 
 
 def differences(ours, theirs):
