@@ -1,6 +1,7 @@
 #include "bgp/wire/attr/as_path.h"
 
 #include <algorithm>
+#include <iterator>
 #include <span>
 #include <utility>
 
@@ -137,29 +138,32 @@ std::size_t end_of_group(std::span<const std::string_view> tokens, std::size_t s
   return at;
 }
 
-// One group's content: ASNs make a segment; a nested [ ] or ( ) is a set (4.2), a nested { } makes it a confederation segment (5.0).
+SegmentType type_of(bool set, bool confederation) {
+  if (confederation) return set ? SegmentType::confed_set : SegmentType::confed_sequence;
+  return set ? SegmentType::set : SegmentType::sequence;
+}
+
+// The next segment of the path, or more of its last one.
+void join_segment(AsPath& path, Segment segment) {
+  if (path.empty() || path.segments.back().type != segment.type) return void(path.segments.push_back(std::move(segment)));
+  std::vector<std::uint32_t>& last = path.segments.back().asns;
+  last.insert(last.end(), segment.asns.begin(), segment.asns.end());
+}
+
+// One group's content: ASNs make a segment; a nested { } is a confederation segment in its place (5.0). What stands in nested [ ] or ( ) is one set behind all
+// the rest, as 4.2 sends it: [ 1 ( 2 ) 3 ( 4 ) ] is the sequence 1 3 and the set 2 4.
 Result<void> add_group(AsPath& path, std::span<const std::string_view> tokens, bool set, bool confederation, unsigned depth) {
   if (depth > 2) return fail("as-path is nested too deeply");
-  Segment segment;
-  const auto flush = [&] {
-    if (segment.asns.empty()) return;
-    segment.type = confederation ? (set ? SegmentType::confed_set : SegmentType::confed_sequence) : (set ? SegmentType::set : SegmentType::sequence);
-    path.segments.push_back(std::exchange(segment, {}));
-  };
+  AsPath front, behind;
   for (std::size_t at = 0; at < tokens.size();) {
     const std::string_view token = tokens[at];
     if (opens(token)) {
-      const std::size_t before = path.segments.size();
-      flush();
-      const std::size_t flushed = path.segments.size();
       const std::size_t end = end_of_group(tokens, at);
       const bool brace = token == "{";
-      const auto inner = tokens.subspan(at + 1, end - at - 2);
-      if (const auto added = add_group(path, inner, brace ? set : true, brace || confederation, depth + 1); !added) return added;
-      if (path.segments.size() == flushed && flushed > before) {  // nothing stands in it, so the ASNs around it are one segment
-        segment = std::move(path.segments.back());
-        path.segments.pop_back();
-      }
+      AsPath nested;
+      const auto added = add_group(nested, tokens.subspan(at + 1, end - at - 2), brace ? set : true, brace || confederation, depth + 1);
+      if (!added) return added;
+      for (Segment& segment : nested.segments) join_segment(brace ? front : behind, std::move(segment));
       at = end;
       continue;
     }
@@ -167,9 +171,9 @@ Result<void> add_group(AsPath& path, std::span<const std::string_view> tokens, b
     if (token == ",") continue;
     const auto asn = parse_asn(token);
     if (!asn) return fail("'" + std::string(token) + "' is not an AS number", "", "write a number from 0 to 4294967295");
-    segment.asns.push_back(*asn);
+    join_segment(front, {type_of(set, confederation), {*asn}});
   }
-  flush();
+  for (AsPath* part : {&front, &behind}) std::ranges::move(part->segments, std::back_inserter(path.segments));
   return {};
 }
 

@@ -32,6 +32,8 @@ bool is_disabled(const Migration& migration, const Node& node) { return migratio
 bool is_too_long(const Migration& migration, const Node& node) {
   return migration.to == Compat::v6 && parse_number<std::uint32_t>(node.name()).value_or(0) > 4095;
 }
+// 4.2 reads the word, and sends AIGP within its own AS only; that needs none.
+bool is_unheeded(const Migration& migration, const Node&) { return migration.from == Compat::v4_2 && migration.to >= Compat::v5_0; }
 bool always(const Migration&, const Node&) { return true; }
 
 struct Row {
@@ -54,6 +56,7 @@ constexpr std::array kRows{
     Row{Section::family, "inet", "ipv4", rename},
     Row{Section::family, "inet4", "ipv4", rename},
     Row{Section::family, "inet6", "ipv6", rename},
+    Row{Section::capability, "aigp", "nothing: 4 does not send it to another AS", leave_out, is_unheeded},
     Row{Section::capability, "graceful-restart", "graceful-restart 4095", say_instead, is_too_long},
 };
 

@@ -22,6 +22,15 @@ TEST(AsPath, IsWrittenInManyWays) {
   EXPECT_EQ(path("[ 1 2 ( ) 43 ]"), AsPath::sequence({1, 2, 43})) << "an empty set is no segment, and does not end one";
 }
 
+// Captured from 4.2, the only version that reads sets inside the brackets.
+TEST(AsPath, SetsInsideTheBracketsAreOneBehindThem) {
+  EXPECT_EQ(path("[ 1 [ 2 3 ] 4 ]"), (AsPath{{{Type::sequence, {1, 4}}, {Type::set, {2, 3}}}}));
+  EXPECT_EQ(path("[ 1 ( 2 3 ) 4 ( 5 6 ) 7 ]"), (AsPath{{{Type::sequence, {1, 4, 7}}, {Type::set, {2, 3, 5, 6}}}}));
+  EXPECT_EQ(path("[ [ 2 3 ] 4 ]"), (AsPath{{{Type::sequence, {4}}, {Type::set, {2, 3}}}}));
+  EXPECT_EQ(path("[ ( 2 3 ) ]"), (AsPath{{{Type::set, {2, 3}}}}));
+  EXPECT_EQ(path("[ 1 ] ( 2 3 ) [ 4 ]"), (AsPath{{{Type::sequence, {1}}, {Type::set, {2, 3}}, {Type::sequence, {4}}}})) << "as 5.0 has it";
+}
+
 TEST(AsPath, StopsAtTheNextKeyword) {
   const auto all = words("[ 1 2 ] med 10");
   TextCursor cursor(all);
