@@ -45,6 +45,9 @@ class Group {
     const std::string body = migration_.edits.apply(node_.open, node_.close);
     const std::string front = name.empty() ? trim(body).empty() ? "" : std::string(trim(body)) : "template { neighbor " + name + " {" + body + "} }";
     if (front.empty()) moved.erase(0, moved.find_first_not_of(" \t\r\n"));
+    // What stands behind the group in its line is no part of a comment.
+    const bool in_line = migration_.behind_comment(node_.end) == node_.end && node_.end < migration_.text().size() && migration_.text()[node_.end] != '\n';
+    if (in_line && moved.find('#', moved.rfind('\n') + 1) != std::string::npos) moved += "\n";
     migration_.edits.replace(node_.start, node_.end, front + moved);
   }
 
@@ -91,15 +94,16 @@ class Group {
     }
   }
 
-  // With the comments in front of it; from now on it is not in the group's text.
+  // With the comments in front of it and behind it; from now on it is not in the group's text.
   std::string cut(const Node& neighbor) {
     const std::size_t from = migration_.behind_comment(neighbor.after);
     const std::string indent = migration_.indent_at(neighbor.start);
     const std::string outer = migration_.indent_at(node_.start);
-    std::string text = migration_.edits.apply(from, neighbor.end);
+    const std::size_t end = migration_.behind_comment(neighbor.end);
+    std::string text = migration_.edits.apply(from, end);
     if (indent.starts_with(outer)) text = with_less_indent(text, indent.substr(outer.size()));
     if (text.find_first_of('\n') == std::string::npos || text.find_first_not_of(" \t\r\n") == 0) text = "\n" + outer + std::string(trim(text));
-    migration_.edits.erase(from, neighbor.end);
+    migration_.edits.erase(from, end);
     return text;
   }
 

@@ -1,4 +1,6 @@
 // Processes: where they stand, and what a neighbor's api section says of them from 4 on.
+#include <re2/re2.h>
+
 #include <algorithm>
 #include <array>
 #include <functional>
@@ -95,9 +97,18 @@ void insert_behind(Migration& migration, const Node& node, const Lines& lines) {
 
 bool is_bracket(const conf::Token& word) { return word.text == "[" || word.text == "]" || word.text == ","; }
 
+// Who is named by an expression only is told nothing: what it asks for needs a section that names it.
+bool is_matched(const Node& names, std::string_view process) {
+  return std::ranges::any_of(names.words.begin() + 1, names.words.end(), [&](const conf::Token& word) {
+    const re2::RE2 pattern(word.text, re2::RE2::Quiet);
+    return !is_bracket(word) && pattern.ok() && pattern.Match(process, 0, process.size(), re2::RE2::ANCHOR_START, nullptr, 0);
+  });
+}
+
 // Into the section itself where it is for this process alone and says nothing else; else into one of its own beside it.
 void tell_api_section(Migration& migration, const Node& section, const Node& process) {
   for (const Node& names : section.inside) {
+    if (names.keyword() == "processes-match" && is_matched(names, process.name())) return insert_behind(migration, section, {api_section(process)});
     if (names.keyword() != "processes" || std::ranges::find(names.words, process.name(), &conf::Token::text) == names.words.end()) continue;
     const Line said = api_section(process);
     const bool alone = section.inside.size() == 1 && std::ranges::count_if(names.words, std::not_fn(is_bracket)) == 2;
