@@ -12,7 +12,8 @@ namespace vigilcast::bgp {
 
 // What stands after "message": { "update": { "attribute": { … }, "announce": { … }, "withdraw": { … } } }
 // or { "eor": { "afi" : "ipv4", "safi" : "unicast" } }.
-void append_update_json(std::string& out, const Update& update, Dialect dialect);
+// `compact`: a destination that is nothing but a prefix is "10.0.0.0/24", not { "nlri": "10.0.0.0/24" }.
+void append_update_json(std::string& out, const Update& update, Dialect dialect, bool compact = false);
 
 // What stands after "open": { "version": 4, "asn": 65000, … }. Capability keys are names when sent, numbers when received.
 void append_open_json(std::string& out, const Open& open, bool sent, Dialect dialect);

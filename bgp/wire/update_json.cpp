@@ -7,10 +7,21 @@
 namespace vigilcast::bgp {
 namespace {
 
-void append_nlri_list(std::string& out, const std::vector<Nlri>& nlri, const NextHop& next_hop, Dialect dialect) {
+struct Form {
+  Dialect dialect;
+  bool compact;
+};
+
+bool is_prefix_alone(const Nlri& nlri) { return (nlri.family.safi == Safi::unicast || nlri.family.safi == Safi::multicast) && nlri.path_id == 0; }
+
+void append_nlri_list(std::string& out, const std::vector<Nlri>& nlri, const NextHop& next_hop, Form form) {
   for (const Nlri& one : nlri) {
     if (&one != &nlri.front()) out += ", ";
-    append_nlri_json(out, one, next_hop, dialect);
+    if (form.compact && is_prefix_alone(one)) {
+      out += "\"" + prefix_of(one).to_string() + "\"";
+    } else {
+      append_nlri_json(out, one, next_hop, form.dialect);
+    }
   }
 }
 
@@ -34,7 +45,7 @@ std::vector<Listed> listed(const std::vector<Announced>& announced) {
 }
 
 // One object per family, and in it one list per next hop, however the message had divided them.
-void append_announced(std::string& out, const std::vector<Announced>& announced, Dialect dialect) {
+void append_announced(std::string& out, const std::vector<Announced>& announced, Form form) {
   const std::vector<Listed> all = listed(announced);
   const Listed* last = nullptr;
   for (const Listed& one : all) {
@@ -43,17 +54,17 @@ void append_announced(std::string& out, const std::vector<Announced>& announced,
     if (last != nullptr && !same_next_hop) out += same_family ? " ], " : " ] }, ";
     if (!same_family) out += "\"" + family_name(one.family) + "\": { ";
     out += same_next_hop ? ", " : "\"" + one.next_hop + "\": [ ";
-    append_nlri_list(out, one.routes->nlri, one.routes->next_hop, dialect);
+    append_nlri_list(out, one.routes->nlri, one.routes->next_hop, form);
     last = &one;
   }
   if (last != nullptr) out += " ] }";
 }
 
-void append_withdrawn(std::string& out, const std::vector<Withdrawn>& withdrawn, Dialect dialect) {
+void append_withdrawn(std::string& out, const std::vector<Withdrawn>& withdrawn, Form form) {
   for (const Withdrawn& routes : withdrawn) {
     if (&routes != &withdrawn.front()) out += ", ";
     out += "\"" + family_name(routes.family) + "\": [ ";
-    append_nlri_list(out, routes.nlri, {}, dialect);
+    append_nlri_list(out, routes.nlri, {}, form);
     out += " ]";
   }
 }
@@ -64,7 +75,7 @@ void append_end_of_rib(std::string& out, Family family) {
 
 }  // namespace
 
-void append_update_json(std::string& out, const Update& update, Dialect dialect) {
+void append_update_json(std::string& out, const Update& update, Dialect dialect, bool compact) {
   if (update.end_of_rib) return append_end_of_rib(out, *update.end_of_rib);
   out += "{ \"update\": { ";
   const std::size_t start = out.size();
@@ -80,12 +91,12 @@ void append_update_json(std::string& out, const Update& update, Dialect dialect)
   }
   if (!update.announced.empty()) {
     member("announce");
-    append_announced(out, update.announced, dialect);
+    append_announced(out, update.announced, {dialect, compact});
     out += " }";
   }
   if (!update.withdrawn.empty()) {
     member("withdraw");
-    append_withdrawn(out, update.withdrawn, dialect);
+    append_withdrawn(out, update.withdrawn, {dialect, compact});
     out += " }";
   }
   out += out.size() == start ? "} }" : " } }";

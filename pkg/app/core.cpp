@@ -24,7 +24,7 @@ struct Match : F... {
 exabgp::Identity identity(const RunOptions& options) {
   char host[256] = {};
   gethostname(host, sizeof host - 1);
-  return {host, getpid(), getppid(), exabgp::dialect_of(options.compat)};
+  return {host, getpid(), getppid(), exabgp::dialect_of(options.compat), options.settings.api_compact()};
 }
 
 // "L4CON connection refused"; of others' answers, "Kubernetes: no endpoint can serve".

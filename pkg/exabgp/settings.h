@@ -46,6 +46,7 @@ class Settings {
 
   // The ones that this program acts on.
   [[nodiscard]] bool api_ack() const { return flag("api.ack"); }
+  [[nodiscard]] bool api_compact() const { return flag("api.compact"); }
   [[nodiscard]] bool api_respawn() const { return flag("api.respawn"); }
   [[nodiscard]] bool api_terminate() const { return flag("api.terminate"); }
   [[nodiscard]] Duration open_wait() const { return std::chrono::seconds(number("bgp.openwait")); }

@@ -17,7 +17,7 @@ constexpr auto kSettings = std::to_array<Setting>({
     {"api.ack", boolean, "true", "4.2+", "answer each command of a helper with done or error", ""},
     {"api.chunk", number, "1", "4.2+", "routes a turn while showing", "", "answers do not hold up anything else"},
     {"api.cli", boolean, "true", "4.2+", "open the pipes of the command line", ""},
-    {"api.compact", boolean, "false", "4.2+", "JSON destinations as plain strings", "", "destinations are written in full"},
+    {"api.compact", boolean, "false", "4.2+", "JSON destinations that are prefixes alone as plain strings", ""},
     {"api.encoder", word, "json", "all", "the encoder of a process is what counts", "text json", "each process section names its encoder"},
     {"api.highres", boolean, "false", "3.4", "times with fractions", "", "times always have fractions"},
     {"api.pipename", text, "exabgp", "4.2+", "base name of the pipes", ""},

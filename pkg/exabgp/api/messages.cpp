@@ -31,10 +31,10 @@ bool state_event(const bgp::PeerEventKind& kind) {
   return std::holds_alternative<bgp::PeerDown>(kind) || std::holds_alternative<bgp::PeerConnected>(kind) || std::holds_alternative<bgp::PeerUp>(kind);
 }
 
-std::string update_object(const Recipient& to, const bgp::Update& update, bgp::Dialect dialect) {
-  if (to.shape == model::Shape::guide) return guide_update(update, dialect);
+std::string update_object(const Recipient& to, const bgp::Update& update, const Identity& who) {
+  if (to.shape == model::Shape::guide) return guide_update(update, who.dialect);
   std::string out;
-  bgp::append_update_json(out, update, dialect);
+  bgp::append_update_json(out, update, who.dialect, who.compact);
   return out;
 }
 
@@ -125,7 +125,8 @@ std::string reason_in_json(const bgp::PeerDown& down, bgp::Dialect dialect) {
 }
 
 // The members of the "neighbor" object that say what happened.
-std::string parsed_members(const Recipient& to, const Neighbor& about, const bgp::PeerEventKind& kind, bgp::Dialect dialect, std::string_view way) {
+std::string parsed_members(const Recipient& to, const Neighbor& about, const bgp::PeerEventKind& kind, const Identity& who, std::string_view way) {
+  const bgp::Dialect dialect = who.dialect;
   const std::string direction = "\"direction\": \"" + std::string(way) + "\"";
   return std::visit(Match{[&](const bgp::PeerConnected&) { return std::string("\"state\": \"connected\""); },
                           [&](const bgp::PeerUp&) { return std::string("\"state\": \"up\""); },
@@ -136,7 +137,7 @@ std::string parsed_members(const Recipient& to, const Neighbor& about, const bgp
                             return out;
                           },
                           [&](const bgp::UpdateSeen& seen) {
-                            std::string out = direction + ", \"message\": " + update_object(to, seen.update, dialect);
+                            std::string out = direction + ", \"message\": " + update_object(to, seen.update, who);
                             if (to.wants.negotiated && about.negotiated != nullptr)
                               out += ", \"negotiated\": " + negotiated_object(*about.negotiated, dialect) + " ";
                             return out;
@@ -270,7 +271,7 @@ std::string Messages::json_event(const Recipient& to, const Neighbor& about, con
     }
   }
   if (!wanted.parsed) return out;
-  return out + json(about, type_name(kind), parsed_members(to, about, kind, identity_.dialect, direction), now, before_neighbor);
+  return out + json(about, type_name(kind), parsed_members(to, about, kind, identity_, direction), now, before_neighbor);
 }
 
 std::string Messages::event(const Recipient& to, const Neighbor& about, const Telling& telling, WallTime now) {
@@ -296,7 +297,7 @@ std::string Messages::signal(const Recipient& to, const Neighbor& about, int num
 std::string Messages::decoded(const Neighbor& about, const bgp::PeerEvent& event, WallTime now) {
   const model::Subscription everything;
   const Recipient reader{model::Encoder::json, model::Shape::standard, everything};
-  std::string line = json(about, type_name(event.kind), parsed_members(reader, about, event.kind, identity_.dialect, "in"), now);
+  std::string line = json(about, type_name(event.kind), parsed_members(reader, about, event.kind, identity_, "in"), now);
   line.pop_back();  // the end of the line
   return line;
 }

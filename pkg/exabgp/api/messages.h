@@ -20,6 +20,7 @@ struct Identity {
   int pid = 0;
   int ppid = 0;
   bgp::Dialect dialect = bgp::Dialect::v5_0;
+  bool compact = false;  // JSON has prefixes as plain strings
 };
 
 // Who the message is for, and about which neighbour.

@@ -61,6 +61,9 @@ LISTEN = [
       for encoder in ("json", "text") for ends in ("notification", "close")),
     *(Scenario(f"teardown-{encoder}", encoder, "neighbor-changes; fsm; receive { parsed; notification; } send { parsed; notification; }",
                commands=["neighbor 127.0.0.1 teardown 4"]) for encoder in ("json", "text")),
+    *(Scenario(f"updates-compact-{first}", "json", "receive { parsed; update; }", "capability { asn4 enable; }", FAMILIES, 65000, ALL[first:first + CHUNK],
+               environment={"exabgp_api_compact": "true"}) for first in range(0, 2 * CHUNK, CHUNK)),
+    Scenario("compact-basic", "json", PARSED, STATIC, receives=BASIC, environment={"exabgp_api_compact": "true"}),
     Scenario("add-path", "json", "negotiated; " + PARSED, "capability { add-path send/receive; }" + STATIC, receives=[
         (UPDATE, bytes.fromhex("0000 001b 400101004002060201 0000fde9 400304 c0000201 800404 00000064 00000007 180a0102".replace(" ", "")))]),
 ]

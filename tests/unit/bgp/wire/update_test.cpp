@@ -294,6 +294,19 @@ std::string json_of(const Update& update, Dialect dialect = Dialect::v5_0) {
   return out;
 }
 
+// Captured from 4.2 and 5.0 with api.compact.
+TEST(UpdateJson, CompactPrefixesArePlainStrings) {
+  Update update;
+  update.announced = {{kIpv4Unicast, via("127.0.0.1"), {nlri("10.9.0.0/24"), nlri("10.9.1.0/24"), nlri("10.9.2.0/24", 7)}}};
+  update.withdrawn = {{kIpv6Unicast, {nlri("2001:db8::/32")}},
+                      {Family{Afi::ipv4, Safi::nlri_mpls}, {prefix_nlri(Safi::nlri_mpls, *Prefix::parse("10.8.0.0/16"))}}};
+  std::string out;
+  append_update_json(out, update, Dialect::v5_0, true);
+  EXPECT_EQ(out, R"({ "update": { "announce": { "ipv4 unicast": { "127.0.0.1": [ "10.9.0.0/24", "10.9.1.0/24", )"
+                 R"({ "nlri": "10.9.2.0/24", "path-information": "0.0.0.7" } ] } }, )"
+                 R"("withdraw": { "ipv6 unicast": [ "2001:db8::/32" ], "ipv4 nlri-mpls": [ { "nlri": "10.8.0.0/16" } ] } } })");
+}
+
 TEST(UpdateJson, AnnounceOfTheCaptures) {
   Update update;
   update.attributes = set_of({"origin igp", "as-path 65000", "med 10", "community 65000:1"});

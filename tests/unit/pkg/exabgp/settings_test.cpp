@@ -33,12 +33,12 @@ TEST(ExabgpSettings, BooleansAreTrueInFiveWords) {
 // What is asked for and does not happen is told; what a file says that ExaBGP wrote itself, with every default in it, is not.
 TEST(ExabgpSettings, WhatHasNoEffectIsTold) {
   const IniFile ini{"exabgp.env", "[exabgp.tcp]\ndelay = 3\nonce = false\n[exabgp.api]\npipename = 'exabgp'\n[exabgp.daemon]\numask = '0o137'\n"};
-  const auto loaded = load_settings({{"exabgp_api_compact", "yes"}}, ini);
+  const auto loaded = load_settings({{"exabgp_api_chunk", "5"}}, ini);
   EXPECT_FALSE(loaded.diagnostics.has_errors());
   const std::string said = loaded.diagnostics.to_string();
   EXPECT_NE(said.find("exabgp.env:2: warning: exabgp.tcp.delay has no effect in this version of vigilcast: the program starts at once"), std::string::npos)
       << said;
-  EXPECT_NE(said.find("environment exabgp_api_compact: warning: exabgp.api.compact has no effect"), std::string::npos) << said;
+  EXPECT_NE(said.find("environment exabgp_api_chunk: warning: exabgp.api.chunk has no effect"), std::string::npos) << said;
   EXPECT_EQ(loaded.diagnostics.all().size(), 2U) << said;
 }
 
