@@ -34,13 +34,19 @@ struct TcpProbe {
   friend bool operator==(const TcpProbe&, const TcpProbe&) = default;
 };
 
+// A program that is run: exit code 0 is a pass. No shell reads the words.
+struct ExecProbe {
+  std::vector<std::string> command;  // the program with its whole path, and its arguments
+  friend bool operator==(const ExecProbe&, const ExecProbe&) = default;
+};
+
 // Never probed: whoever knows the answer posts it by the check's name. Until then the check has no verdict.
 struct ExternalProbe {
   std::string source;  // who answers, for people: "endpoints of default/web"
   friend bool operator==(const ExternalProbe&, const ExternalProbe&) = default;
 };
 
-using ProbeSpec = std::variant<HttpProbe, TcpProbe, ExternalProbe>;
+using ProbeSpec = std::variant<HttpProbe, TcpProbe, ExecProbe, ExternalProbe>;
 
 struct CheckSpec {
   std::string name;

@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "healthcheck/probe/exec.h"
 #include "healthcheck/probe/external.h"
 #include "healthcheck/probe/http.h"
 #include "healthcheck/probe/kind.h"
@@ -10,7 +11,7 @@
 
 namespace vigilcast::health {
 
-inline constexpr std::array kProbeKinds{&kHttpKind, &kTcpKind, &kExternalKind};
+inline constexpr std::array kProbeKinds{&kHttpKind, &kTcpKind, &kExecKind, &kExternalKind};
 static_assert(kProbeKinds.size() == std::variant_size_v<ProbeSpec>, "each alternative of ProbeSpec needs its kind");
 
 inline const ProbeKind& kind_of(const ProbeSpec& spec) {

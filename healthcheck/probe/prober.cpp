@@ -3,6 +3,7 @@
 #include "healthcheck/probe/prober.h"
 
 #include <map>
+#include <utility>
 
 #include "healthcheck/probe/all.h"
 #include "healthcheck/probe/target.h"
@@ -35,6 +36,7 @@ Answer timed_out(Flight::Phase phase, const std::string& where, Duration timeout
     case Flight::Phase::resolve: return Answer::inconclusive("no answer from the name service about " + within);
     case Flight::Phase::connect: return Answer::fail_by_time("L4TOUT", "no connection to " + within);
     case Flight::Phase::tls: return Answer::fail_by_time("L6TOUT", "no TLS handshake with " + within);
+    case Flight::Phase::command: return Answer::fail_by_time("PROCTOUT", "no end of " + within);
     case Flight::Phase::answer: break;
   }
   return Answer::fail_by_time("L7TOUT", "no whole answer from " + within);
@@ -76,7 +78,7 @@ struct Prober::State {
 
   std::shared_ptr<Prepared> prepared_for(const CheckSpec& check) {
     std::shared_ptr<Prepared>& prepared = targets[check.name];
-    if (!prepared || prepared->spec != check.probe) prepared = prepare(check.probe, {loop.context(), tls});
+    if (!prepared || prepared->spec != check.probe) prepared = prepare(check.probe, {loop.context(), tls, loop});
     return prepared;
   }
 
@@ -104,6 +106,7 @@ struct Prober::State {
   static void abandon(Run& run) {
     run.flight.over = true;
     if (run.flight.connection) run.flight.connection->close();
+    if (const auto give_up = std::exchange(run.flight.give_up, nullptr)) give_up();
   }
 
   // --- time ---

@@ -3,10 +3,12 @@
 // For the .cpp files of this folder, after asio_headers.h; everything happens on the probe loop.
 #pragma once
 
+#include <functional>
 #include <memory>
 
 #include "healthcheck/probe/answer.h"
 #include "healthcheck/probe/connection.h"
+#include "pkg/runtime/loop.h"
 
 namespace vigilcast::health {
 
@@ -15,15 +17,17 @@ class TlsContexts;
 struct ProbeTools {
   boost::asio::io_context& context;
   TlsContexts& tls;
+  runtime::Loop& loop;
 };
 
 // One probe under way: how far it got, for the words of a timeout, and the connection that the deadline closes.
 struct Flight {
-  enum class Phase { resolve, connect, tls, answer };
+  enum class Phase { resolve, connect, tls, answer, command };
 
   bool fresh = false;  // use no kept connection
   Phase phase = Phase::connect;
   std::unique_ptr<Connection> connection;
+  std::function<void()> give_up;  // of a probe without a connection: ends what runs; called once, when the flight is over
   bool over = false;   // the deadline has passed and the answer is given: stop at the next chance
 };
 

@@ -34,9 +34,17 @@ void set_tcp(CheckDraft& check, const Node& node, Load& load) {
   check.spec.probe = std::move(probe);
 }
 
+void set_exec(CheckDraft& check, const Node& node, Load& load) {
+  check.exec = &node;
+  health::ExecProbe probe;
+  read_object(probe, node, exec_table(), load);
+  check.spec.probe = std::move(probe);
+}
+
 constexpr std::array kFields{
     Field<CheckDraft>{{.key = "http", .kind = Kind::object, .object = "http", .text = "An HTTP or HTTPS request."}, set_http},
     Field<CheckDraft>{{.key = "tcp", .kind = Kind::object, .object = "tcp", .text = "A TCP connection."}, set_tcp},
+    Field<CheckDraft>{{.key = "exec", .kind = Kind::object, .object = "exec", .text = "A program that is run."}, set_exec},
     Field<CheckDraft>{{.key = "interval", .kind = Kind::duration, .fallback = "1s", .text = "From one probe to the next while nothing changes."},
                       [](CheckDraft& check, const Node& node, Load& load) {
                         check.interval = &node;
@@ -70,6 +78,28 @@ constexpr std::array kTcpFields{
         [](health::TcpProbe& probe, const Node& node, Load& load) { assign(probe.address, read_target(node, load)); }},
 };
 
+// The same word may be there twice.
+void set_command(health::ExecProbe& probe, const Node& node, Load& load) {
+  const auto* items = load.reader.list(node, "a list of words, the program first");
+  if (items == nullptr) return;
+  for (const Node& item : *items) {
+    if (auto word = load.reader.text(item)) probe.command.push_back(*std::move(word));
+  }
+  if (probe.command.empty() || probe.command.front().starts_with('/')) return;
+  load.reader.error(items->front(), "'" + probe.command.front() + "' is no whole path, and nobody looks for the program",
+                    "a shell does: [/bin/sh, -c, \"" + probe.command.front() + " …\"]");
+}
+
+constexpr std::array kExecFields{
+    Field<health::ExecProbe>{
+        {.key = "command",
+         .shape = Shape::list,
+         .required = true,
+         .text = "The program, with its whole path, and its arguments, as they are: no shell reads them. Exit code 0 is a pass. It runs as "
+                 "vigilcast does, reads nothing, and is killed with its process group when it takes longer than `timeout`."},
+        set_command},
+};
+
 // How often and how patiently, together.
 void complete(CheckDraft& check, Load& load) {
   health::CheckSpec& spec = check.spec;
@@ -88,12 +118,17 @@ void complete(CheckDraft& check, Load& load) {
 }  // namespace
 
 const Table<CheckDraft>& check_table() {
-  static constexpr Table<CheckDraft> kTable{"check", "One question with its timing: `http` or `tcp`.", kFields, {}};
+  static constexpr Table<CheckDraft> kTable{"check", "One question with its timing: `http`, `tcp` or `exec`.", kFields, {}};
   return kTable;
 }
 
 const Table<health::TcpProbe>& tcp_table() {
   static constexpr Table<health::TcpProbe> kTable{"tcp", "A TCP connection.", kTcpFields, {}};
+  return kTable;
+}
+
+const Table<health::ExecProbe>& exec_table() {
+  static constexpr Table<health::ExecProbe> kTable{"exec", "A program that is run.", kExecFields, {}};
   return kTable;
 }
 
@@ -103,9 +138,12 @@ CheckDraft read_check(const yaml::Entry& entry, Load& load) {
   assign(check.spec.name, read_name(entry.key, load));
   read_object(check, entry.value, check_table(), load);
   if (entry.value.kind != Node::Kind::map) return check;
-  if (check.http == nullptr && check.tcp == nullptr) load.reader.error(entry.key, "this check asks nothing", "give it http: {url: …} or tcp: {address: …}");
-  if (check.http != nullptr && check.tcp != nullptr)
-    load.reader.error(*check.tcp, "a check is http or tcp, not both", "make two checks and join them with and");
+  std::vector<const Node*> asks;
+  for (const Node* kind : {check.http, check.tcp, check.exec}) {
+    if (kind != nullptr) asks.push_back(kind);
+  }
+  if (asks.empty()) load.reader.error(entry.key, "this check asks nothing", "give it http: {url: …}, tcp: {address: …} or exec: {command: […]}");
+  if (asks.size() > 1) load.reader.error(*asks[1], "a check is one of http, tcp and exec", "make two checks and join them with and");
   complete(check, load);
   return check;
 }

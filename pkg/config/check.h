@@ -11,6 +11,7 @@ struct CheckDraft {
   const yaml::Node* name = nullptr;  // the key
   const yaml::Node* http = nullptr;
   const yaml::Node* tcp = nullptr;
+  const yaml::Node* exec = nullptr;
   const yaml::Node* interval = nullptr;
   const yaml::Node* fast = nullptr;
   const yaml::Node* timeout = nullptr;
@@ -37,6 +38,7 @@ const Table<HttpDraft>& http_table();
 const Table<ExpectDraft>& expect_table();
 const Table<BodyDraft>& body_table();
 const Table<health::TcpProbe>& tcp_table();
+const Table<health::ExecProbe>& exec_table();
 
 CheckDraft read_check(const yaml::Entry& entry, Load& load);
 

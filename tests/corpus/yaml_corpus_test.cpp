@@ -94,6 +94,12 @@ void show(std::ostream& out, const health::CheckSpec& check) {
     out << "  tcp " << tcp->address << "\n";
     return;
   }
+  if (const auto* exec = std::get_if<health::ExecProbe>(&check.probe)) {
+    out << "  exec";
+    for (const std::string& word : exec->command) out << " '" << word << "'";
+    out << "\n";
+    return;
+  }
   const auto& http = std::get<health::HttpProbe>(check.probe);
   out << "  http " << http.method << " " << http.url << (http.reuse ? " reuse" : " fresh") << (http.verify ? " verify" : " no-verify");
   for (const auto& [name, value] : http.headers) out << " header '" << name << ": " << value << "'";
