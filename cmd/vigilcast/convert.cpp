@@ -1,6 +1,7 @@
 // vigilcast convert exabgp: an exabgp.conf as the product's YAML.
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <filesystem>
 
 #include "cmd/vigilcast/environment.h"
 #include "cmd/vigilcast/verbs.h"
@@ -23,7 +24,9 @@ int convert_exabgp(const std::string& path, const app::RunOptions& options) {
   const model::Loaded loaded = exabgp::load_conf(path, *text, options.settings, options.compat, places);
   std::fputs(loaded.diagnostics.to_string().c_str(), stderr);
   if (loaded.diagnostics.has_errors()) return 1;
-  const auto converted = exabgp::convert::to_yaml(loaded.config, places, path);
+  const auto converted = exabgp::convert::to_yaml(loaded.config, places, path, [](const std::string& name) {
+    return runtime::read_file(std::filesystem::path("/") / name, kLargestFile);  // helpers run there
+  });
   std::fputs(converted.yaml.c_str(), stdout);
   if (!converted.notes.empty()) std::fprintf(stderr, "%s: %zu notes, at the top of the YAML\n", path.c_str(), converted.notes.size());
   return 0;

@@ -49,31 +49,75 @@ std::string Services::obstacle(std::size_t peer, const bgp::Nlri& nlri, const mo
   return own ? "" : "services have our own address as next hop";
 }
 
+Result<std::string> Services::profile_of(std::size_t peer, const bgp::AttributeSet& attributes) const {
+  const bgp::PeerConfig& config = *peers_[peer].config;
+  return profile_words(attributes, config.local_as, is_external(config));
+}
+
+Result<void> Services::add(std::size_t peer, const bgp::Nlri& nlri, const Way& way, bool non_transitive) {
+  const auto [at, fresh] = prefixes_.try_emplace(bgp::prefix_of(nlri), Announcement{way, {}, non_transitive});
+  if (!fresh && at->second.way != way) return fail("a prefix is announced alike to all peers and by one service, and another route to it differs");
+  at->second.peers.insert(peer);
+  return {};
+}
+
 void Services::add_route(std::size_t peer, unsigned line, const bgp::Nlri& nlri, const model::RouteTerms& terms) {
   const auto leave_out = [&](const std::string& why) { notes_.push_back({line, "the route " + bgp::nlri_text(nlri) + " is left out: " + why, 1}); };
   if (const std::string why = obstacle(peer, nlri, terms); !why.empty()) return leave_out(why);
-  const bgp::PeerConfig& config = *peers_[peer].config;
-  const auto profile = profile_words(*terms.attributes, config.local_as, is_external(config));
+  auto profile = profile_of(peer, *terms.attributes);
   if (!profile) return leave_out(profile.error().text);
-  const auto [at, fresh] = prefixes_.try_emplace(bgp::prefix_of(nlri), Announcement{*profile, {}, has_non_transitive(*terms.attributes)});
-  if (at->second.profile != *profile) return leave_out("a prefix is announced alike to all peers, and another neighbor has it with other attributes");
-  at->second.peers.insert(peer);
+  const auto added = add(peer, nlri, {.up = *std::move(profile)}, has_non_transitive(*terms.attributes));
+  if (!added) return leave_out(added.error().text);
   if (!terms.watchdog.empty())
     notes_.push_back({line, "watchdog " + terms.watchdog + ": the route " + bgp::nlri_text(nlri) + " is always announced; give its service a check"});
 }
 
+void Services::note_once(unsigned line, const std::string& text) {
+  const auto is_it = [&](const Note& note) { return note.line == line && note.text == text; };
+  if (std::ranges::none_of(notes_, is_it)) notes_.push_back({line, text});
+}
+
+void Services::add_checked(std::size_t peer, const Checked& route) {
+  const bgp::Nlri& nlri = route.up.nlri;
+  if (!has(*peers_[peer].config, nlri.family)) return;
+  const auto leave_out = [&](const std::string& why) {
+    note_once(route.line, "the route " + bgp::nlri_text(nlri) + " of " + route.service + " is left out: " + why);
+  };
+  Way way{.service = route.service, .check = route.check};
+  bool non_transitive = false;
+  for (const ParsedRoute* state : {&route.up, route.down ? &*route.down : nullptr}) {
+    if (state == nullptr) continue;
+    const model::RouteTerms terms{nlri.family, nlri.path_id, state->next_hop, state->attributes, {}, false};
+    if (const std::string why = obstacle(peer, nlri, terms); !why.empty()) return leave_out(why);
+    auto profile = profile_of(peer, *state->attributes);
+    if (!profile) return leave_out(profile.error().text);
+    (state == &route.up ? way.up : way.down) = *std::move(profile);
+    non_transitive |= has_non_transitive(*state->attributes);
+  }
+  if (const auto added = add(peer, nlri, way, non_transitive); !added) leave_out(added.error().text);
+}
+
 std::string Services::yaml() const {
-  // In the order of the first prefix of each profile.
-  std::vector<std::pair<std::string, std::vector<std::string>>> all;
+  // In the order of the first prefix of each way.
+  std::vector<std::pair<Way, std::vector<std::string>>> all;
   for (const auto& [prefix, announcement] : prefixes_) {
-    auto found = std::ranges::find(all, announcement.profile, &std::pair<std::string, std::vector<std::string>>::first);
-    if (found == all.end()) found = all.insert(all.end(), {announcement.profile, {}});
+    auto found = std::ranges::find(all, announcement.way, &std::pair<Way, std::vector<std::string>>::first);
+    if (found == all.end()) found = all.insert(all.end(), {announcement.way, {}});
     found->second.push_back(address_word(prefix.to_string()));
   }
   std::string out;
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    out += "  - name: static-" + std::to_string(i + 1) + "\n    prefixes: " + flow_list(all[i].second) + "\n";
-    if (all[i].first != "{}") out += "    announce: {up: " + all[i].first + "}\n";
+  std::set<std::string> names;
+  for (const auto& [way, prefixes] : all) {
+    const bool is_static = way.service.empty();
+    const std::string base = is_static ? "static" : way.service;
+    std::string name = is_static ? "static-1" : base;
+    for (unsigned number = 2; !names.insert(name).second; ++number) name = base + "-" + std::to_string(number);
+    out += "  - name: " + (is_static ? name : in_quotes(name)) + "\n    prefixes: " + flow_list(prefixes) + "\n";
+    if (!way.check.empty()) out += "    healthy: " + in_quotes(way.check) + "\n";
+    FlowMap announce;
+    if (way.up != "{}") announce.say("up", way.up);
+    if (way.down != "withdraw" && !way.check.empty()) announce.say("down", way.down);
+    if (!announce.empty()) out += "    announce: " + announce.text() + "\n";
   }
   return out;
 }

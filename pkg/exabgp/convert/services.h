@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "pkg/base/ip.h"
+#include "pkg/exabgp/conf/route_text.h"
 #include "pkg/exabgp/convert/yaml.h"
 
 namespace vigilcast::exabgp::convert {
@@ -17,12 +18,23 @@ struct Kept {
   const conf::Places::Neighbor* places = nullptr;
 };
 
+// A route of a health check.
+struct Checked {
+  std::string service;
+  std::string check;  // empty: it is always well
+  unsigned line = 0;
+  ParsedRoute up;
+  std::optional<ParsedRoute> down;  // nothing: withdrawn
+};
+
 class Services {
  public:
   Services(const std::vector<Kept>& peers, std::vector<Note>& notes) : peers_(peers), notes_(notes) {}
 
   // What the file gives to the peer of that number.
   void add_routes(std::size_t peer, const model::RouteLists& lists);
+  void add_checked(std::size_t peer, const Checked& route);
+  [[nodiscard]] std::string address_of(std::size_t peer) const { return peers_[peer].config->address.to_string(); }
 
   [[nodiscard]] bool empty() const { return prefixes_.empty(); }
   [[nodiscard]] std::string yaml() const;  // the list, without its key
@@ -31,13 +43,23 @@ class Services {
   [[nodiscard]] bool needs_non_transitive(std::size_t peer) const;
 
  private:
+  // How a prefix is announced; those of one way are one service.
+  struct Way {
+    std::string service{};  // empty: the file says the route itself
+    std::string check{};    // empty: always
+    std::string up = "{}", down = "withdraw";
+    friend bool operator==(const Way&, const Way&) = default;
+  };
   struct Announcement {
-    std::string profile;
+    Way way;
     std::set<std::size_t> peers;
     bool non_transitive = false;  // some of its communities are
   };
 
   void add_route(std::size_t peer, unsigned line, const bgp::Nlri& nlri, const model::RouteTerms& terms);
+  Result<void> add(std::size_t peer, const bgp::Nlri& nlri, const Way& way, bool non_transitive);
+  [[nodiscard]] Result<std::string> profile_of(std::size_t peer, const bgp::AttributeSet& attributes) const;
+  void note_once(unsigned line, const std::string& text);
   [[nodiscard]] std::string obstacle(std::size_t peer, const bgp::Nlri& nlri, const model::RouteTerms& terms) const;
 
   const std::vector<Kept>& peers_;

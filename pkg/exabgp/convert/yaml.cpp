@@ -5,6 +5,7 @@
 
 #include "healthcheck/monitor/expression.h"
 #include "pkg/base/text.h"
+#include "pkg/exabgp/convert/checks.h"
 #include "pkg/exabgp/convert/peer.h"
 #include "pkg/exabgp/convert/services.h"
 
@@ -13,7 +14,8 @@ namespace {
 
 class Converter {
  public:
-  Converter(const model::Config& config, const conf::Places& places, std::string_view file_name) : config_(config), places_(places), file_name_(file_name) {}
+  Converter(const model::Config& config, const conf::Places& places, std::string_view file_name, const ReadOptions& read)
+      : config_(config), places_(places), file_name_(file_name), read_(read) {}
 
   Converted take() && {
     const auto first = std::ranges::find_if(config_.peers, [](const bgp::PeerConfig& peer) { return !peer.mirror_as; });
@@ -25,10 +27,12 @@ class Converter {
     choose_peers();
     Services services(kept_, out_.notes);
     for (std::size_t i = 0; i < kept_.size(); ++i) services.add_routes(i, lists_of(kept_[i].config->name));
-    processes();
+    Checks checks(services, out_.notes, read_);
+    for (const model::ProcessSpec& process : config_.processes) add_process(process, checks);
     // What the file says is announced at once, as ExaBGP does.
     std::string body = "router: {asn: " + std::to_string(router_->local_as) + ", id: " + router_->router_id.to_string() + ", holdDown: 0s}\npeers:\n";
     for (std::size_t i = 0; i < kept_.size(); ++i) body += "  - " + peer(i, services) + "\n";
+    if (!checks.empty()) body += "checks:\n" + checks.yaml();
     if (!services.empty()) body += "services:\n" + services.yaml();
     return finish(body);
   }
@@ -86,14 +90,18 @@ class Converter {
     return flow_list(out);
   }
 
-  void processes() {
-    for (const model::ProcessSpec& process : config_.processes) {
-      const auto line = places_.processes.find(process.name);
-      out_.notes.push_back(
-          {line == places_.processes.end() ? 1 : line->second,
-           "the process " + process.name +
-               " is left out: YAML runs no helpers. What it asks may be one of `checks`; else keep its neighbors in an exabgp.conf (exabgp: [FILE])"});
+  void add_process(const model::ProcessSpec& process, Checks& checks) {
+    const auto found = places_.processes.find(process.name);
+    const unsigned line = found == places_.processes.end() ? 1 : found->second;
+    std::vector<std::size_t> peers;
+    for (std::size_t i = 0; i < kept_.size(); ++i) {
+      const auto attached = [&](const model::Attachment& one) { return one.process == process.name && one.peer == kept_[i].config->name; };
+      if (std::ranges::any_of(config_.attachments, attached)) peers.push_back(i);
     }
+    if (checks.add(process, line, peers)) return;
+    out_.notes.push_back(
+        {line, "the process " + process.name +
+                   " is left out: YAML runs no helpers. What it asks may be one of `checks`; else keep its neighbors in an exabgp.conf (exabgp: [FILE])"});
   }
 
   Converted finish(const std::string& body) {
@@ -107,6 +115,7 @@ class Converter {
   const model::Config& config_;
   const conf::Places& places_;
   std::string_view file_name_;
+  const ReadOptions& read_;
   const bgp::PeerConfig* router_ = nullptr;  // whose AS number and router id are the file's
   std::vector<Kept> kept_;
   Converted out_;
@@ -114,6 +123,8 @@ class Converter {
 
 }  // namespace
 
-Converted to_yaml(const model::Config& config, const conf::Places& places, std::string_view file_name) { return Converter(config, places, file_name).take(); }
+Converted to_yaml(const model::Config& config, const conf::Places& places, std::string_view file_name, const ReadOptions& read) {
+  return Converter(config, places, file_name, read).take();
+}
 
 }  // namespace vigilcast::exabgp::convert

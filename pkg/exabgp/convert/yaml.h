@@ -4,10 +4,12 @@
 // have different routes, each gets an `export` filter. A route goes into a service when its next hop is our own address and its attributes have keys.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "pkg/base/result.h"
 #include "pkg/exabgp/conf/places.h"
 #include "pkg/model/config.h"
 
@@ -25,6 +27,8 @@ struct Converted {
 };
 
 // `config` has no mistakes; the file's name stands in the notes.
-Converted to_yaml(const model::Config& config, const conf::Places& places, std::string_view file_name);
+// `read` gives the file that a healthcheck takes its options from.
+Converted to_yaml(const model::Config& config, const conf::Places& places, std::string_view file_name,
+                  const std::function<Result<std::string>(const std::string& path)>& read);
 
 }  // namespace vigilcast::exabgp::convert
