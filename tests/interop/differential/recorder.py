@@ -20,21 +20,23 @@ class Conversation:
 
 
 class Recorder:
-    """Listens on every loopback address; `expected` is address -> AS number that this peer has there."""
+    """Listens at the endpoints, (host, port); `expected` is address -> AS number that this peer has there."""
 
-    def __init__(self, expected):
+    def __init__(self, expected, endpoints=(("0.0.0.0", 0),)):
         self.expected = expected
         self.conversations = {}
-        self.server = None
+        self.endpoints = endpoints
+        self.servers = []
         self.port = None
 
     async def __aenter__(self):
-        self.server = await asyncio.start_server(self.serve, "0.0.0.0", 0)
-        self.port = self.server.sockets[0].getsockname()[1]
+        self.servers = [await asyncio.start_server(self.serve, *endpoint) for endpoint in self.endpoints]
+        self.port = self.servers[0].sockets[0].getsockname()[1]
         return self
 
     async def __aexit__(self, *_):
-        self.server.close()
+        for server in self.servers:
+            server.close()
 
     async def serve(self, reader, writer):
         address = writer.get_extra_info("sockname")[0]
@@ -82,11 +84,12 @@ def message(kind, body=b""):
 
 
 def capabilities(body):
-    """[(code, value)] of an OPEN, in its order. Only the short form of optional parameters is expected."""
-    out, parameters = [], body[10:10 + body[9]]
+    """[(code, value)] of an OPEN, in its order; its parameters may be of the extended form of RFC 9072."""
+    extended = body[9:11] == b"\xff\xff"
+    out, parameters, size = [], body[13 if extended else 10:], 3 if extended else 2
     while parameters:
-        kind, length = parameters[0], parameters[1]
-        value, parameters = parameters[2:2 + length], parameters[2 + length:]
+        kind, length = parameters[0], int.from_bytes(parameters[1:size], "big")
+        value, parameters = parameters[size:size + length], parameters[size + length:]
         while kind == 2 and value:
             out.append((value[0], value[2:2 + value[1]]))
             value = value[2 + value[1]:]
@@ -101,6 +104,13 @@ def answer(body, own_as):
             value = struct.pack("!I", own_as)
         if code == ADD_PATH:
             value = b"".join(value[i:i + 3] + bytes([{1: 2, 2: 1}.get(value[i + 3], 3)]) for i in range(0, len(value), 4))
-        mirrored.append(bytes([2, 2 + len(value), code, len(value)]) + value)
-    parameters = b"".join(mirrored)
-    return struct.pack("!BHH", 4, own_as if own_as < 65536 else 23456, struct.unpack("!H", body[3:5])[0]) + bytes([10, 255, 255, 254, len(parameters)]) + parameters
+        mirrored.append((code, value))
+    return struct.pack("!BHH", 4, own_as if own_as < 65536 else 23456, struct.unpack("!H", body[3:5])[0]) + bytes([10, 255, 255, 254]) + parameters(mirrored)
+
+
+def parameters(all_of_them):
+    plain = b"".join(bytes([2, 2 + len(value), code, len(value)]) + value for code, value in all_of_them)
+    if len(plain) < 255:
+        return bytes([len(plain)]) + plain
+    extended = b"".join(struct.pack("!BHBB", 2, 2 + len(value), code, len(value)) + value for code, value in all_of_them)
+    return b"\xff\xff" + struct.pack("!H", len(extended)) + extended
