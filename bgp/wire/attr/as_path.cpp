@@ -145,7 +145,7 @@ SegmentType type_of(bool set, bool confederation) {
 
 // The next segment of the path, or more of its last one.
 void join_segment(AsPath& path, Segment segment) {
-  if (path.empty() || path.segments.back().type != segment.type) return void(path.segments.push_back(std::move(segment)));
+  if (path.empty() || path.segments.back().type != segment.type) return path.segments.push_back(std::move(segment));
   std::vector<std::uint32_t>& last = path.segments.back().asns;
   last.insert(last.end(), segment.asns.begin(), segment.asns.end());
 }
