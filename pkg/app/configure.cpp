@@ -208,7 +208,6 @@ void Core::apply(model::Config config, std::span<const kube::Fact> facts) {
     if (std::ranges::none_of(problems, known)) problems.push_back(std::move(problem));
   }
   report_listeners(std::move(problems));
-  std::erase_if(stories_, [&](const auto& story) { return !speaker_.engine().has(story.first); });
   std::set<std::string_view> stay;
   for (const health::CheckSpec& check : config.checks) stay.insert(check.name);
   for (const health::CheckSpec& check : config_.checks) {
@@ -216,7 +215,7 @@ void Core::apply(model::Config config, std::span<const kube::Fact> facts) {
   }
   processes_->retire(config.processes);  // those who leave know their neighbors still
   config_ = std::move(config);
-  index_attachments();
+  news_.set(config_);
   set_interest();
   static_routes_.replace(config_.routes, fresh);
   monitor_->set_checks(config_.checks, loop_.now());
@@ -252,23 +251,15 @@ void Core::announce_to_fresh(const std::vector<std::string>& fresh) {
   announce_later();
 }
 
-void Core::index_attachments() {
-  attached_.clear();
-  for (const model::Attachment& attachment : config_.attachments) attached_[attachment.peer].push_back(&attachment);
-}
-
 // Costly events are made only for those who read them.
 void Core::set_interest() {
   for (const bgp::PeerId id : speaker_.engine().peers()) {
     const bgp::PeerStatus& status = speaker_.engine().status(id);
-    const std::string& name = status.range.empty() ? status.config.name : status.range;
     bgp::Interest interest{peer_log_.wants_sent_routes(), peer_log_.wants_received_routes(), false};
-    if (const auto attached = attached_.find(name); attached != attached_.end()) {
-      for (const model::Attachment* attachment : attached->second) {
-        interest.updates_sent |= attachment->wants.send.update;
-        interest.updates_received |= attachment->wants.receive.update;
-        interest.raw |= attachment->wants.send.packets || attachment->wants.receive.packets || attachment->wants.receive.consolidate;
-      }
+    for (const model::Attachment* attachment : news_.attached(status)) {
+      interest.updates_sent |= attachment->wants.send.update;
+      interest.updates_received |= attachment->wants.receive.update;
+      interest.raw |= attachment->wants.send.packets || attachment->wants.receive.packets || attachment->wants.receive.consolidate;
     }
     speaker_.observe(id, interest);
   }

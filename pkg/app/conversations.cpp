@@ -137,31 +137,55 @@ void Processes::log_routes(Process& process, const std::vector<exabgp::Order>& o
   }
 }
 
-void Processes::tell(const std::string& process, const std::string& lines, Weight weight) {
-  if (const auto found = processes_.find(process); found != processes_.end()) tell(*found->second, lines, weight);
+bool Processes::tell(const std::string& process, const std::string& lines, Weight weight) {
+  const auto found = processes_.find(process);
+  return found == processes_.end() || tell(*found->second, lines, weight);
 }
 
-void Processes::tell(Process& process, const std::string& lines, Weight weight) {
-  if (!process.running()) return;
+bool Processes::tell(Process& process, const std::string& lines, Weight weight) {
+  if (!process.running()) return true;
   const std::size_t limit = weight == Weight::message ? kQueueForMessages : kQueueLimit;
   const std::size_t queued = process.child->queued() + (weight == Weight::answer ? 0 : lines.size());
-  const auto count = static_cast<std::uint64_t>(std::ranges::count(lines, '\n'));
   if (queued <= limit && process.child->write(lines)) {
-    process.lines_out += count;
+    process.lines_out += static_cast<std::uint64_t>(std::ranges::count(lines, '\n'));
     if (process.child->queued() > kFullAbove) set_full(process, true);
-    return;
+    return true;
   }
   if (process.child->queued() == 0) set_full(process, false);  // its input is closed: nothing is waiting there
-  process.dropped += count;
-  if (process.dropping == 0) write(log_, Line::process_does_not_read, {process.spec.name});
-  process.dropping += count;
+  return false;
+}
+
+void Processes::fell_behind(const std::string& name, std::size_t lost) {
+  const auto found = processes_.find(name);
+  if (found == processes_.end()) return;
+  Process& process = *found->second;
+  if (process.behind++ == 0) write(log_, Line::process_does_not_read, {name});
+  ++process.dropped;
+  process.lost += lost;
+}
+
+void Processes::caught_up(const std::string& name) {
+  const auto found = processes_.find(name);
+  if (found == processes_.end() || found->second->behind == 0) return;
+  write(log_, Line::process_reads_again, {name, std::to_string(std::exchange(found->second->behind, 0))});
+  if (const std::uint64_t lost = std::exchange(found->second->lost, 0); lost != 0) write(log_, Line::process_lost_routes, {name, std::to_string(lost)});
 }
 
 void Processes::room(Process& process, std::size_t queued) {
-  if (queued <= kRoomBelow) set_full(process, false);
-  if (process.dropping == 0 || queued > kQueueForMessages / 2) return;
-  write(log_, Line::process_reads_again, {process.spec.name, std::to_string(process.dropping)});
-  process.dropping = 0;
+  if (queued > kRoomBelow) return;
+  set_full(process, false);
+  if (process.behind != 0) around_.on_room(process.spec.name);
+}
+
+void Processes::ended(Process& process) {
+  set_full(process, false);
+  process.behind = process.lost = 0;
+  around_.on_ended(process.spec.name);
+}
+
+bool Processes::has_room(const std::string& process) const {
+  const auto found = processes_.find(process);
+  return found != processes_.end() && found->second->running() && found->second->child->queued() <= kFullAbove;
 }
 
 void Processes::set_full(Process& process, bool full) {

@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <bit>
 #include <cstdio>
 
 #include "pkg/runtime/chance.h"
@@ -59,8 +58,12 @@ Core::Core(runtime::Loop& loop, telemetry::Log& log, RunOptions options)
       started_(loop.now()),
       uuid_(random_uuid()),
       peer_log_(log, options_.personality),
-      messages_(identity(options_)),
       speaker_(loop, Rng(runtime::random_seed()), [this](const bgp::PeerEvent& event) { peer_event(event); }),
+      news_(identity(options_), speaker_.engine(),
+            {[this](const std::string& process, const std::string& lines, Processes::Weight weight) { return processes_->tell(process, lines, weight); },
+             [this](const std::string& process) { return processes_->has_room(process); },
+             [this](const std::string& process, std::size_t lost) { processes_->fell_behind(process, lost); },
+             [this](const std::string& process) { processes_->caught_up(process); }, [this](const std::string& process) { catch_up(process); }}),
       static_routes_([this](const std::string& peer, const bgp::RouteFeed& changes) { apply(peer, changes); }),
       processes_(std::make_unique<Processes>(
           loop, log, options_,
@@ -72,7 +75,8 @@ Core::Core(runtime::Loop& loop, telemetry::Log& log, RunOptions options)
                                     event("process_given_up", process, problem);
                                     if (options_.personality == Personality::exabgp) on_fatal(Error{problem, "", ""});
                                   },
-                                  [this] { follow_fullness(); },
+                                  [this] { follow_fullness(); }, [this](const std::string& process) { catch_up(process); },
+                                  [this](const std::string& process) { news_.forget(process); },
                                   [this](const std::string& process) {
                                     return std::ranges::all_of(world_of(process).peers,
                                                                [this](const exabgp::ApiPeer& peer) { return speaker_.engine().is_flushed(peer.id); });
@@ -196,7 +200,7 @@ void Core::stop(std::function<void()> done) {
   timer_.disarm();
   const WallTime now = runtime::wall_now();
   if (options_.personality == Personality::exabgp) tell_down(now);
-  processes_->stop([&](model::Encoder encoder) { return messages_.shutdown(encoder, now); },
+  processes_->stop([&](model::Encoder encoder) { return news_.shutdown(encoder, now); },
                    [this, done = std::move(done)] {
                      // ExaBGP says nothing to its peers: with graceful restart they keep the routes.
                      if (options_.personality == Personality::exabgp) return done();
@@ -212,18 +216,11 @@ void Core::tell_down(WallTime now) {
   for (const bgp::PeerId id : speaker_.engine().peers()) {
     const bgp::PeerStatus& status = speaker_.engine().status(id);
     if (!status.negotiated) continue;
-    tell_story({id, bgp::PeerDown{bgp::fsm::DownReason::stopped, "shutting down", {}, true}}, now);
+    news_.tell({id, bgp::PeerDown{bgp::fsm::DownReason::stopped, "shutting down", {}, true}}, now);
   }
 }
 
-void Core::signal(int number, std::string_view name) {
-  const WallTime now = runtime::wall_now();
-  for (const auto& [peer, attachments] : attached_) {
-    tell_attached(
-        peer, [&](const exabgp::Recipient& to, const exabgp::Neighbor& about) { return messages_.signal(to, about, number, name, now); },
-        Processes::Weight::state);
-  }
-}
+void Core::signal(int number, std::string_view name) { news_.signal(number, name, runtime::wall_now()); }
 
 // --- what peers do ------------------------------------------------------------------------------------------------------------
 
@@ -232,7 +229,7 @@ void Core::peer_event(const bgp::PeerEvent& event) {
   if (!speaker_.engine().has(event.peer)) return;  // the last words of a peer that a reload has removed
   const bgp::PeerStatus& status = speaker_.engine().status(event.peer);
   peer_log_.write(event, &status, loop_.now());
-  tell_story(event, runtime::wall_now());
+  news_.tell(event, runtime::wall_now());
   if (status.given_up && std::holds_alternative<bgp::PeerDown>(event.kind)) follow_attempts();
   if (std::holds_alternative<bgp::PeerUp>(event.kind)) this->event("peer_up", status.config.name, "session is up");
   if (const auto* bfd = std::get_if<bgp::BfdChanged>(&event.kind); bfd != nullptr && bgp::bfd::crosses_up(bfd->change))
@@ -247,46 +244,23 @@ void Core::follow_attempts() {
   if (all && on_peers_given_up) loop_.post([this] { on_peers_given_up(); });
 }
 
-void Core::tell_story(const bgp::PeerEvent& event, WallTime now) {
-  const bool update = std::holds_alternative<bgp::UpdateSeen>(event.kind);
-  const std::string& name = speaker_.engine().config(event.peer).name;
-  const auto [story, fresh] = stories_.try_emplace(event.peer);
-  // Members of ranges go without a word. Each time there are twice as many we look who is still there.
-  if (fresh && std::has_single_bit(stories_.size())) std::erase_if(stories_, [&](const auto& known) { return !speaker_.engine().has(known.first); });
-  story->second.follow(event.kind, exabgp::dialect_of(options_.compat), [&](const exabgp::Telling& telling) {
-    tell_attached(
-        name, [&](const exabgp::Recipient& to, const exabgp::Neighbor& about) { return messages_.event(to, about, telling, now); },
-        update ? Processes::Weight::message : Processes::Weight::state);
-  });
-}
-
 // Back-pressure: a peer is not read while one of those who are told its UPDATEs has no room for them.
 void Core::follow_fullness() {
   for (const bgp::PeerId id : speaker_.engine().peers()) {
-    const bgp::PeerStatus& status = speaker_.engine().status(id);
-    const auto attached = attached_.find(status.range.empty() ? status.config.name : status.range);
-    const bool full = attached != attached_.end() && std::ranges::any_of(attached->second, [&](const model::Attachment* attachment) {
-                        return attachment->wants.receive.update && processes_->is_full(attachment->process);
-                      });
+    const bool full = std::ranges::any_of(news_.attached(speaker_.engine().status(id)), [&](const model::Attachment* attachment) {
+      return attachment->wants.receive.update && processes_->is_full(attachment->process);
+    });
     full ? speaker_.pause_reading(id) : speaker_.resume_reading(id);
   }
 }
 
-void Core::tell_attached(const std::string& peer, const std::function<std::string(const exabgp::Recipient&, const exabgp::Neighbor&)>& line,
-                         Processes::Weight weight) {
-  const auto id = speaker_.engine().find(peer);
-  if (!id) return;
-  const bgp::PeerStatus& status = speaker_.engine().status(*id);
-  const auto attached = attached_.find(status.range.empty() ? peer : status.range);  // who called from a range has the helpers of the range
-  if (attached == attached_.end()) return;
-  const IpAddress local = status.local.port != 0 ? status.local.address : status.config.local_address.value_or(IpAddress{});
-  const exabgp::Neighbor about{status.config, local, status.negotiated ? &*status.negotiated : nullptr};
-  for (const model::Attachment* attachment : attached->second) {
-    const auto spec = std::ranges::find(config_.processes, attachment->process, &model::ProcessSpec::name);
-    if (spec == config_.processes.end()) continue;
-    const std::string text = line({spec->encoder, spec->shape, attachment->wants, Processes::kQueueForMessages}, about);
-    if (!text.empty()) processes_->tell(attachment->process, text, weight);
-  }
+// A turn of the loop for each piece.
+void Core::catch_up(const std::string& process) {
+  if (!catching_up_.insert(process).second) return;
+  loop_.post([this, process] {
+    catching_up_.erase(process);
+    if (news_.go_on(process, runtime::wall_now())) catch_up(process);
+  });
 }
 
 void Core::event(std::string kind, std::string subject, std::string text) {

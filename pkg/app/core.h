@@ -9,8 +9,8 @@
 #pragma once
 
 #include <functional>
-#include <map>
 #include <memory>
+#include <set>
 #include <span>
 #include <string>
 
@@ -24,13 +24,12 @@
 #include "pkg/app/created_peers.h"
 #include "pkg/app/event_log.h"
 #include "pkg/app/latency.h"
+#include "pkg/app/news.h"
 #include "pkg/app/options.h"
 #include "pkg/app/peer_log.h"
 #include "pkg/app/probes.h"
 #include "pkg/app/processes.h"
 #include "pkg/app/static_routes.h"
-#include "pkg/exabgp/api/messages.h"
-#include "pkg/exabgp/api/story.h"
 #include "pkg/model/config.h"
 #include "pkg/model/query.h"
 #include "pkg/runtime/loop.h"
@@ -91,14 +90,10 @@ class Core {
   void remove(const exabgp::DeleteOrder& order);
   void apply_files();  // again, with what is laid over them
   [[nodiscard]] std::vector<model::Attachment> attachments_of(bgp::PeerId peer) const;
-  void tell_story(const bgp::PeerEvent& event, WallTime now);
-  // To the helpers attached to this peer.
-  void tell_attached(const std::string& peer, const std::function<std::string(const exabgp::Recipient&, const exabgp::Neighbor&)>& line,
-                     Processes::Weight weight);
   exabgp::ApiWorld world_of(const std::string& process);
-  void index_attachments();
   void set_interest();
   void follow_fullness();
+  void catch_up(const std::string& process);
   void follow_attempts();
   void on_time();
   void arm();
@@ -119,13 +114,12 @@ class Core {
   model::Config files_;  // what the files say
   CreatedPeers created_;
   model::Config config_;  // in use: the files, the created peers and what the cluster wants beside them
-  std::map<std::string, std::vector<const model::Attachment*>, std::less<>> attached_;  // those of config_, by peer
   PeerLog peer_log_;
   EventLog events_;
   Latency latency_;
-  exabgp::Messages messages_;
-  std::map<bgp::PeerId, exabgp::Story> stories_;
   bgp::Speaker speaker_;
+  News news_;
+  std::set<std::string> catching_up_;  // helpers that news_ goes on for in the next turn
   StaticRoutes static_routes_;
   std::unique_ptr<health::Monitor> monitor_;
   std::unique_ptr<announce::Policy> policy_;

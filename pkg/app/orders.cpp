@@ -104,11 +104,8 @@ void Core::carry_out_routes(const exabgp::RouteOrder& order) {
 }
 
 std::vector<model::Attachment> Core::attachments_of(bgp::PeerId id) const {
-  const bgp::PeerStatus& status = speaker_.engine().status(id);
   std::vector<model::Attachment> out;
-  const auto attached = attached_.find(status.range.empty() ? status.config.name : status.range);
-  if (attached == attached_.end()) return out;
-  for (const model::Attachment* one : attached->second) out.push_back(*one);
+  for (const model::Attachment* one : news_.attached(speaker_.engine().status(id))) out.push_back(*one);
   return out;
 }
 

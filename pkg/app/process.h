@@ -1,4 +1,4 @@
-// One counterpart and the conversation with it; of Processes only, whose parts share it.
+// One counterpart of Processes: its child, the conversation with it, and what has become of both; the parts of Processes share it. Thread: the core loop.
 #pragma once
 
 #include <cstdint>
@@ -26,7 +26,8 @@ struct Processes::Process {
   std::int64_t window = 0;       // of the latest start
   unsigned starts_in_window = 0;
   std::uint64_t starts = 0, lines_in = 0, lines_out = 0, dropped = 0;
-  std::uint64_t dropping = 0;    // of the present overflow
+  std::uint64_t behind = 0;      // messages of the present overflow
+  std::uint64_t lost = 0;        // routes of it
   bool full = false;
 
   [[nodiscard]] bool running() const { return child != nullptr && child->running(); }

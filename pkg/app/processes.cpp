@@ -39,7 +39,7 @@ void Processes::retire(const std::vector<model::ProcessSpec>& stay) {
       continue;
     }
     end_batch(*it->second);
-    set_full(*it->second, false);
+    ended(*it->second);
     if (it->second->running()) {
       it->second->farewell = around_.world(it->first);
       it->second->child->terminate();
@@ -218,7 +218,7 @@ void Processes::exited(const std::string& name, const std::string& status) {
     process.child.reset();
     process.held.clear();
     process.problem = status;
-    set_full(process, false);
+    ended(process);
     if (!on_all_gone_ && options_.settings.api_terminate()) {
       write(log_, Line::process_ended_for_all, {name, status});
       around_.on_given_up(name, "process '" + name + "' ended: " + status);

@@ -1,8 +1,8 @@
 // The helper programs of exabgp.conf: started, restarted, listened to, told things, ended.
 //
 // A helper stalls nobody. While more than kFullAbove waits for it to read, it is full: whoever feeds it messages may slow down. What waits is bounded all
-// the same: beyond kQueueForMessages further messages are dropped and counted, and a line in the log says so; state messages still fit until kQueueLimit; an
-// answer, however long, goes in whole while the queue is below that.
+// the same: beyond kQueueForMessages further messages are refused, and whoever has them may come again when there is room (News does); state messages still fit
+// until kQueueLimit; an answer, however long, goes in whole while the queue is below that. When that begins and when it is over is a line in the log.
 // What a helper wrote in one go (a read of its pipe) reaches the core together, in its order, behind the last of its lines. Thread: the core loop.
 #pragma once
 
@@ -45,6 +45,8 @@ class Processes {
     std::function<void(const std::string& process, std::vector<exabgp::Order> orders)> carry_out;
     std::function<void(const std::string& process, const std::string& problem)> on_given_up;
     std::function<void()> on_fullness;  // is_full() of some helper has changed
+    std::function<void(const std::string& process)> on_room;  // one that fell behind reads again
+    std::function<void(const std::string& process)> on_ended;  // what was refused is not wanted any more
     std::function<bool(const std::string& process)> is_sent;  // what it announced, to all neighbors that are up
   };
 
@@ -67,8 +69,13 @@ class Processes {
   // Tells each helper, gives it kLastWords to read that, ends it, and calls `done` when all are gone.
   void stop(const std::function<std::string(model::Encoder)>& last_words, std::function<void()> done);
 
-  enum class Weight : std::uint8_t { message, state, answer };  // in the order in which they are dropped
-  void tell(const std::string& process, const std::string& lines, Weight weight);
+  enum class Weight : std::uint8_t { message, state, answer };  // in the order in which they are refused
+  // False: there is no room. Who does not run is told nothing, and that is that.
+  bool tell(const std::string& process, const std::string& lines, Weight weight);
+  // Of one that has no room: a message is not told as it is, and of `lost` routes it will never hear. The end of that.
+  void fell_behind(const std::string& process, std::size_t lost);
+  void caught_up(const std::string& process);
+  [[nodiscard]] bool has_room(const std::string& process) const;
 
   [[nodiscard]] bool is_full(const std::string& process) const;
   [[nodiscard]] std::vector<model::ProcessView> views() const;
@@ -93,11 +100,12 @@ class Processes {
   void take_world(Process& process);
   void carry_out(Process& process);
   void log_routes(Process& process, const std::vector<exabgp::Order>& orders);
-  void tell(Process& process, const std::string& lines, Weight weight);
+  bool tell(Process& process, const std::string& lines, Weight weight);
   void answer(Process& process, const std::string& lines, bool when_sent);
   void tell_held();
   void welcome(runtime::Descriptor socket);
   void let_go(Process& process);
+  void ended(Process& process);
   void room(Process& process, std::size_t queued);
   void set_full(Process& process, bool full);
   std::unique_ptr<runtime::Child> make_child(const std::string& name, std::uint64_t incarnation);

@@ -69,7 +69,8 @@ enum class Line : std::uint8_t {
   process_given_up,         // name, starts
   process_user,             // whom helpers run as
   process_does_not_read,    // name
-  process_reads_again,      // name, lines dropped meanwhile
+  process_reads_again,      // name, messages that it was not told as they were
+  process_lost_routes,      // name, how many
   reading_paused,           // address
   reading_resumed,          // address, after how long
   reading_overdue,          // the same

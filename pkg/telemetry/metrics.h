@@ -65,7 +65,10 @@ inline constexpr MetricRow kMetrics[] = {
     {"vigilcast_process_starts_total", MetricType::counter, {"process"}, "Times the helper process was started."},
     {"vigilcast_process_queue_bytes", MetricType::gauge, {"process"}, "Bytes that wait for the helper process to read them."},
     {"vigilcast_process_lines_total", MetricType::counter, {"process", "direction"}, "Lines read from (in) and written to (out) the helper process."},
-    {"vigilcast_process_lines_dropped_total", MetricType::counter, {"process"}, "Lines that a helper process did not get because it does not read."},
+    {"vigilcast_process_lines_dropped_total",
+     MetricType::counter,
+     {"process"},
+     "Messages that a helper process did not get as they were because it does not read: it is told the newest state when it does."},
 
     {"vigilcast_kubernetes_synced", MetricType::gauge, {}, "1 once all that decisions rest on was seen. Absent outside a cluster, as are those that follow."},
     {"vigilcast_kubernetes_watch_current", MetricType::gauge, {"kind"}, "1 while the watch of this kind of object is connected and knows all."},
