@@ -25,6 +25,8 @@ void append_nlri_list(std::string& out, const std::vector<Nlri>& nlri, const Nex
   }
 }
 
+std::string next_hop_key(const NextHop& next_hop) { return next_hop.address ? next_hop.address->to_string() : "no-nexthop"; }
+
 // Routes under one of their next hops: ExaBGP lists them under a link-local companion (RFC 2545) once more.
 struct Listed {
   Family family;
@@ -37,15 +39,23 @@ std::vector<Listed> listed(const std::vector<Announced>& announced) {
   std::vector<Listed> out;
   for (const Announced& routes : announced) {
     const NextHop& next_hop = routes.next_hop;
-    out.emplace_back(routes.family, next_hop.address ? next_hop.address->to_string() : "no-nexthop", &routes);
+    out.emplace_back(routes.family, next_hop_key(next_hop), &routes);
     if (next_hop.link_local) out.emplace_back(routes.family, next_hop.link_local->to_string(), &routes);
   }
   std::ranges::sort(out);
   return out;
 }
 
+// Nearly every message has one part under one next hop; of more, how they are joined is in append_announced().
+void append_part(std::string& out, const Announced& routes, Form form) {
+  out.append("\"").append(family_name(routes.family)).append("\": { \"").append(next_hop_key(routes.next_hop)).append("\": [ ");
+  append_nlri_list(out, routes.nlri, routes.next_hop, form);
+  out += " ] }";
+}
+
 // One object per family, and in it one list per next hop, however the message had divided them.
 void append_announced(std::string& out, const std::vector<Announced>& announced, Form form) {
+  if (announced.size() == 1 && !announced.front().next_hop.link_local) return append_part(out, announced.front(), form);
   const std::vector<Listed> all = listed(announced);
   const Listed* last = nullptr;
   for (const Listed& one : all) {

@@ -90,12 +90,20 @@ void Core::carry_out(const exabgp::Order& order) {
 
 // router.mayAnnounce binds helpers too.
 void Core::carry_out_routes(const exabgp::RouteOrder& order) {
+  const auto may = [&](const bgp::RouteChange& change) {
+    const auto* announce = std::get_if<bgp::Announce>(&change);
+    return announce == nullptr || model::may_announce(config_.router, announce->route.nlri);
+  };
+  if (std::ranges::all_of(order.changes, may)) {
+    for (const bgp::PeerId id : order.peers) speaker_.apply(id, order.changes);
+    return;
+  }
   std::vector<bgp::RouteChange> allowed;
   for (const bgp::RouteChange& change : order.changes) {
-    const auto* announce = std::get_if<bgp::Announce>(&change);
-    if (announce == nullptr || model::may_announce(config_.router, announce->route.nlri)) {
+    if (may(change)) {
       allowed.push_back(change);
     } else {
+      const auto* announce = std::get_if<bgp::Announce>(&change);
       log_.write(telemetry::Level::warning, "api",
                  announce->route.owner.to_string() + " may not announce " + bgp::nlri_text(announce->route.nlri) + ": it is outside router.mayAnnounce");
     }

@@ -123,6 +123,8 @@ void PeerLog::faults(const bgp::UpdateSeen& event, const bgp::PeerStatus& status
 }
 
 void PeerLog::write_exabgp(const bgp::PeerEvent& event, const bgp::PeerStatus* status, Instant now) {
+  const auto* update = std::get_if<bgp::UpdateSeen>(&event.kind);
+  if (update != nullptr && update->faults.empty() && !wants_received_routes()) return;
   auto lines = exabgp::log_lines(event, status);
   if (const auto* gone = std::get_if<bgp::PeerDown>(&event.kind); gone != nullptr && status != nullptr && !lines.empty()) {
     const std::string hint = gone->reason == bgp::fsm::DownReason::stopped ? "" : hint_for(*status, now);

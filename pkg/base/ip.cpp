@@ -76,8 +76,16 @@ bool IpAddress::is_link_local() const { return is_v4() ? bytes_[0] == 169 && byt
 
 std::string IpAddress::to_string() const {
   std::array<char, INET6_ADDRSTRLEN> buffer{};
-  inet_ntop(is_v6_ ? AF_INET6 : AF_INET, bytes_.data(), buffer.data(), buffer.size());
-  return buffer.data();
+  if (is_v6_) {
+    inet_ntop(AF_INET6, bytes_.data(), buffer.data(), buffer.size());
+    return buffer.data();
+  }
+  char* at = buffer.data();
+  for (unsigned i = 0; i < 4; ++i) {
+    if (i != 0) *at++ = '.';
+    at = std::to_chars(at, buffer.data() + buffer.size(), bytes_[i]).ptr;
+  }
+  return {buffer.data(), at};
 }
 
 Result<Prefix> Prefix::parse(std::string_view text) {

@@ -1,7 +1,6 @@
 #include "pkg/exabgp/api/messages.h"
 
 #include <algorithm>
-#include <cstdio>
 
 #include "bgp/wire/json.h"
 #include "bgp/wire/message.h"
@@ -31,10 +30,18 @@ bool state_event(const bgp::PeerEventKind& kind) {
   return std::holds_alternative<bgp::PeerDown>(kind) || std::holds_alternative<bgp::PeerConnected>(kind) || std::holds_alternative<bgp::PeerUp>(kind);
 }
 
-std::string update_object(const Recipient& to, const bgp::Update& update, const Identity& who) {
-  if (to.shape == model::Shape::guide) return guide_update(update, who.dialect);
-  std::string out;
-  bgp::append_update_json(out, update, who.dialect, who.compact);
+void append_update(std::string& out, const Recipient& to, const bgp::Update& update, const Identity& who) {
+  if (to.shape == model::Shape::guide) {
+    out += guide_update(update, who.dialect);
+  } else {
+    bgp::append_update_json(out, update, who.dialect, who.compact);
+  }
+}
+
+std::size_t routes_of(const bgp::Update& update) {
+  std::size_t out = 0;
+  for (const auto& routes : update.announced) out += routes.nlri.size();
+  for (const auto& routes : update.withdrawn) out += routes.nlri.size();
   return out;
 }
 
@@ -137,7 +144,10 @@ std::string parsed_members(const Recipient& to, const Neighbor& about, const bgp
                             return out;
                           },
                           [&](const bgp::UpdateSeen& seen) {
-                            std::string out = direction + ", \"message\": " + update_object(to, seen.update, who);
+                            constexpr std::size_t kAttributes = 512, kRoute = 40;  // bytes, about
+                            std::string out;
+                            out.reserve(kAttributes + kRoute * routes_of(seen.update));
+                            append_update(out.append(direction).append(", \"message\": "), to, seen.update, who);
                             if (to.wants.negotiated && about.negotiated != nullptr)
                               out += ", \"negotiated\": " + negotiated_object(*about.negotiated, dialect) + " ";
                             return out;
@@ -234,24 +244,34 @@ std::string down_reason(const bgp::PeerDown& down, bgp::Dialect dialect) {
   }
 }
 
-std::string Messages::envelope(WallTime now) const {
-  char time[40];
-  std::snprintf(time, sizeof time, "%.6f", static_cast<double>(now.time_since_epoch().count()) / 1e6);
+Messages::Messages(Identity identity) : identity_(std::move(identity)) {
   static constexpr std::string_view kFormats[] = {"3.4.8", "4.0.1", "5.0.0", "6.0.0"};  // the version of the JSON, not of the program
-  return "{ \"exabgp\": \"" + std::string(kFormats[static_cast<std::size_t>(identity_.dialect)]) + "\", \"time\": " + time +
-         ", \"host\" : " + quoted(identity_.host) + ", \"pid\" : " + std::to_string(identity_.pid) + ", \"ppid\" : " + std::to_string(identity_.ppid);
+  before_time_ = "{ \"exabgp\": \"" + std::string(kFormats[static_cast<std::size_t>(identity_.dialect)]) + "\", \"time\": ";
+  behind_time_ = ", \"host\" : " + quoted(identity_.host) + ", \"pid\" : " + std::to_string(identity_.pid) + ", \"ppid\" : " + std::to_string(identity_.ppid);
+}
+
+void Messages::append_envelope(std::string& out, WallTime now) const {
+  constexpr std::int64_t kMicros = 1'000'000;
+  const std::int64_t time = now.time_since_epoch().count();
+  const std::string micros = std::to_string(time % kMicros);
+  out.append(before_time_).append(std::to_string(time / kMicros)).append(".").append(6 - micros.size(), '0').append(micros).append(behind_time_);
 }
 
 std::string Messages::json(const Neighbor& about, std::string_view type, const std::string& members, WallTime now, const std::string& before_neighbor) {
+  constexpr std::size_t kAround = 512;  // bytes, about
   const std::string peer_as = about.config.peer_as          ? std::to_string(*about.config.peer_as)
                               : about.negotiated != nullptr ? std::to_string(about.negotiated->peer_as)
                                                             : "null";
   const std::uint32_t local_as = about.config.mirror_as && about.negotiated != nullptr ? about.negotiated->local_as : about.config.local_as;
-  std::string out = envelope(now) + ", \"counter\": " + std::to_string(++counters_[about.config.name]) + ", \"type\": \"" + std::string(type) + "\", " +
-                    before_neighbor + "\"neighbor\": { \"address\": { \"local\": \"" + about.local.to_string() + "\", \"peer\": \"" +
-                    about.config.address.to_string() + "\" }, \"asn\": { \"local\": " + std::to_string(local_as) + ", \"peer\": " + peer_as + " }";
-  if (identity_.dialect >= bgp::Dialect::v5_0) out += ", \"router-id\": \"" + about.config.router_id.to_string() + "\"";
-  return out + " , " + members + " } }\n";
+  std::string out;
+  out.reserve(kAround + before_neighbor.size() + members.size());
+  append_envelope(out, now);
+  out.append(", \"counter\": ").append(std::to_string(++counters_[about.config.name])).append(", \"type\": \"").append(type).append("\", ");
+  out.append(before_neighbor).append("\"neighbor\": { \"address\": { \"local\": \"").append(about.local.to_string());
+  out.append("\", \"peer\": \"").append(about.config.address.to_string()).append("\" }, \"asn\": { \"local\": ").append(std::to_string(local_as));
+  out.append(", \"peer\": ").append(peer_as).append(" }");
+  if (identity_.dialect >= bgp::Dialect::v5_0) out.append(", \"router-id\": \"").append(about.config.router_id.to_string()).append("\"");
+  return std::move(out.append(" , ").append(members).append(" } }\n"));
 }
 
 std::string Messages::json_event(const Recipient& to, const Neighbor& about, const bgp::PeerEventKind& kind, WallTime now) {
@@ -304,7 +324,9 @@ std::string Messages::decoded(const Neighbor& about, const bgp::PeerEvent& event
 
 std::string Messages::shutdown(model::Encoder encoder, WallTime now) const {
   if (encoder == model::Encoder::text) return "shutdown " + std::to_string(identity_.pid) + " " + std::to_string(identity_.ppid) + "\n\n";
-  return envelope(now) + ", \"type\": \"notification\", \"notification\": \"shutdown\" }\n";
+  std::string out;
+  append_envelope(out, now);
+  return out + ", \"type\": \"notification\", \"notification\": \"shutdown\" }\n";
 }
 
 }  // namespace vigilcast::exabgp

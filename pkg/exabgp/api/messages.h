@@ -38,7 +38,7 @@ struct Neighbor {
 
 class Messages {
  public:
-  explicit Messages(Identity identity) : identity_(std::move(identity)) {}
+  explicit Messages(Identity identity);
 
   // Whole lines, newline included; empty when this recipient does not want to be told.
   std::string event(const Recipient& to, const Neighbor& about, const Telling& telling, WallTime now);
@@ -50,9 +50,10 @@ class Messages {
  private:
   std::string json(const Neighbor& about, std::string_view type, const std::string& members, WallTime now, const std::string& before_neighbor = {});
   std::string json_event(const Recipient& to, const Neighbor& about, const bgp::PeerEventKind& kind, WallTime now);
-  [[nodiscard]] std::string envelope(WallTime now) const;
+  void append_envelope(std::string& out, WallTime now) const;
 
   Identity identity_;
+  std::string before_time_, behind_time_;  // of the envelope
   std::map<std::string, std::uint64_t> counters_;  // by neighbor name
 };
 
