@@ -32,7 +32,7 @@ class News {
     std::function<void(const std::string& process)> later;  // go_on() is to be called soon
   };
 
-  News(exabgp::Identity identity, const bgp::Engine& engine, Audience audience)
+  News(const exabgp::Identity& identity, const bgp::Engine& engine, Audience audience)
       : messages_(identity), dialect_(identity.dialect), engine_(engine), audience_(std::move(audience)) {}
 
   void set(const model::Config& config);  // kept by whoever calls, until the next

@@ -73,8 +73,8 @@ class Processes {
   // False: there is no room. Who does not run is told nothing, and that is that.
   bool tell(const std::string& process, const std::string& lines, Weight weight);
   // Of one that has no room: a message is not told as it is, and of `lost` routes it will never hear. The end of that.
-  void fell_behind(const std::string& process, std::size_t lost);
-  void caught_up(const std::string& process);
+  void fell_behind(const std::string& name, std::size_t lost);
+  void caught_up(const std::string& name);
   [[nodiscard]] bool has_room(const std::string& process) const;
 
   [[nodiscard]] bool is_full(const std::string& process) const;
