@@ -2,9 +2,8 @@
 
 #include "healthcheck/probe/exec.h"
 
-#include <unistd.h>
-
 #include <algorithm>
+#include <cerrno>
 #include <utility>
 
 #include "healthcheck/probe/target.h"
@@ -38,9 +37,10 @@ Answer judge(const runtime::CommandResult& result) {
   return Answer::fail("PROCERR", how + what_it_said(result.output));
 }
 
-// Without the program the target's owner has to act; without a descriptor or a process it is our own trouble.
-Answer not_started(const std::string& program, std::string why) {
-  return ::access(program.c_str(), X_OK) == 0 ? Answer::inconclusive(std::move(why)) : Answer::fail("PROCERR", std::move(why));
+// Without a descriptor or a process it is our own trouble; else there is something about the program that its owner has to mend.
+Answer not_started(int error, std::string why) {
+  const bool ours = error == EMFILE || error == ENFILE || error == EAGAIN || error == ENOMEM;
+  return ours ? Answer::inconclusive(std::move(why)) : Answer::fail("PROCERR", std::move(why));
 }
 
 class ExecTarget final : public Target {
@@ -56,8 +56,9 @@ class ExecTarget final : public Target {
         waited_for->ended.cancel();
       }
     });
+    errno = 0;
     const auto started = running->command->start({.argv = words_});
-    if (!started) co_return not_started(words_.front(), started.error().to_string());
+    if (!started) co_return not_started(errno, started.error().to_string());
     flight.give_up = [weak = std::weak_ptr(running)] {
       if (const auto late = weak.lock()) {
         late->command.reset();

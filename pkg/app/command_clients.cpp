@@ -42,7 +42,7 @@ void Processes::open_command_socket(const std::string& path) {
 void Processes::welcome(runtime::Descriptor socket) {
   const auto clients = std::ranges::count_if(processes_, [](const auto& entry) { return is_command_line(entry.first) && entry.first != kCommandLine; });
   if (clients >= kMostClients || on_all_gone_) return;  // closed unheard
-  const std::string name = std::string(kCommandLine) + "-socket-" + std::to_string(++clients_);
+  const std::string name = std::string(kCommandLine) + " " + std::to_string(++clients_);
   const auto with = [this, name](auto act) {
     if (const auto found = processes_.find(name); found != processes_.end()) act(*found->second);
   };
@@ -67,6 +67,7 @@ void Processes::welcome(runtime::Descriptor socket) {
                                            });
                                          },
                                      .on_end = leave});
+  if (!client->running()) return;  // no descriptor is left for its answers
   auto process = std::make_unique<Process>(
       Process{.spec = {}, .child = std::move(client), .dialogue = dialogue_with(name), .world = {}, .farewell = {}, .batch = {}, .problem = {}});
   process->spec.name = name;

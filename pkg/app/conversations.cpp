@@ -97,6 +97,7 @@ void Processes::answer(Process& process, const std::string& lines, bool when_sen
   if (waits) {
     process.held += lines;
   } else {
+    process.batch.answer(std::exchange(process.held, {}));
     process.batch.answer(lines);
   }
 }
@@ -151,7 +152,13 @@ bool Processes::tell(Process& process, const std::string& lines, Weight weight) 
     if (process.child->queued() > kFullAbove) set_full(process, true);
     return true;
   }
-  if (process.child->queued() == 0) set_full(process, false);  // its input is closed: nothing is waiting there
+  if (process.child->queued() == 0) set_full(process, false);
+  if (queued <= limit && process.child->queued() == 0) {  // there was room, but nobody reads any more: it has closed its input
+    if (!std::exchange(process.deaf, true)) write(log_, Line::process_does_not_read, {process.spec.name});
+    ++process.dropped;
+    return true;
+  }
+  if (weight == Weight::answer) fell_behind(process.spec.name, 0);
   return false;
 }
 
@@ -180,6 +187,7 @@ void Processes::room(Process& process, std::size_t queued) {
 void Processes::ended(Process& process) {
   set_full(process, false);
   process.behind = process.lost = 0;
+  process.deaf = false;
   around_.on_ended(process.spec.name);
 }
 

@@ -91,9 +91,17 @@ void News::tell_state(const Address& address, const bgp::PeerEventKind* change, 
   if (!behind && audience_.tell(address.process, lines, Processes::Weight::state)) return;
   audience_.fell_behind(address.process, 0);
   if (change == nullptr) return;
-  std::string& states = waiting_[address.process].states[address.peer];
-  if (std::holds_alternative<bgp::PeerDown>(*change)) states.clear();
-  states += lines;
+  auto& all = waiting_[address.process].states;
+  const bool down = std::holds_alternative<bgp::PeerDown>(*change);
+  const auto [states, first] = all.try_emplace(address.peer);
+  if (first) states->second.anew = std::holds_alternative<bgp::PeerConnected>(*change);
+  // It knows of no session, and there is none: members of ranges come and go without an end.
+  if (down && states->second.anew) {
+    all.erase(states);
+    return;
+  }
+  if (down) states->second.lines.clear();
+  states->second.lines += lines;
 }
 
 void News::tell_update(const Address& address, const bgp::PeerEventKind& kind, WallTime now) {
@@ -131,7 +139,7 @@ void News::forget(const std::string& process) { waiting_.erase(process); }
 std::size_t News::memory() const {
   std::size_t out = 0;
   for (const auto& [process, waiting] : waiting_) {
-    for (const auto& [peer, lines] : waiting.states) out += lines.size();
+    for (const auto& [peer, states] : waiting.states) out += states.lines.size();
     for (const auto& [key, backlog] : waiting.routes) out += backlog.memory();
   }
   return out;
@@ -139,7 +147,7 @@ std::size_t News::memory() const {
 
 // States first: routes are of the session that they tell of.
 std::string News::next(const std::string& process, Waiting& waiting, WallTime now) {
-  if (!waiting.states.empty()) return std::move(waiting.states.extract(waiting.states.begin()).mapped());
+  if (!waiting.states.empty()) return std::move(waiting.states.extract(waiting.states.begin()).mapped().lines);
   if (waiting.routes.empty()) return {};
   const auto first = waiting.routes.begin();
   const auto [peer, direction] = first->first;

@@ -50,7 +50,11 @@ class News {
 
  private:
   struct Waiting {
-    std::map<bgp::PeerId, std::string> states;  // lines, since the session was down the last time
+    struct States {
+      std::string lines;    // since the session was down the last time
+      bool anew = false;    // they begin with a session of which the process knows nothing yet
+    };
+    std::map<bgp::PeerId, States> states;
     std::map<std::pair<bgp::PeerId, bgp::Direction>, exabgp::Backlog> routes;
   };
   // Whom a message is for, and whom it is about.

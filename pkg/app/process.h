@@ -29,6 +29,7 @@ struct Processes::Process {
   std::uint64_t behind = 0;      // messages of the present overflow
   std::uint64_t lost = 0;        // routes of it
   bool full = false;
+  bool deaf = false;             // its input is closed, and it has been said so
 
   [[nodiscard]] bool running() const { return child != nullptr && child->running(); }
 };

@@ -55,7 +55,10 @@ class Processes {
 
   // The command line is one more process, attached to all neighbors. It stays until the end.
   static constexpr std::string_view kCommandLine = "api-internal-cli";
-  static bool is_command_line(std::string_view process) { return process.starts_with(kCommandLine); }
+  // Its clients have names of their own behind that, and a blank, which no process of a file has.
+  static bool is_command_line(std::string_view process) {
+    return process.starts_with(kCommandLine) && (process.size() == kCommandLine.size() || process[kCommandLine.size()] == ' ');
+  }
   void open_command_line(const std::vector<exabgp::CommandPipes>& candidates);
   static constexpr int kMostClients = 64;  // at once
   void open_command_socket(const std::string& path);

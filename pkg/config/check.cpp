@@ -85,6 +85,7 @@ void set_command(health::ExecProbe& probe, const Node& node, Load& load) {
   for (const Node& item : *items) {
     if (auto word = load.reader.text(item)) probe.command.push_back(*std::move(word));
   }
+  if (items->empty()) return load.reader.error(node, "the command names no program", "[/bin/sh, -c, \"…\"]");
   if (probe.command.empty() || probe.command.front().starts_with('/')) return;
   load.reader.error(items->front(), "'" + probe.command.front() + "' is no whole path, and nobody looks for the program",
                     "a shell does: [/bin/sh, -c, \"" + probe.command.front() + " …\"]");

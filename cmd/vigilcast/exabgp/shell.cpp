@@ -78,6 +78,7 @@ std::vector<std::string> exabgp_candidates(std::span<const std::string> words) {
 int exabgp_shell(const Words& words, const app::RunOptions& options) {
   const CLI::App verb("completion of this command line in bash", "exabgp shell");
   const std::string_view what = words.empty() ? std::string_view() : std::string_view(words.front());
+  if (std::ranges::find(words, kListOptions) != words.end()) return 0;  // there are none, and who asks wants nothing done
   if (what == "install") return install(verb);
   if (what == "uninstall") return uninstall(verb);
   if (what == "completion") return std::fputs(bash_completion(kProgram, kAsk).c_str(), stdout) < 0 ? 1 : 0;

@@ -168,7 +168,7 @@ class FamilyReader {
     ParsedRoute out;
     out.nlri = std::move(*nlri);
     out.nlri.path_id = draft_.path_id;
-    out.next_hop = draft_.next_hop.value_or(bgp::RouteNextHop{});
+    out.next_hop = draft_.next_hop_of(*context_.family);
     auto& address = out.next_hop.given.address;
     // The next hop of IPv6 MUP routes is an IPv6 address, as ExaBGP has it.
     if (*context_.family == bgp::Family{bgp::Afi::ipv6, bgp::Safi::mup} && address && address->is_v4()) address = mapped(*address);

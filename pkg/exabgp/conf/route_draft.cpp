@@ -21,6 +21,7 @@ Result<void> on_next_hop(RouteDraft& draft, TextCursor& words) {
   const auto hop = read_next_hop(words.next());
   if (!hop) return std::unexpected(hop.error());
   if (!draft.next_hop) draft.next_hop = *hop;
+  draft.last_next_hop = *hop;
   return {};
 }
 
@@ -171,8 +172,10 @@ std::size_t read_route_keyword(RouteWords& words, std::size_t first, std::size_t
     return resume(words, behind, end);
   }
   check_value_form(words, first, behind);
-  if (repeated)
-    words.warning(first, behind - first, "\"" + std::string(keyword) + "\" is given twice: the first one counts, as in ExaBGP", "remove one of the two");
+  if (repeated) {
+    const std::string which = keyword == "next-hop" ? "the first one counts for IPv4 unicast, the last one for all else" : "the first one counts";
+    words.warning(first, behind - first, "\"" + std::string(keyword) + "\" is given twice: " + which + ", as in ExaBGP", "remove one of the two");
+  }
   return behind;
 }
 

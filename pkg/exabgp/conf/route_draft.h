@@ -47,7 +47,7 @@ class RouteWords {
 };
 
 struct RouteDraft {
-  std::optional<bgp::RouteNextHop> next_hop;
+  std::optional<bgp::RouteNextHop> next_hop, last_next_hop;  // the first one given, and the last one
   bgp::AttributeSet attributes;
   std::uint32_t path_id = 0;
   bgp::LabelStack labels;
@@ -55,6 +55,11 @@ struct RouteDraft {
   std::optional<std::uint8_t> split;
   std::string watchdog;
   bool withdraw = false;
+
+  // Of several ExaBGP sends the first one as the attribute NEXT_HOP, and the last one in MP_REACH_NLRI.
+  [[nodiscard]] bgp::RouteNextHop next_hop_of(bgp::Family family) const {
+    return (family == bgp::kIpv4Unicast ? next_hop : last_next_hop).value_or(bgp::RouteNextHop{});
+  }
 };
 
 // One keyword and its value, from words[first, end). Returns the index behind them; what is wrong is reported, and then as much as is plausible is stepped

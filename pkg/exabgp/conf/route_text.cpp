@@ -117,13 +117,16 @@ class RouteReader {
     const auto prefixes = split();
     if (!good()) return {};
     const auto attributes = draft_.attributes.empty() ? bgp::no_attributes() : std::make_shared<const bgp::AttributeSet>(std::move(draft_.attributes));
-    bgp::RouteNextHop next_hop = draft_.next_hop.value_or(bgp::RouteNextHop{});
     Bytes labels;
     bgp::append_labels(labels, draft_.labels);
-    next_hop.given.labels = SmallBytes(labels);
     std::vector<ParsedRoute> out;
     out.reserve(prefixes.size());
-    for (const Prefix& prefix : prefixes) out.push_back({nlri_of(prefix), next_hop, attributes, draft_.watchdog, draft_.withdraw && !draft_.watchdog.empty()});
+    for (const Prefix& prefix : prefixes) {
+      bgp::Nlri nlri = nlri_of(prefix);
+      bgp::RouteNextHop next_hop = draft_.next_hop_of(nlri.family);
+      next_hop.given.labels = SmallBytes(labels);
+      out.push_back({std::move(nlri), std::move(next_hop), attributes, draft_.watchdog, draft_.withdraw && !draft_.watchdog.empty()});
+    }
     return out;
   }
 

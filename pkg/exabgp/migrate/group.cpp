@@ -42,7 +42,8 @@ class Group {
     }
     std::string moved;
     for (const Node* neighbor : neighbors_) moved += cut(*neighbor);
-    const std::string body = migration_.edits.apply(node_.open, node_.close);
+    std::string body = migration_.edits.apply(node_.open, node_.close);
+    if (body.find('#', body.rfind('\n') + 1) != std::string::npos) body += "\n";  // a comment would take the braces along
     const std::string front = name.empty() ? trim(body).empty() ? "" : std::string(trim(body)) : "template { neighbor " + name + " {" + body + "} }";
     if (front.empty()) moved.erase(0, moved.find_first_not_of(" \t\r\n"));
     // What stands behind the group in its line is no part of a comment.

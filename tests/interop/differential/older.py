@@ -15,7 +15,7 @@ SHARED = Path(os.environ.get("VIGILCAST_SHARED", ROOT / "../shared")) / "exabgp/
 PROGRAMS = r"\brun [^;]*;"
 # Rows that some version sends otherwise, as docs/exabgp.md says.
 OTHERWISE = ("as-path 65000", "extended-community target:1.2.3.4:5", "next-hop self",
-             "source 2001::/64/32", "next-header tcp", "traffic-class 10", "flow-label >100&<2000")
+             "source 2001::/64/32", "flow-label >100&<2000")
 WITHOUT_KEYS = r"\b(incoming-ttl|md5|md5-password|md5-base64|md5-ip) [^;]*;|\btcp-ao *\{[^}]*\}"
 
 

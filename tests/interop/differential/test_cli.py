@@ -70,4 +70,4 @@ SEEN = {}
 @pytest.mark.parametrize("client", PROGRAMS)
 def test_all_four_say_the_same(environment, client):
     said = {command: spoken(PROGRAMS[client], command, environment) for command in COMMANDS}
-    assert {command: (answer, SEEN.setdefault(command, answer)) for command, answer in said.items() if answer != SEEN.get(command, answer)} == {}
+    assert {command: (answer, first) for command, answer in said.items() if (first := SEEN.setdefault(command, answer)) != answer} == {}

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+#include <filesystem>
 #include <fstream>
 
 #include "tests/unit/healthcheck/probe/test_prober.h"
@@ -84,6 +86,21 @@ TEST(ExecProbe, WhatIsNotThere) {
   ProbeRun run;
   const Observation seen = run.ask(exec_check({"/nowhere/at/all"}));
   EXPECT_EQ(seen.outcome, Outcome::fail) << seen.text;
+}
+
+// Each is for its owner to mend: a verdict that stayed as it was would announce on.
+TEST(ExecProbe, WhatCannotBeRunIsNotOurTrouble) {
+  std::string folder = (std::filesystem::temp_directory_path() / "exec-XXXXXX").string();
+  ASSERT_NE(mkdtemp(folder.data()), nullptr);
+  const std::string script = folder + "/script";
+  std::ofstream(script) << "#!/nowhere/at/all\n";
+  std::filesystem::permissions(script, std::filesystem::perms::owner_all);
+  for (const std::string& program : {folder, script}) {
+    ProbeRun run;
+    const Observation seen = run.ask(exec_check({program}));
+    EXPECT_EQ(seen.outcome, Outcome::fail) << program << ": " << seen.text;
+  }
+  std::filesystem::remove_all(folder);
 }
 
 TEST(ExecProbe, TheProberMayGoWhileItRuns) {

@@ -24,11 +24,11 @@ class CommandClientsTest : public ::testing::Test {
     world.status = [](bgp::PeerId) { return bgp::PeerStatus{}; };
     world.each_out = [](bgp::PeerId, const auto&) {};
     world.each_in = [](bgp::PeerId, const auto&) {};
-    processes =
-        std::make_unique<Processes>(loop, *log, options,
-                                    Processes::Surroundings{[this](const std::string&) -> const exabgp::ApiWorld& { return world; },
-                                                            [this](const std::string&, const std::vector<exabgp::Order>&) { ++batches; },
-                                                            [](const std::string&, const std::string&) {}, [] {}, [this](const std::string&) { return sent; }});
+    processes = std::make_unique<Processes>(
+        loop, *log, options,
+        Processes::Surroundings{[this](const std::string&) -> const exabgp::ApiWorld& { return world; },
+                                [this](const std::string&, const std::vector<exabgp::Order>&) { ++batches; }, [](const std::string&, const std::string&) {},
+                                [] {}, [](const std::string&) {}, [](const std::string&) {}, [this](const std::string&) { return sent; }});
   }
   ~CommandClientsTest() override {
     processes.reset();
