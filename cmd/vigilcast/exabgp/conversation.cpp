@@ -98,7 +98,7 @@ std::optional<Conversation> Conversation::open(const Way& asked, const app::RunO
   const auto pipes = app::existing_pipes(exabgp::command_pipes(pipe, getuid(), options.exabgp_root));
   if (at && !way.pipe && (way.socket || !pipes || !named)) {
     auto connected = connect_to(*at);
-    if (connected) return Conversation(*std::move(connected));
+    if (connected) return Conversation(*std::move(connected), *at);
     if (way.socket || !pipes) {
       std::fprintf(stderr, "%s\n", connected.error().to_string().c_str());
       return std::nullopt;
@@ -110,7 +110,7 @@ std::optional<Conversation> Conversation::open(const Way& asked, const app::RunO
 }
 
 Result<exabgp::AnswerEnd> Conversation::say(const std::string& command, const std::function<void(std::string_view line)>& on_line) {
-  if (socket_) return say_to(socket_.get(), socket_.get(), command, on_line);
+  if (!path_.empty()) return say_over_socket(command, on_line);
   // For both, so that the answer may begin when it likes. It is there before the command is said.
   const Descriptor answers(::open(pipes_.out.c_str(), O_RDWR | O_NONBLOCK | O_CLOEXEC));
   if (!answers) return broken("could not read answer from ExaBGP", pipes_.out);
@@ -119,6 +119,21 @@ Result<exabgp::AnswerEnd> Conversation::say(const std::string& command, const st
   const auto commands = open_commands(pipes_.in);
   if (!commands) return std::unexpected(commands.error());
   return say_to(commands->get(), answers.get(), command, on_line);
+}
+
+// An answer that is late must not be taken for that of the next command: that begins anew.
+Result<exabgp::AnswerEnd> Conversation::say_over_socket(const std::string& command, const std::function<void(std::string_view line)>& on_line) {
+  if (!socket_) {
+    auto connected = connect_to(path_);
+    if (!connected) return std::unexpected(connected.error());
+    socket_ = *std::move(connected);
+  }
+  const auto end = say_to(socket_.get(), socket_.get(), command, on_line);
+  if (!end || *end == exabgp::AnswerEnd::none) {
+    socket_ = {};
+    rest_.clear();
+  }
+  return end;
 }
 
 Result<exabgp::AnswerEnd> Conversation::say_to(int commands, int answers, const std::string& command,

@@ -29,11 +29,13 @@ class Conversation {
   Result<exabgp::AnswerEnd> say(const std::string& command, const std::function<void(std::string_view line)>& on_line);
 
  private:
-  explicit Conversation(runtime::Descriptor socket) : socket_(std::move(socket)) {}
+  Conversation(runtime::Descriptor socket, std::string path) : path_(std::move(path)), socket_(std::move(socket)) {}
   explicit Conversation(exabgp::CommandPipes pipes) : pipes_(std::move(pipes)) {}
 
+  Result<exabgp::AnswerEnd> say_over_socket(const std::string& command, const std::function<void(std::string_view line)>& on_line);
   Result<exabgp::AnswerEnd> say_to(int commands, int answers, const std::string& command, const std::function<void(std::string_view line)>& on_line);
 
+  std::string path_;            // of the socket
   runtime::Descriptor socket_;  // one for the whole conversation: what a command says of the next ones holds
   exabgp::CommandPipes pipes_;  // opened for each command, as ExaBGP's client does
   std::string rest_;            // read, and behind the end of an answer
