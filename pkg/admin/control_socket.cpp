@@ -8,10 +8,8 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <chrono>
 #include <cstring>
 #include <filesystem>
-#include <thread>
 
 #include "pkg/runtime/errno_text.h"
 
@@ -93,16 +91,6 @@ Result<void> remove_stale(const std::string& path, std::string_view elsewhere) {
   return {};
 }
 
-// From looking for a live owner to listening ourselves. Whoever may read the folder may hold it as well, so nobody waits for that for long.
-bool hold(const Descriptor& directory) {
-  constexpr int kTries = 50;
-  for (int tried = 1; ::flock(directory.get(), LOCK_EX | LOCK_NB) != 0; ++tried) {
-    if (tried == kTries || (errno != EWOULDBLOCK && errno != EINTR)) return false;
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
-  }
-  return true;
-}
-
 }  // namespace
 
 std::optional<pid_t> owner_of_control_socket(const std::string& path) {
@@ -115,8 +103,10 @@ Result<ControlSocket> ControlSocket::listen(const std::string& path, std::string
   if (!address) return std::unexpected(address.error());
   const auto directory = open_directory(path, elsewhere);
   if (!directory) return std::unexpected(directory.error());
-  if (!hold(*directory))
-    return fail("somebody holds the folder of the control socket: " + errno_text(errno), path, hint("`fuser -v FOLDER` names them", elsewhere));
+  // From looking for a live owner to listening ourselves, that is, until `directory` is closed. Whoever may read the folder may hold it, so nobody waits.
+  if (::flock(directory->get(), LOCK_EX | LOCK_NB) != 0)
+    return fail("somebody holds the folder of the control socket: " + errno_text(errno), path,
+                hint("try again; `fuser -v` names who has the folder open", elsewhere));
   if (const auto removed = remove_stale(path, elsewhere); !removed) return std::unexpected(removed.error());
 
   Descriptor socket = unix_socket();

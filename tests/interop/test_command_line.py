@@ -104,7 +104,7 @@ def test_exabgp_decodes_each_line_of_standard_input():
     (("encode", "10.0.0.0/24", "--nonsense"), 2, "--nonsense"),
     (("run", "version", "--nonsense"), 2, "--nonsense"),
     (("encode", "nonsense"), 1, "not understood"),
-    (("schema",), 1, "no such command"),
+    (("schema",), 2, "exabgp schema export"),
     (("configuration", "nonsense"), 2, "configuration validate"),
     (("healthcheck", "--rise", "often", "--fall", "x"), 2, "argument --rise: 'often': not a whole number\nexabgp healthcheck: error: argument --fall"),
     (("healthcheck", "--ip", "192.0.2.1", "--no-syslog", "--no-ip-setup", "--user", "nobody-at-all"), 1, "there is no user 'nobody-at-all'"),
@@ -117,7 +117,8 @@ def test_exabgps_verbs_say_what_is_wrong(words, code, told):
 def test_exabgp_configuration_writes_what_it_read(tmp_path):
     example = vigilcast("exabgp", "configuration", "example")
     assert example.returncode == 0 and not example.stderr
-    (tmp_path / "example.conf").write_text(example.stdout, encoding="utf-8")
+    assert "/usr/local/bin/helper" in example.stdout  # which is not there, and would be warned about
+    (tmp_path / "example.conf").write_text(example.stdout.replace("/usr/local/bin/helper", "/bin/cat"), encoding="utf-8")
     for word in ("--text", "-t"):
         written = vigilcast("exabgp", "configuration", "export", word, str(tmp_path / "example.conf"))
         assert written.returncode == 0 and "route 198.51.100.0/24 next-hop self" in written.stdout and not written.stderr, written
