@@ -47,7 +47,8 @@ def of_version_3(seed):
     neighbor = Neighbor(seed, f"127.2.{seed // 200}.{1 + seed % 200}", "4.2")
     if " announce {" in neighbor.text:
         return ""
-    text = neighbor.text.replace(" extended-message disable;", "").replace(" ipv4 unicast;", " inet unicast;", 1).replace(" ipv6 unicast;", " inet6 unicast;", 1)
+    text = neighbor.text.replace(" extended-message disable;", "").replace(" nexthop enable;", "")
+    text = text.replace(" ipv4 unicast;", " inet unicast;", 1).replace(" ipv6 unicast;", " inet6 unicast;", 1)
     lines = text.splitlines()
     head, body = lines[0], lines[1:-1]
     if seed % 3 == 0:  # beside the group

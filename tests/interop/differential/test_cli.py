@@ -48,7 +48,7 @@ def environment(request, tmp_path):
     (tmp_path / "exabgp.conf").write_text(CONF, encoding="utf-8")
     environment = {"PATH": "/usr/bin:/bin", "EXABGP_ROOT": str(tmp_path), "EXABGP_ENVFILE": "/dev/null", "VIGILCAST_SOCKET": str(tmp_path / "socket"),
                    "exabgp_api_pipename": "both", "exabgp_tcp_port": "1792", "exabgp_daemon_user": "root", "exabgp_daemon_drop": "false",
-                   "exabgp_api_show_routes_format": "v2"}
+                   "exabgp.api.show-routes-format": "v2"}
     with (tmp_path / "log").open("w") as log:
         words = [*PROGRAMS[request.param], "server", str(tmp_path / "exabgp.conf")]
         daemon = subprocess.Popen(words, cwd=tmp_path, env=environment, stdout=log, stderr=log)
