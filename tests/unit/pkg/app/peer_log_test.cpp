@@ -77,7 +77,8 @@ TEST_P(PeerLogTest, APauseIsSaidAndHowItEnded) {
   const std::string said = text();
   EXPECT_NE(said.find("reading from 192.168.1.1 is paused: a helper has no room for what it says\n"), std::string::npos) << said;
   EXPECT_NE(said.find("reading from 192.168.1.1 goes on after 1s235ms\n"), std::string::npos) << said;
-  EXPECT_NE(said.find("reading from 192.168.1.1 goes on after 30s, though a helper has no room: of what it does not read it is told the newest state\n"), std::string::npos)
+  EXPECT_NE(said.find("reading from 192.168.1.1 goes on after 30s, though a helper has no room: of what it does not read it is told the newest state\n"),
+            std::string::npos)
       << said;
 }
 
