@@ -29,8 +29,10 @@ void read_attribute(std::string_view keyword, std::span<const std::string_view> 
   const auto printed = words(text);
   TextCursor again{std::span(printed).subspan(1)};
   const auto read = parse_attribute(printed[0], again);
-  // A float has more digits than are printed.
-  if (!read || *read != *attribute) FUZZ_CHECK(text.find("rate-limit") != std::string::npos || text.find("bandwidth") != std::string::npos);
+  if (read && *read == *attribute) return;
+  // A float has more digits than are printed, and 4.2's text does not tell two sequences or sets of an as-path from one.
+  const bool rounded = text.find("rate-limit") != std::string::npos || text.find("bandwidth") != std::string::npos;
+  FUZZ_CHECK(rounded || (printed[0] == "as-path" && read));
 }
 
 void read_flow(std::string_view keyword, std::span<const std::string_view> rest) {
