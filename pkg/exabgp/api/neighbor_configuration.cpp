@@ -1,5 +1,7 @@
 #include "pkg/exabgp/api/neighbor_configuration.h"
 
+#include <algorithm>
+
 #include "pkg/exabgp/conf/message_words.h"
 
 namespace vigilcast::exabgp {
@@ -51,10 +53,12 @@ Lines next_hops(const bgp::PeerConfig& config) {
   return out;
 }
 
+// In ExaBGP's order, which is not the one of the capability.
 Lines paths(const bgp::PeerConfig& config) {
-  Lines out;
-  for (const bgp::AddPathFamily& one : config.add_path) out.push_back(bgp::family_name(one.family) + ";");
-  return out;
+  std::vector<bgp::Family> out;
+  for (const bgp::AddPathFamily& one : config.add_path) out.push_back(one.family);
+  std::ranges::sort(out);
+  return families(out);
 }
 
 void messages(Lines& out, const std::string& name, const model::MessageSelection& wants) {
