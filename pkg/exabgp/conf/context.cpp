@@ -118,7 +118,8 @@ void read_split(Context& context, Section section, const Statement& joined, std:
   const Statement first{{joined.words.begin(), behind_first}, false, false, {}};
   const Statement rest{{behind_first, joined.words.end()}, joined.has_body, false, joined.body};
   read_one(context, section, first);
-  read_section(context, section, {&rest, 1});
+  // What a group says besides its neighbors is for each of them, and here there is none.
+  if (section != Section::group || rest.keyword() == "neighbor") read_section(context, section, {&rest, 1});
 }
 
 void check_one_line(Context& context, const Statement& statement) {
