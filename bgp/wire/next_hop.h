@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "pkg/base/ip.h"
 #include "pkg/base/small_bytes.h"
@@ -16,5 +17,11 @@ struct NextHop {
   SmallBytes labels{};  // three octets each, as bgp/wire/label.h has them; none in families without labels
   friend auto operator<=>(const NextHop&, const NextHop&) = default;
 };
+
+// Its addresses, each as a next hop of its own: ExaBGP tells of a route once more under the link-local companion.
+inline std::vector<NextHop> one_by_one(const NextHop& next_hop) {
+  if (!next_hop.link_local) return {next_hop};
+  return {{next_hop.address, std::nullopt, next_hop.labels}, {next_hop.link_local, std::nullopt, next_hop.labels}};
+}
 
 }  // namespace vigilcast::bgp

@@ -27,7 +27,7 @@ void append_nlri_list(std::string& out, const std::vector<Nlri>& nlri, const Nex
 
 std::string next_hop_key(const NextHop& next_hop) { return next_hop.address ? next_hop.address->to_string() : "no-nexthop"; }
 
-// Routes under one of their next hops: ExaBGP lists them under a link-local companion (RFC 2545) once more.
+// Routes under one of their next hops.
 struct Listed {
   Family family;
   std::string next_hop;
@@ -38,9 +38,7 @@ struct Listed {
 std::vector<Listed> listed(const std::vector<Announced>& announced) {
   std::vector<Listed> out;
   for (const Announced& routes : announced) {
-    const NextHop& next_hop = routes.next_hop;
-    out.emplace_back(routes.family, next_hop_key(next_hop), &routes);
-    if (next_hop.link_local) out.emplace_back(routes.family, next_hop.link_local->to_string(), &routes);
+    for (const NextHop& next_hop : one_by_one(routes.next_hop)) out.emplace_back(routes.family, next_hop_key(next_hop), &routes);
   }
   std::ranges::sort(out);
   return out;

@@ -152,11 +152,13 @@ bool Processes::tell(Process& process, const std::string& lines, Weight weight) 
     if (process.child->queued() > kFullAbove) set_full(process, true);
     return true;
   }
-  if (process.child->queued() == 0) set_full(process, false);
-  if (queued <= limit && process.child->queued() == 0) {  // there was room, but nobody reads any more: it has closed its input
-    if (!std::exchange(process.deaf, true)) write(log_, Line::process_does_not_read, {process.spec.name});
-    ++process.dropped;
-    return true;
+  if (process.child->queued() == 0) {
+    set_full(process, false);
+    if (queued <= limit) {  // there was room, but nobody reads any more: it has closed its input
+      if (!std::exchange(process.deaf, true)) write(log_, Line::process_does_not_read, {process.spec.name});
+      ++process.dropped;
+      return true;
+    }
   }
   if (weight == Weight::answer) fell_behind(process.spec.name, 0);
   return false;

@@ -5,8 +5,8 @@ import signal
 import subprocess
 
 import pytest
+from lab import command_line
 from lab.agent import BINARY
-from lab.waiting import wait_until
 
 CONF = """
 neighbor 127.0.0.9 { router-id 192.0.2.9; local-address 127.0.0.1; local-as 65001; peer-as 65002; family { ipv4 unicast; } }
@@ -15,23 +15,11 @@ neighbor 127.0.0.9 { router-id 192.0.2.9; local-address 127.0.0.1; local-as 6500
 
 @pytest.fixture
 def daemon(tmp_path):
-    folder = tmp_path / "run/exabgp"
-    folder.mkdir(parents=True)
-    for name in ("edge.in", "edge.out"):
-        os.mkfifo(folder / name, 0o600)
+    _, answers = command_line.make_pipes(tmp_path, "edge")
     (tmp_path / "exabgp.conf").write_text(CONF, encoding="utf-8")
-    environment = {"PATH": "/usr/bin:/bin", "EXABGP_ROOT": str(tmp_path), "EXABGP_ENVFILE": "/dev/null", "VIGILCAST_SOCKET": str(tmp_path / "socket"),
-                   "exabgp_api_pipename": "edge", "exabgp_api_ack": "false", "exabgp_tcp_port": "1790"}
-    with (tmp_path / "log").open("w") as log:
-        program = subprocess.Popen([BINARY, "exabgp", "exabgp.conf"], cwd=tmp_path, env=environment, stdout=log, stderr=log)
-        wait_until(lambda: f"to read responses {folder}/edge.out" in (tmp_path / "log").read_text(), "the pipes are open")
-
-        def say(*words, given=""):
-            return subprocess.run([BINARY, "exabgp", *words], input=given, capture_output=True, text=True, timeout=20, check=False, env=environment)
-
-        yield program, say
-        program.kill()
-        program.wait()
+    environment = command_line.settings(tmp_path, 1790, exabgp_api_pipename="edge", exabgp_api_ack="false")
+    with command_line.daemon([BINARY, "exabgp", "exabgp.conf"], tmp_path, environment, f"to read responses {answers}") as program:
+        yield program, lambda *words, given="": command_line.said([BINARY, "exabgp", *words], environment, given)
 
 
 def test_commands_and_answers(daemon):
@@ -56,15 +44,11 @@ def test_commands_and_answers(daemon):
 
 def test_no_answer_is_a_failure(tmp_path):
     """Somebody reads the commands and says nothing."""
-    folder = tmp_path / "run/exabgp"
-    folder.mkdir(parents=True)
-    for name in ("edge.in", "edge.out"):
-        os.mkfifo(folder / name, 0o600)
-    silent = os.open(folder / "edge.in", os.O_RDWR | os.O_NONBLOCK)
-    environment = {"PATH": "/usr/bin:/bin", "EXABGP_ROOT": str(tmp_path), "exabgp_api_pipename": "edge"}
+    commands, _ = command_line.make_pipes(tmp_path, "edge")
+    silent = os.open(commands, os.O_RDWR | os.O_NONBLOCK)
+    environment = command_line.settings(tmp_path, 1790, exabgp_api_pipename="edge")
     for verb, code in (("run", 1), ("cli", 0)):
-        done = subprocess.run([BINARY, "exabgp", verb, "peer", "[192.0.2.1,192.0.2.2]", "announce", "eor"], capture_output=True, text=True, timeout=20,
-                              check=False, env=environment)
+        done = command_line.said([BINARY, "exabgp", verb, "peer", "[192.0.2.1,192.0.2.2]", "announce", "eor"], environment)
         assert done.returncode == code and "no end of command" in done.stderr and "api.ack" not in done.stderr, done
         assert os.read(silent, 1000) == b"peer [192.0.2.1,192.0.2.2] announce eor\n"
     os.close(silent)
@@ -88,12 +72,11 @@ def test_what_a_signal_ends(daemon):
 
 def test_one_attempt_for_each_neighbor(tmp_path):
     (tmp_path / "exabgp.conf").write_text(CONF, encoding="utf-8")
-    environment = {"PATH": "/usr/bin:/bin", "EXABGP_ENVFILE": "/dev/null", "VIGILCAST_SOCKET": str(tmp_path / "socket"), "exabgp_tcp_port": "1790"}
+    environment = command_line.settings(tmp_path, 1790)
     done = subprocess.run([BINARY, "exabgp", "server", "--once", "exabgp.conf"], cwd=tmp_path, capture_output=True, timeout=30, check=False, env=environment)
     assert done.returncode == 0
 
 
 def test_without_pipes(tmp_path):
-    environment = {"PATH": "/usr/bin:/bin", "EXABGP_ROOT": str(tmp_path), "exabgp_api_pipename": "nobody-has-this"}
-    done = subprocess.run([BINARY, "exabgp", "cli", "version"], capture_output=True, text=True, timeout=20, check=False, env=environment)
+    done = command_line.said([BINARY, "exabgp", "cli", "version"], command_line.settings(tmp_path, 1790, exabgp_api_pipename="nobody-has-this"))
     assert done.returncode == 1 and f"{tmp_path}/run/exabgp/nobody-has-this.in" in done.stderr and "mkfifo" in done.stderr

@@ -7,8 +7,8 @@ import stat
 import subprocess
 
 import pytest
+from lab import command_line
 from lab.agent import BINARY
-from lab.waiting import wait_until
 
 CONF = """
 neighbor 127.0.0.9 { router-id 192.0.2.9; local-address 127.0.0.1; local-as 65001; peer-as 65002; family { ipv4 unicast; } }
@@ -18,23 +18,12 @@ neighbor 127.0.0.9 { router-id 192.0.2.9; local-address 127.0.0.1; local-as 6500
 @pytest.fixture
 def daemon(tmp_path):
     """The program in the manners of 6; the socket is where 6 makes it when there is no folder for it."""
-    environment = {"PATH": "/usr/bin:/bin", "EXABGP_ROOT": str(tmp_path), "EXABGP_ENVFILE": "/dev/null", "VIGILCAST_SOCKET": str(tmp_path / "control"),
-                   "exabgp_api_socketname": "edge-" + str(os.getpid()), "exabgp_tcp_port": "1791", "exabgp_compat": "6", "HOME": str(tmp_path)}
-    with (tmp_path / "log").open("w") as log:
-        program = subprocess.Popen([BINARY, "exabgp", "-"], cwd=tmp_path, env=environment, stdin=subprocess.PIPE, stdout=log, stderr=log, text=True)
-        program.stdin.write(CONF)
-        program.stdin.close()
-        wait_until(lambda: "unix socket for the cli is " in (tmp_path / "log").read_text(), "the socket is open")
+    environment = command_line.settings(tmp_path, 1791, exabgp_api_socketname=f"edge-{os.getpid()}", exabgp_compat="6", HOME=str(tmp_path))
+    with command_line.daemon([BINARY, "exabgp", "-"], tmp_path, environment, "unix socket for the cli is ", conf=CONF) as program:
         path = next(line.split()[-1] for line in (tmp_path / "log").read_text().splitlines() if "unix socket for the cli is " in line)
-
-        def say(*words, given=""):
-            return subprocess.run([BINARY, "exabgp", *words], input=given, capture_output=True, text=True, timeout=20, check=False, env=environment)
-
-        yield program, path, say
-        program.kill()
-        program.wait()
-        if os.path.exists(path):
-            os.unlink(path)
+        yield program, path, lambda *words, given="": command_line.said([BINARY, "exabgp", *words], environment, given)
+    if os.path.exists(path):
+        os.unlink(path)
 
 
 def test_a_conversation(daemon):
@@ -131,12 +120,8 @@ def test_schema_has_what_is_exported(tmp_path):
 
 def test_a_reload_by_itself_and_options_without_effect(tmp_path):
     (tmp_path / "exabgp.conf").write_text(CONF, encoding="utf-8")
-    environment = {"PATH": "/usr/bin:/bin", "EXABGP_ROOT": str(tmp_path), "EXABGP_ENVFILE": "/dev/null", "VIGILCAST_SOCKET": str(tmp_path / "control"),
-                   "exabgp_tcp_port": "1791", "exabgp_api_cli": "false"}
-    with (tmp_path / "log").open("w") as log:
-        words = [BINARY, "exabgp", "server", "-s", "1", "--profile", "/nowhere", "-m", "-p", "exabgp.conf"]
-        program = subprocess.Popen(words, cwd=tmp_path, env=environment, stdout=log, stderr=log)
-        wait_until(lambda: "SIGUSR1 received" in (tmp_path / "log").read_text(), "it reloads")
+    words = [BINARY, "exabgp", "server", "-s", "1", "--profile", "/nowhere", "-m", "-p", "exabgp.conf"]
+    with command_line.daemon(words, tmp_path, command_line.settings(tmp_path, 1791, exabgp_api_cli="false"), "SIGUSR1 received") as program:
         program.terminate()
         assert program.wait(timeout=20) == 0
     told = (tmp_path / "log").read_text()

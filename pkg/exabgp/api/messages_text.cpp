@@ -7,13 +7,6 @@
 namespace vigilcast::exabgp {
 namespace {
 
-// A route is told once more with the link-local companion of its next hop (RFC 2545).
-std::vector<bgp::NextHop> one_by_one(const bgp::NextHop& next_hop) {
-  std::vector<bgp::NextHop> out{next_hop};
-  if (next_hop.link_local) out.push_back({next_hop.link_local, std::nullopt, next_hop.labels});
-  return out;
-}
-
 std::string update_text(const std::string& line, const bgp::UpdateSeen& seen, const std::string& raw, bgp::Dialect dialect, std::size_t most_bytes) {
   std::string out = line + "update start\n";
   if (seen.update.end_of_rib) {
@@ -26,8 +19,9 @@ std::string update_text(const std::string& line, const bgp::UpdateSeen& seen, co
   }
   const std::string attributes = seen.update.announced.empty() ? "" : seen.update.attributes.text(dialect);
   for (const auto& announced : seen.update.announced) {
+    const std::vector<bgp::NextHop> next_hops = bgp::one_by_one(announced.next_hop);
     for (const bgp::Nlri& nlri : announced.nlri) {
-      for (const bgp::NextHop& next_hop : one_by_one(announced.next_hop)) {
+      for (const bgp::NextHop& next_hop : next_hops) {
         out.append(line).append("update announced ").append(bgp::destination_text(nlri, next_hop)).append(attributes) += '\n';
         if (out.size() > most_bytes) return out;
       }

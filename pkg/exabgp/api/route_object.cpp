@@ -10,15 +10,14 @@
 namespace vigilcast::exabgp {
 namespace {
 
-// " community [ 65000:1 no-export ]" as ["65000:1", "no-export"].
-std::string list_of_words(const bgp::AttributeSet& one) {
+// " community [ 65000:1 no-export ]" as "community": ["65000:1", "no-export"].
+std::string list_of_words(std::string_view text) {
   std::string out;
-  const std::string text = one.text();
   const auto all = words(text);
   for (const std::string_view word : std::span(all).subspan(1)) {
     if (word != "[" && word != "]") out += (out.empty() ? "" : ", ") + json_string(word);
   }
-  return "[" + out + "]";
+  return json_string(all.front()) + ": [" + out + "]";
 }
 
 std::string attribute_members(const bgp::AttributeSet& attributes) {
@@ -29,8 +28,7 @@ std::string attribute_members(const bgp::AttributeSet& attributes) {
     if (!out.empty()) out += ", ";
     const bool listed = one.has<bgp::Communities>() || one.has<bgp::ExtendedCommunities>() || one.has<bgp::LargeCommunities>();
     if (listed) {
-      const std::string text = one.text();
-      out += json_string(words(text).front()) + ": " + list_of_words(one);
+      out += list_of_words(one.text());
     } else {
       one.append_json(out);
     }

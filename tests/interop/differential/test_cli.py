@@ -1,11 +1,8 @@
 """ExaBGP's command line and ours, each with ExaBGP 5.0's daemon and with ours: a person must not see which is which."""
 
-import os
-import subprocess
-
 import pytest
+from lab import command_line
 from lab.agent import BINARY, ROOT
-from lab.waiting import wait_until
 
 REAL = ROOT / "build/venv/bin/exabgp"
 PROGRAMS = {"real": [str(REAL)], "ours": [str(BINARY), "exabgp"]}
@@ -41,25 +38,17 @@ COMMANDS = [
 @pytest.fixture(params=PROGRAMS)
 def environment(request, tmp_path):
     """A daemon, and how to reach it."""
-    folder = tmp_path / "run/exabgp"
-    folder.mkdir(parents=True)
-    for name in ("both.in", "both.out"):
-        os.mkfifo(folder / name, 0o600)
+    commands, _ = command_line.make_pipes(tmp_path, "both")
     (tmp_path / "exabgp.conf").write_text(CONF, encoding="utf-8")
-    environment = {"PATH": "/usr/bin:/bin", "EXABGP_ROOT": str(tmp_path), "EXABGP_ENVFILE": "/dev/null", "VIGILCAST_SOCKET": str(tmp_path / "socket"),
-                   "exabgp_api_pipename": "both", "exabgp_tcp_port": "1792", "exabgp_daemon_user": "root", "exabgp_daemon_drop": "false",
-                   "exabgp.api.show-routes-format": "v2"}
-    with (tmp_path / "log").open("w") as log:
-        words = [*PROGRAMS[request.param], "server", str(tmp_path / "exabgp.conf")]
-        daemon = subprocess.Popen(words, cwd=tmp_path, env=environment, stdout=log, stderr=log)
-        wait_until(lambda: "loaded new configuration" in (tmp_path / "log").read_text(), "the daemon runs", 30)
+    environment = command_line.settings(tmp_path, 1792, exabgp_api_pipename="both", exabgp_daemon_user="root", **{"exabgp.api.show-routes-format": "v2"})
+    words = [*PROGRAMS[request.param], "server", str(tmp_path / "exabgp.conf")]
+    with command_line.daemon(words, tmp_path, environment, "loaded new configuration"):
+        command_line.wait_for_reader(commands)
         yield environment
-        daemon.kill()
-        daemon.wait()
 
 
 def spoken(program, command, environment):
-    done = subprocess.run([*program, "cli", *command.split()], capture_output=True, text=True, timeout=60, check=False, env=environment, stdin=subprocess.DEVNULL)
+    done = command_line.said([*program, "cli", *command.split()], environment)
     return done.returncode, done.stdout, done.stderr
 
 

@@ -1,5 +1,4 @@
 // Clients of the unix socket of ExaBGP 6's command line.
-#include <gtest/gtest.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -7,44 +6,16 @@
 #include <array>
 #include <filesystem>
 
-#include "pkg/app/processes.h"
-#include "tests/unit/pkg/runtime/run_until.h"
+#include "tests/unit/pkg/app/processes_fixture.h"
 
 namespace vigilcast::app::command_clients_test {
 
-class CommandClientsTest : public ::testing::Test {
+class CommandClientsTest : public processes_test::ProcessesTest {
  protected:
   CommandClientsTest() {
-    std::string name = (std::filesystem::temp_directory_path() / "clients-XXXXXX").string();
-    folder = mkdtemp(name.data());
-    log_options.destination = folder + "/log";
-    log = std::move(*telemetry::Log::open(log_options));
     world.version = "6.0.0";
-    world.peers = {{1, "neighbor 192.0.2.1", *IpAddress::parse("192.0.2.1"), {bgp::kIpv4Unicast}}};
-    world.status = [](bgp::PeerId) { return bgp::PeerStatus{}; };
-    world.each_out = [](bgp::PeerId, const auto&) {};
-    world.each_in = [](bgp::PeerId, const auto&) {};
-    processes = std::make_unique<Processes>(
-        loop, *log, options,
-        Processes::Surroundings{[this](const std::string&) -> const exabgp::ApiWorld& { return world; },
-                                [this](const std::string&, const std::vector<exabgp::Order>&) { ++batches; }, [](const std::string&, const std::string&) {},
-                                [] {}, [](const std::string&) {}, [](const std::string&) {}, [this](const std::string&) { return sent; }});
+    attach_neighbor();
   }
-  ~CommandClientsTest() override {
-    processes.reset();
-    log.reset();
-    std::filesystem::remove_all(folder);
-  }
-
-  std::string folder;
-  runtime::Loop loop;
-  telemetry::LogOptions log_options;
-  std::unique_ptr<telemetry::Log> log;
-  RunOptions options;
-  exabgp::ApiWorld world;
-  std::unique_ptr<Processes> processes;
-  int batches = 0;
-  bool sent = true;  // what was ordered
 };
 
 // The lines of a client of the socket, as it gets them.
