@@ -5,6 +5,7 @@ import os
 import socket
 import stat
 import subprocess
+import threading
 
 import pytest
 from lab import command_line
@@ -71,6 +72,34 @@ def test_clients_at_once(daemon):
         late.shutdown(socket.SHUT_WR)
         answer = late.makefile().read()
     assert answer.count("10.1.") == 20 and answer.endswith("done\n")
+
+
+def test_an_answer_that_comes_late_is_not_that_of_the_next_command(tmp_path):
+    """Somebody who answers the first command when nobody waits any more, and those of a second conversation at once."""
+    path, heard = tmp_path / "run/exabgp/slow.sock", []
+    path.parent.mkdir(parents=True)
+
+    def serve(listener):
+        first, _ = listener.accept()
+        heard.append(first.recv(1000))
+        second, _ = listener.accept()
+        first.close()
+        heard.append(second.recv(1000))
+        second.sendall(b"the second\ndone\n")
+        heard.append(second.recv(1000))
+        second.sendall(b"the third\ndone\n")
+        second.close()
+
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(path))
+        listener.listen()
+        server = threading.Thread(target=serve, args=(listener,), daemon=True)
+        server.start()
+        environment = command_line.settings(tmp_path, 1791, exabgp_api_socketname="slow")
+        done = command_line.said([BINARY, "exabgp", "run", "--batch", "-"], environment, "first\nsecond\nthird\n")
+        server.join(5)
+    assert heard == [b"first\n", b"second\n", b"third\n"]
+    assert done.returncode == 1 and done.stdout == "the second\nthe third\n" and done.stderr.count("no end of command") == 1
 
 
 def completed(program, *words):

@@ -22,7 +22,7 @@ class Helper {
   bool awake = true;
   Routes table;
   std::string states;  // "connected up down "
-  std::size_t lines = 0, most_queued = 0, merged = 0, lost = 0;
+  std::size_t lines = 0, announced = 0, most_queued = 0, merged = 0, lost = 0;
   bool caught_up = false;
 
   [[nodiscard]] std::size_t queued() const { return bytes_; }
@@ -56,6 +56,7 @@ class Helper {
   void replay(std::string_view line) {
     if (line.empty()) return;
     ++lines;
+    if (line.find(" update announced ") != std::string_view::npos) ++announced;  // of the text encoder
     if (const auto state = behind(line, "\"state\": \""); !state.empty()) {
       states += std::string(state.substr(0, state.find('"'))) + " ";
       if (state.starts_with("down")) table.clear();
@@ -136,6 +137,12 @@ class NewsTest : public ::testing::Test {
       run(1s);
     }
   }
+  // So much waits that not even messages of state fit any more.
+  void fill() {
+    for (const std::size_t size : {1U << 20U, 1U << 10U, 8U}) {
+      while (sleeper.tell(std::string(size, ' '), Processes::Weight::state)) {}
+    }
+  }
   // The sleeper wakes up and reads, a pipe's worth at a time.
   void wake() {
     sleeper.awake = true;
@@ -194,10 +201,7 @@ TEST_F(NewsTest, NoChangeOfStateIsLostHoweverLongAHelperSleeps) {
   fall_asleep();
   ASSERT_TRUE(news.waits("sleeper"));
   for (int i = 0; i < 3; ++i) {
-    // So long that not even state messages fit any more.
-    for (const std::size_t size : {1U << 20U, 1U << 10U, 8U}) {
-      while (sleeper.tell(std::string(size, ' '), Processes::Weight::state)) {}
-    }
+    fill();
     pair.right.engine.reset(pair.right.engine.peers().front(), {bgp::ErrorCode::cease, bgp::cease::admin_reset, {}}, pair.now);
     pair.left.engine.reset(pair.left.engine.peers().front(), {bgp::ErrorCode::cease, bgp::cease::admin_reset, {}}, pair.now);
     run(30s);
@@ -228,6 +232,50 @@ TEST_F(NewsTest, WhatWaitsForAHelperThatEndsIsForgotten) {
   news.forget("sleeper");
   EXPECT_FALSE(news.waits("sleeper"));
   EXPECT_FALSE(news.go_on("sleeper", WallTime{}));
+}
+
+// Callers of a range may be without number, and the helper sleeps for ever.
+TEST_F(NewsTest, OfACallerThatCameAndWentWhileAHelperSleptNothingWaits) {
+  bgp::PeerConfig range = bgp::engine_test::peer_config(kRight, {}, 65002, 65003);
+  range.name = "callers";
+  range.remote_range = *Prefix::parse("198.51.100.0/24");
+  const std::vector<bgp::PeerConfig> both{pair.right.engine.config(pair.right.engine.peers().front()), range};
+  pair.right.engine.set_peers(both, pair.now);
+  model::Attachment attachment{"sleeper", "callers", {}};
+  attachment.wants.neighbor_changes = true;
+  config.attachments.push_back(attachment);
+  news.set(config);
+  sleeper.awake = false;
+  fill();
+  for (std::uint32_t host = 1; host <= 20; ++host) {
+    const bgp::ConnectionId call = pair.right.engine.new_connection_id();
+    pair.right.engine.handle(bgp::ConnectionAccepted{call, {kRight, 179}, {IpAddress::v4(0xc6336400U + host), 40000}, {}}, pair.now);
+    run(100ms);
+    EXPECT_GT(news.memory(), 0U) << "that it is here";
+    pair.right.engine.handle(bgp::ConnectionLost{call, "closed by the peer"}, pair.now);
+    run(100ms);
+    EXPECT_EQ(news.memory(), 0U);
+  }
+  EXPECT_GT(sleeper.merged, 0U);
+}
+
+// Attributes of some kilobytes for a thousand prefixes: its text repeats them for each.
+TEST_F(NewsTest, AnUpdateWhoseTextFitsIntoNoQueueIsToldInPieces) {
+  for (model::ProcessSpec& process : config.processes) process.encoder = model::Encoder::text;
+  bgp::UpdateSeen seen{bgp::Direction::receive, {}, {}, {}};
+  bgp::Communities communities;
+  for (std::uint32_t i = 0; i < 1000; ++i) communities.values.push_back({0xfde80000U + i});
+  seen.update.attributes.set(communities);
+  seen.update.announced.push_back({bgp::kIpv4Unicast, {kLeft, {}}, {}});
+  for (std::uint32_t i = 0; i < 1000; ++i) seen.update.announced.front().nlri.push_back(bgp::unicast_nlri({IpAddress::v4(0x0a000000U + i * 256U), 24}));
+  news.tell({pair.right.engine.peers().front(), seen}, WallTime{});
+  EXPECT_TRUE(news.waits("reader")) << "although it reads";
+  ASSERT_EQ(wakes, 2U) << "nobody else would come again";
+  while (news.go_on("reader", WallTime{})) {}
+  EXPECT_EQ(reader.announced, 1000U);
+  EXPECT_LE(reader.most_queued, Processes::kQueueForMessages);
+  EXPECT_EQ(reader.lost, 0U);
+  EXPECT_TRUE(reader.caught_up);
 }
 
 }  // namespace vigilcast::app::news_test

@@ -81,6 +81,31 @@ TEST_F(ProcessesTest, AHelperIsFullUntilItHasReadHalfOfWhatWaits) {
   EXPECT_EQ(processes->views().at(0).lines_dropped, 0U);
 }
 
+TEST_F(ProcessesTest, OfAHelperThatHasClosedItsInputIsSaidOnce) {
+  processes->set({script("exec <&-\necho > " + folder + "/ready\nsleep 60\n")});
+  ASSERT_TRUE(runtime::run_until(loop, [&] { return std::filesystem::exists(folder + "/ready"); }));
+  for (int i = 0; i < 100; ++i) {
+    for (const auto weight : {Processes::Weight::message, Processes::Weight::state, Processes::Weight::answer}) {
+      EXPECT_TRUE(processes->tell("helper", "news\n", weight)) << "nothing waits for it";
+    }
+  }
+  EXPECT_FALSE(processes->is_full("helper"));
+  EXPECT_EQ(processes->views().at(0).lines_dropped, 300U);
+  const std::string text = log_text();
+  const auto said = text.find("process 'helper' does not read its input");
+  ASSERT_NE(said, std::string::npos) << text;
+  EXPECT_EQ(text.find("does not read its input", said + 20), std::string::npos) << text;
+}
+
+TEST_F(ProcessesTest, AnAnswerThatIsRefusedIsCounted) {
+  processes->set({script("sleep 60\n")});
+  EXPECT_TRUE(processes->tell("helper", std::string(Processes::kQueueLimit + (1U << 20U), 'x') + "\n", Processes::Weight::answer)) << "however long it is";
+  EXPECT_EQ(processes->views().at(0).lines_dropped, 0U);
+  EXPECT_FALSE(processes->tell("helper", "done\n", Processes::Weight::answer));
+  EXPECT_EQ(processes->views().at(0).lines_dropped, 1U);
+  EXPECT_NE(log_text().find("process 'helper' does not read its input"), std::string::npos);
+}
+
 TEST_F(ProcessesTest, AHelperThatEndsIsNotFullAnyMore) {
   stop_when_there_is_room = true;
   processes->set({script("while [ ! -e " + folder + "/go ]; do sleep 0.01; done\n", false)});
