@@ -34,6 +34,7 @@ struct AttributeDescriptor {
   FaultAction malformed = FaultAction::treat_as_withdraw;
   bool internal_only = false;  // discarded when it comes from another AS (RFC 7606 sections 7.5, 7.9, 7.10; RFC 8669 section 6)
   Dialect since = Dialect::v3_4;  // the first ExaBGP that has a word for it: earlier ones print its octets, as of any attribute that they do not know
+  Dialect named_since = Dialect::v3_4;  // the first that has a name for it in JSON: earlier ones print its number, although they have words for its value
 };
 
 // What decode() returns for a malformed value: the descriptor's action and an UPDATE error of `subcode`.

@@ -53,14 +53,14 @@ Result<ExtendedCommunities> ExtendedCommunities::parse(TextCursor& words) {
   return out;
 }
 
-// ExaBGP prints them in order, however they came.
+// ExaBGP prints them in order, however they came; in JSON since 5.
 void ExtendedCommunities::append_text(std::string& out, Dialect /*dialect*/) const {
   append_list(out, sorted(values), false, [](std::string& to, ExtendedCommunity community) { to += community.to_string(); });
 }
 
-void ExtendedCommunities::append_json(std::string& out, Dialect /*dialect*/) const {
-  append_json_list(out, sorted(values), [](std::string& to, ExtendedCommunity community) {
-    const std::string text = community.to_string();
+void ExtendedCommunities::append_json(std::string& out, Dialect dialect) const {
+  append_json_list(out, dialect < Dialect::v5_0 ? values : sorted(values), [dialect](std::string& to, ExtendedCommunity community) {
+    const std::string text = community.to_string(dialect);
     const bool understood = !text.starts_with("0x");  // else there is no word for it
     to += "{ \"value\": " + std::to_string(community.value) + ", \"string\": \"" + (understood ? text : "") + "\" }";
   });

@@ -18,7 +18,7 @@ struct ExtendedCommunity {
 
   // "target:65000:1", "redirect:65000:1", "0x0002FDE800000001"
   static Result<ExtendedCommunity> parse(std::string_view word, std::optional<Dialect> dialect = {});
-  [[nodiscard]] std::string to_string() const;                    // what is not understood: "0x0002FDE800000001"
+  [[nodiscard]] std::string to_string(Dialect dialect = Dialect::v6) const;  // what is not understood: "0x0002FDE800000001"
 
   friend auto operator<=>(const ExtendedCommunity&, const ExtendedCommunity&) = default;
 };

@@ -264,6 +264,7 @@ constexpr std::array kWords{
 struct Row {
   std::uint16_t type;
   std::string (*text)(std::uint64_t value);
+  Dialect since = Dialect::v3_4;  // the first that has a word for it
 };
 
 std::string as2(std::string_view name, std::uint64_t value) {
@@ -310,7 +311,7 @@ constexpr std::array kRows{
     Row{0x0314, [](std::uint64_t v) { return "consistentHashSortOrder:" + std::to_string(high32(v)); }},
     Row{0x0600, [](std::uint64_t v) { return "mac-mobility:" + std::to_string(low32(v)) + ((v >> 40 & 1) != 0 ? ":sticky" : ""); }},
     Row{0x8006, [](std::uint64_t v) { return "rate-limit:" + rate_text(v); }},
-    Row{0x800c, [](std::uint64_t v) { return "rate-limit:" + rate_text(v) + ":packets"; }},
+    Row{0x800c, [](std::uint64_t v) { return "rate-limit:" + rate_text(v) + ":packets"; }, Dialect::v5_0},
     Row{0x8007, action_text},
     Row{0x8008, [](std::uint64_t v) { return as2("redirect", v); }},
     Row{0x8108, [](std::uint64_t v) { return ip4("redirect", v); }},
@@ -326,7 +327,7 @@ constexpr std::array kRows{
     Row{0x4004, [](std::uint64_t v) { return "bandwidth:" + std::to_string(high16(v)) + ":" + whole(std::bit_cast<float>(low32(v))); }},
     Row{0x0702, interface_set_text},
     Row{0x4702, interface_set_text},
-    Row{0x0c00, [](std::uint64_t v) { return as2("mup", v); }},
+    Row{0x0c00, [](std::uint64_t v) { return as2("mup", v); }, Dialect::v5_0},
     Row{0x0601, [](std::uint64_t v) { return "esi-label:" + std::to_string(v >> 4 & MplsLabel::kMost) + (lowest_flag(v) ? ":single-active" : ""); }},
     Row{0x0602, [](std::uint64_t v) { return mac_text("es-import", v); }},
     Row{0x0603, [](std::uint64_t v) { return mac_text("router-mac", v); }},
@@ -363,9 +364,9 @@ Result<ExtendedCommunity> ExtendedCommunity::parse(std::string_view word, std::o
   return fail("'" + std::string(word) + "' is not an extended community", "", "write target:65000:1, origin:65000:1, or 0x and 16 hexadecimal digits");
 }
 
-std::string ExtendedCommunity::to_string() const {
+std::string ExtendedCommunity::to_string(Dialect dialect) const {
   const auto* found = std::ranges::find(kRows, static_cast<std::uint16_t>(value >> 48), &Row::type);
-  return found == kRows.end() ? hex_text(value) : found->text(value);
+  return found == kRows.end() || found->since > dialect ? hex_text(value) : found->text(value);
 }
 
 }  // namespace vigilcast::bgp

@@ -129,7 +129,13 @@ void Ipv6ExtendedCommunities::append_text(std::string& out, Dialect /*dialect*/)
   append_list(out, sorted(values), false, [](std::string& to, const Ipv6ExtendedCommunity& community) { to += community.to_string(); });
 }
 
-void Ipv6ExtendedCommunities::append_json(std::string& out, Dialect /*dialect*/) const {
+void Ipv6ExtendedCommunities::append_json(std::string& out, Dialect dialect) const {
+  if (kDescriptor.named_since > dialect) {
+    out += '"';
+    append_text(out, dialect);
+    out += '"';
+    return;
+  }
   append_json_list(out, sorted(values), [](std::string& to, const Ipv6ExtendedCommunity& community) {
     to += "{ \"value\": " + decimal(community.octets) + ", \"string\": \"" + community.to_string() + "\" }";
   });

@@ -32,7 +32,8 @@ Ipv6ExtendedCommunity redirect_to_nexthop_ietf_ipv6(const IpAddress& ipv6, bool 
 }  // namespace traffic
 
 struct Ipv6ExtendedCommunities {
-  static constexpr AttributeDescriptor kDescriptor{.code = 25, .name = "extended-community-ipv6", .flags = attribute_flag::optional_transitive};
+  static constexpr AttributeDescriptor kDescriptor{
+      .code = 25, .name = "extended-community-ipv6", .flags = attribute_flag::optional_transitive, .named_since = Dialect::v5_0};
 
   std::vector<Ipv6ExtendedCommunity> values;  // sorted when parsed from text, as received when decoded
 

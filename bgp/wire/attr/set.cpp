@@ -9,11 +9,16 @@ namespace {
 
 std::string hex(std::uint8_t octet) { return "0x" + to_hex(ByteView(&octet, 1)); }
 
-void append_key(std::string& out, const Attribute& attribute) {
+void append_key(std::string& out, const Attribute& attribute, Dialect dialect) {
   std::visit(
       [&]<class A>(const A& value) {
-        out += A::kDescriptor.name;
-        if constexpr (std::is_same_v<A, UnknownAttribute>) out += "-" + hex(value.code) + "-" + hex(value.flags);
+        if constexpr (std::is_same_v<A, UnknownAttribute>) {
+          out.append(A::kDescriptor.name).append("-" + hex(value.code) + "-" + hex(value.flags));
+        } else if (A::kDescriptor.named_since > dialect) {
+          out += "attribute-" + hex(A::kDescriptor.code) + "-" + hex(A::kDescriptor.flags);
+        } else {
+          out += A::kDescriptor.name;
+        }
       },
       attribute);
 }
@@ -96,7 +101,7 @@ void AttributeSet::append_json(std::string& out, Dialect dialect) const {
     if (!first) out += ", ";
     first = false;
     out += '"';
-    append_key(out, printed);
+    append_key(out, printed, dialect);
     out += "\": ";
     std::visit([&](const auto& value) { value.append_json(out, dialect); }, printed);
   }

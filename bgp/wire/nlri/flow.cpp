@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "bgp/wire/attr/words.h"
 #include "bgp/wire/nlri/flow_component.h"
@@ -105,13 +106,37 @@ void append_text(std::string& out, ByteView wire) {
   if (kVpn) out += " rd " + rd.to_string();
 }
 
+// As 4.2 lists flags: "=syn+ack" is "=syn" and "=ack", and what is joined by AND stays with the last bit of what it is joined to.
+std::vector<std::string> bit_by_bit(const std::vector<std::string>& words) {
+  std::vector<std::string> out;
+  for (const std::string& word : words) {
+    bool joined = false;
+    for (const std::string_view rule : split(word, '&')) {
+      const auto bits_at = std::min(rule.find_first_not_of("!="), rule.size());
+      const std::string operators = (joined ? "&" : "") + std::string(rule.substr(0, bits_at));
+      for (const std::string_view bit : split(rule.substr(bits_at), '+')) {
+        std::string one = operators + std::string(bit);
+        if (one.ends_with("!is-fragment")) one.replace(one.rfind('!'), std::string::npos, "not-a-fragment");
+        if (std::exchange(joined, false)) {
+          out.back() += one;
+        } else {
+          out.push_back(std::move(one));
+        }
+      }
+      joined = true;
+    }
+  }
+  return out;
+}
+
 // `next_hop` is a word, or empty.
 template <Afi kAfi, bool kVpn>
-void append_members(std::string& out, ByteView wire, const std::string& next_hop) {
+void append_members(std::string& out, ByteView wire, const std::string& next_hop, Dialect dialect) {
   ByteReader reader(wire);
   flow::read_length(reader);
   const RouteDistinguisher rd = kVpn ? RouteDistinguisher::read(reader) : RouteDistinguisher{};
-  each_component(kAfi, reader, [&](const Component& component, const std::vector<std::string>& words, std::size_t) {
+  each_component(kAfi, reader, [&](const Component& component, std::vector<std::string> words, std::size_t) {
+    if (component.kind == Kind::binary && dialect < Dialect::v5_0) words = bit_by_bit(words);
     out += "\"" + std::string(component.name) + "\": ";
     append_json_list(out, words, [](std::string& to, const std::string& word) { to += "\"" + word + "\""; });
     out += ", ";
@@ -125,13 +150,13 @@ void append_members(std::string& out, ByteView wire, const std::string& next_hop
 }
 
 template <Afi kAfi, bool kVpn>
-void append_json(std::string& out, ByteView wire, Dialect /*dialect*/) {
-  append_members<kAfi, kVpn>(out, wire, {});
+void append_json(std::string& out, ByteView wire, Dialect dialect) {
+  append_members<kAfi, kVpn>(out, wire, {}, dialect);
 }
 
 template <Afi kAfi, bool kVpn>
-void append_json_with_next_hop(std::string& out, ByteView wire, const IpAddress& next_hop, Dialect /*dialect*/) {
-  append_members<kAfi, kVpn>(out, wire, next_hop.to_string());
+void append_json_with_next_hop(std::string& out, ByteView wire, const IpAddress& next_hop, Dialect dialect) {
+  append_members<kAfi, kVpn>(out, wire, next_hop.to_string(), dialect);
 }
 
 template <Afi kAfi, bool kVpn>

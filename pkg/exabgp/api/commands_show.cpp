@@ -61,6 +61,7 @@ std::vector<std::string> neighbor_lines(const Call& call, const Wanted& wanted, 
   if (wanted.form == "summary") out.emplace_back("Peer            AS        up/down state       |     #sent     #recvd");
   for (const bgp::PeerStatus& status : chosen) {
     if (wanted.form == "summary") {
+      if (dialect < bgp::Dialect::v5_0 && status.state != bgp::fsm::State::established) continue;  // as 4.2 has it
       out.push_back(neighbor_summary(neighbor_view(status, call.world.now)));
       continue;
     }

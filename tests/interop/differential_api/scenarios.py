@@ -41,6 +41,7 @@ BASIC = [
     (UPDATE, bytes(4)),
     (KEEPALIVE, b""),
 ]
+PATHS = [(UPDATE, bytes.fromhex("0000 001b 400101004002060201 0000fde9 400304 c0000201 800404 00000064 00000007 180a0102".replace(" ", "")))]
 REFRESH = [(ROUTE_REFRESH, bytes.fromhex("00010001"))]
 STATIC = "static { route 10.9.0.0/24 next-hop self med 10 community 65000:1; route 10.9.1.0/24 next-hop 192.0.2.7; }"
 
@@ -64,8 +65,9 @@ LISTEN = [
     *(Scenario(f"updates-compact-{first}", "json", "receive { parsed; update; }", "capability { asn4 enable; }", FAMILIES, 65000, ALL[first:first + CHUNK],
                environment={"exabgp_api_compact": "true"}) for first in range(0, 2 * CHUNK, CHUNK)),
     Scenario("compact-basic", "json", PARSED, STATIC, receives=BASIC, environment={"exabgp_api_compact": "true"}),
-    Scenario("add-path", "json", "negotiated; " + PARSED, "capability { add-path send/receive; }" + STATIC, receives=[
-        (UPDATE, bytes.fromhex("0000 001b 400101004002060201 0000fde9 400304 c0000201 800404 00000064 00000007 180a0102".replace(" ", "")))]),
+    *(Scenario(name, "json", api, f"capability {{ add-path {paths}; }}" + STATIC, receives=PATHS) for name, api, paths in (
+        ("add-path", PARSED, "send/receive"), ("add-path-negotiated", "negotiated; " + PARSED, "receive"),
+        ("add-path-send-negotiated", "negotiated; " + PARSED, "send/receive"))),
 ]
 
 COMMANDS = [

@@ -43,14 +43,19 @@ EXPLAINED = {
         (r'"type": "refresh"', "no JSON"),
         (r"^   ID  ", "4.2 shows its own identifier as the peer's"),
         (r"host-name|domain-name", "4.2 makes one up"),
+        (r"can not decode update message of type|notification.* 1[, ].*0x63616E206E6F74206465636F6465", "4.2 cannot read the NOTIFICATION that it is sent"),
+        (r"notification received \(6,2\)|notification.* 6[, ].*0x53687574646F776E20436F6D6D756E69", "as above: what we make of that"),
+        (r"announced .* (attribute \[ 0x19 0xC0 redirect|0x800C0000447A0000 )", "4.2 has no words for these; here they can be read again"),
+        (r"^  md5-base64 (false|auto);$", "4.2 prints what stood in the file, where there is no password too"),
+        (r"=unknown icmp type type 128", "4.2 has no words for ICMPv6, and says so in the middle of the flow"),
+        (r'"local-preference": 100, "extended-community": \[ \{ "value": \d+, "string": "rate-limit:0" \} \] \} \} \} \} \}$', "4.2 loses a flow whose IPv6 prefix has an offset"),
     ),
 }
 # Commands whose answers are not compared: `ip` and, in 4.2, `inet` find nothing in ExaBGP; an address is looked for in the whole name of a neighbor there.
 # Messages of an `operational` section are said here, none of a command.
-NOT_COMPARED = {"5.0": r"announce operational|adj-rib .* ip$|(extensive|configuration) 127\.0\.0\.1$", "4.2": r"adj-rib .* (ip|inet|127\.0\.0\.1)$"}
-# Where one version's own fault ends the session or the answers.
-# Of the UPDATEs, 4.2 has other words for flows and link state that are not compared yet.
-SKIPPED = {"4.2": r"commands|add-path|notification|shows-two|updates", "5.0": r"^$"}
+NOT_COMPARED = {"5.0": r"announce operational|adj-rib .* ip$|(extensive|configuration) 127\.0\.0\.1$", "4.2": r"adj-rib .* (ip|inet|127\.0\.0\.1)$|(extensive|configuration) 127\.0\.0\.1$"}
+# Where one version's own fault ends the session: 4.2 cannot say in JSON that it sends several paths (TypeError in json.py), and ends each session at that.
+SKIPPED = {"4.2": r"^add-path-send-negotiated$", "5.0": r"^$"}
 
 
 def plain(line):

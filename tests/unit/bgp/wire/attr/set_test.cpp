@@ -47,6 +47,19 @@ TEST(AttributeSet, AllInOneLine) {
             R"({ "value": 9225060887947387904, "string": "rate-limit:1000000" } ], "large-community": [ [ 65000, 1 , 2 ] ], "attribute-0x63-0xF0": "0x0102")");
 }
 
+// It prints extended communities in JSON as they came, knows no rate in packets, and has no name for those of IPv6.
+TEST(AttributeSet, WhatItsCommunitiesAreIn4) {
+  AttributeSet set = set_of({"extended-community-ipv6 redirect-to-nexthop-ietf:2001:db8::1"});
+  set.set(ExtendedCommunities{{traffic::mark(10), {0x800C0000447A0000}, {842122827661313}}});
+  std::string json;
+  set.append_json(json, Dialect::v4_2);
+  EXPECT_EQ(json, R"("extended-community": [ { "value": 9225905311645171722, "string": "mark 10" }, { "value": 9226749737724149760, "string": "" }, )"
+                  R"({ "value": 842122827661313, "string": "target:65000:1" } ], "attribute-0x19-0xC0": "redirect-to-nexthop-ietf 2001:db8::1")");
+  EXPECT_EQ(set.text(Dialect::v4_2),
+            " extended-community [ target:65000:1 mark 10 rate-limit:1000:packets ] extended-community-ipv6 redirect-to-nexthop-ietf 2001:db8::1")
+      << "as it can be read again";
+}
+
 TEST(AttributeSet, EqualSetsHashEqually) {
   const AttributeSet a = set_of({"med 10", "origin igp"});
   const AttributeSet b = set_of({"origin igp", "med 10"});

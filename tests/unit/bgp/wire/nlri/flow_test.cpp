@@ -185,6 +185,23 @@ TEST(Flow, JsonHasOneKeyPerComponent) {
                   R"("string": "flow source-ipv4 10.0.0.0/24 port [ =80 >8080&<8088 ] tcp-flags [ ack+cwr&!fin+ece ]" })");
 }
 
+// The words are those that 4.2 prints for these.
+TEST(Flow, JsonOf4HasEachFlagForItself) {
+  const std::pair<std::string_view, std::string_view> rows[] = {
+      {"tcp-flags [ ack+cwr&!fin+ece ]", R"("tcp-flags": [ "ack", "cwr&!fin", "&!ece" ])"},
+      {"tcp-flags [ =rst =fin+push ]", R"("tcp-flags": [ "=rst", "=fin", "=push" ])"},
+      {"tcp-flags [ syn !ack =rst !=fin&!ece =push ]", R"("tcp-flags": [ "syn", "!ack", "=rst", "!=fin&!ece", "=push" ])"},
+      {"fragment [ =dont-fragment !is-fragment+first-fragment+last-fragment ]",
+       R"("fragment": [ "=dont-fragment", "not-a-fragment", "!first-fragment", "!last-fragment" ])"},
+      {"port [ =80 >8080&<8088 ]", R"("port": [ "=80", ">8080&<8088" ])"},
+  };
+  for (const auto& [matches, members] : rows) {
+    std::string json;
+    append_nlri_json(json, *flow_of(matches), {}, Dialect::v4_2);
+    EXPECT_EQ(json, "{ " + std::string(members) + ", \"string\": \"flow " + std::string(matches) + "\" }");
+  }
+}
+
 TEST(Flow, JsonHasTheRouteDistinguisherBehindTheComponents) {
   std::string json;
   append_nlri_json(json, *flow_of("rd 65535:65536; source ::1/128/120"), {}, Dialect::v5_0);

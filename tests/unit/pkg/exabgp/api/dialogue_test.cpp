@@ -161,6 +161,11 @@ TEST_F(DialogueTest, ShowNeighborSummary) {
             "192.168.1.1     65000     0:00:03 established           0          0\n"
             "192.168.1.9     65009        down idle                  0          0\n"
             "done\n");
+  EXPECT_EQ((Dialogue{"helper", true, Compat::v4_2, Grammar::classic}.hear("show neighbor summary", around)).answer,
+            "Peer            AS        up/down state       |     #sent     #recvd\n"
+            "192.168.1.1     65000     0:00:03 established           0          0\n"
+            "done\n")
+      << "those that are up";
 }
 
 // ExaBGP answers done and closes nothing: a slip of a script must not cost every session.
