@@ -91,8 +91,12 @@ Core::Core(runtime::Loop& loop, telemetry::Log& log, RunOptions options)
                         check_released();
                       }),
       reader_(loop) {
-  // What peers announce must never be why the kernel ends us, and our announcements with us. The other half is for everything else.
-  if (const auto most = runtime::memory_limit()) speaker_.limit_received(std::min(bgp::Engine::kMostReceived, *most / 2));
+  // What peers announce must never be why the kernel ends us, and our announcements with us; nor what helpers do not read of it. The rest is for everything
+  // else.
+  if (const auto most = runtime::memory_limit()) {
+    speaker_.limit_received(std::min(bgp::Engine::kMostReceived, *most / 2));
+    news_.limit_waiting(std::min(News::kMostWaiting, *most / 8));
+  }
 }
 
 Core::~Core() = default;

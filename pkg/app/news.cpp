@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <utility>
 
 namespace vigilcast::app {
 namespace {
@@ -9,8 +10,17 @@ namespace {
 constexpr std::size_t kTurn = 256 << 10;  // bytes of text in one turn
 constexpr std::size_t kPiece = 64 << 10;  // in one message, about
 
-bool changes_state(const bgp::PeerEventKind& kind) {
-  return std::holds_alternative<bgp::PeerConnected>(kind) || std::holds_alternative<bgp::PeerUp>(kind) || std::holds_alternative<bgp::PeerDown>(kind);
+template <class Event>
+bool is(const exabgp::Telling& telling) {
+  const auto* kind = std::get_if<const bgp::PeerEventKind*>(&telling);
+  return kind != nullptr && std::holds_alternative<Event>(**kind);
+}
+
+// What is told later, too, to who has no room for it now. The states of the machine are gone by then, and of OPEN and KEEPALIVE only what became of them
+// matters.
+bool is_kept(const exabgp::Telling& telling) {
+  return is<bgp::PeerConnected>(telling) || is<bgp::PeerUp>(telling) || is<bgp::PeerDown>(telling) || is<bgp::NotificationSeen>(telling) ||
+         std::holds_alternative<exabgp::NegotiatedTold>(telling);
 }
 
 // The message that says this, where somebody wants to see its octets.
@@ -63,9 +73,17 @@ void News::tell(const bgp::PeerEvent& event, WallTime now) {
   }
   const auto [story, fresh] = stories_.try_emplace(event.peer);
   // Members of ranges go without a word. Each time there are twice as many we look who is still there.
-  if (fresh && std::has_single_bit(stories_.size())) std::erase_if(stories_, [&](const auto& known) { return !engine_.has(known.first); });
+  if (fresh && std::has_single_bit(stories_.size())) forget_the_gone();
   story->second.follow(event.kind, dialect_,
                        [&](const exabgp::Telling& telling) { each_attached(event.peer, [&](const Address& address) { tell(address, telling, now); }); });
+}
+
+// Who is not told of sessions that end is not told of those either.
+void News::forget_the_gone() {
+  std::erase_if(stories_, [&](const auto& known) { return !engine_.has(known.first); });
+  for (auto& [process, waiting] : waiting_) {
+    std::erase_if(waiting.states, [&](const auto& known) { return !known.second.changes && !engine_.has(known.first); });
+  }
 }
 
 void News::signal(int number, std::string_view name, WallTime now) {
@@ -79,29 +97,30 @@ void News::signal(int number, std::string_view name, WallTime now) {
 void News::tell(const Address& address, const exabgp::Telling& telling, WallTime now) {
   const auto* kind = std::get_if<const bgp::PeerEventKind*>(&telling);
   if (kind != nullptr && std::holds_alternative<bgp::UpdateSeen>(**kind)) return tell_update(address, **kind, now);
-  const bool change = kind != nullptr && changes_state(**kind);
-  tell_state(address, change ? *kind : nullptr, messages_.event(address.to, address.about, telling, now));
+  tell_state(address, &telling, messages_.event(address.to, address.about, telling, now));
 }
 
 // What is said of a session comes behind what waits of it.
-void News::tell_state(const Address& address, const bgp::PeerEventKind* change, const std::string& lines) {
-  if (lines.empty()) return;
-  const auto found = waiting_.find(address.process);
-  const bool behind = found != waiting_.end() && found->second.states.contains(address.peer);
-  if (!behind && audience_.tell(address.process, lines, Processes::Weight::state)) return;
-  audience_.fell_behind(address.process, 0);
-  if (change == nullptr) return;
+void News::tell_state(const Address& address, const exabgp::Telling* telling, const std::string& lines) {
+  const auto waiting = waiting_.find(address.process);
+  const bool behind = waiting != waiting_.end() && waiting->second.states.contains(address.peer);
+  if (!behind && (lines.empty() || audience_.tell(address.process, lines, Processes::Weight::state))) return;
+  if (!lines.empty()) audience_.fell_behind(address.process, 0);
+  if (telling == nullptr || !is_kept(*telling)) return;
   auto& all = waiting_[address.process].states;
-  const bool down = std::holds_alternative<bgp::PeerDown>(*change);
-  const auto [states, first] = all.try_emplace(address.peer);
-  if (first) states->second.anew = std::holds_alternative<bgp::PeerConnected>(*change);
-  // It knows of no session, and there is none: members of ranges come and go without an end.
-  if (down && states->second.anew) {
-    all.erase(states);
-    return;
+  const auto [found, first] = all.try_emplace(address.peer);
+  Waiting::States& states = found->second;
+  if (first) states.anew = is<bgp::PeerConnected>(*telling);
+  states.changes = address.to.wants.neighbor_changes;
+  if (is<bgp::NotificationSeen>(*telling)) {
+    states.notification = lines;
+  } else if (!is<bgp::PeerDown>(*telling)) {
+    states.lines += lines;
+  } else if (states.anew) {
+    all.erase(found);  // it knows of no session, and there is none: members of ranges come and go without an end
+  } else {
+    states.lines = std::exchange(states.notification, {}) + lines;
   }
-  if (down) states->second.lines.clear();
-  states->second.lines += lines;
 }
 
 void News::tell_update(const Address& address, const bgp::PeerEventKind& kind, WallTime now) {
@@ -113,7 +132,8 @@ void News::tell_update(const Address& address, const bgp::PeerEventKind& kind, W
     const std::string text = messages_.event(address.to, address.about, &kind, now);
     if (audience_.tell(address.process, text, Processes::Weight::message)) return;
   }
-  audience_.fell_behind(address.process, waiting_[address.process].routes[key].add(seen.update));
+  audience_.fell_behind(address.process,
+                        waiting_[address.process].routes.try_emplace(key, exabgp::Backlog::kMostBytes, &budget_).first->second.add(seen.update));
   if (audience_.has_room(address.process)) audience_.later(address.process);  // one that is too long for any queue
 }
 
@@ -139,7 +159,7 @@ void News::forget(const std::string& process) { waiting_.erase(process); }
 std::size_t News::memory() const {
   std::size_t out = 0;
   for (const auto& [process, waiting] : waiting_) {
-    for (const auto& [peer, states] : waiting.states) out += states.lines.size();
+    for (const auto& [peer, states] : waiting.states) out += states.lines.size() + states.notification.size();
     for (const auto& [key, backlog] : waiting.routes) out += backlog.memory();
   }
   return out;
@@ -147,7 +167,10 @@ std::size_t News::memory() const {
 
 // States first: routes are of the session that they tell of.
 std::string News::next(const std::string& process, Waiting& waiting, WallTime now) {
-  if (!waiting.states.empty()) return std::move(waiting.states.extract(waiting.states.begin()).mapped().lines);
+  if (!waiting.states.empty()) {
+    const Waiting::States states = std::move(waiting.states.extract(waiting.states.begin()).mapped());
+    return states.lines + states.notification;
+  }
   if (waiting.routes.empty()) return {};
   const auto first = waiting.routes.begin();
   const auto [peer, direction] = first->first;

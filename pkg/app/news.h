@@ -1,9 +1,9 @@
 // What peers do, told to the helpers that are attached to them, each in its encoder and shape.
 //
 // Who reads is told everything, in order. Who does not read has a bounded queue (Processes); what is beyond that is told when it reads again, as it is then:
-// of each route the newest state (exabgp::Backlog), of each session what happened since it went down the last time. So no change of state is lost, and what
-// waits does not grow with time. A session that ends takes along what waits of its routes: who is told of the end knows that they are gone.
-// Thread: the core loop.
+// of each route the newest state (exabgp::Backlog), of each session what happened since it went down the last time, with what was negotiated and the
+// NOTIFICATION that ended it. So no change of state is lost, and what waits does not grow with time. A session that ends takes along what waits of its routes:
+// who is told of the end knows that they are gone. Thread: the core loop.
 #pragma once
 
 #include <functional>
@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "bgp/engine/engine.h"
+#include "bgp/rib/memory_budget.h"
 #include "pkg/app/processes.h"
 #include "pkg/exabgp/api/backlog.h"
 #include "pkg/exabgp/api/messages.h"
@@ -47,12 +48,17 @@ class News {
   void forget(const std::string& process);  // it has ended
   [[nodiscard]] bool waits(const std::string& process) const { return waiting_.contains(process); }
   [[nodiscard]] std::size_t memory() const;  // of what waits
+  // For the routes that wait for all processes together, beside Backlog::kMostBytes for each neighbor of one. What is beyond is lost, and counted as that.
+  static constexpr std::size_t kMostWaiting = std::size_t{1} << 30;
+  void limit_waiting(std::size_t bytes) { budget_.limit(bytes); }
 
  private:
   struct Waiting {
     struct States {
-      std::string lines;    // since the session was down the last time
-      bool anew = false;    // they begin with a session of which the process knows nothing yet
+      std::string lines;         // since the session was down the last time
+      std::string notification;  // the last one of the session: told before its end, which is the next that is said
+      bool anew = false;         // they begin with a session of which the process knows nothing yet
+      bool changes = false;      // the process wants to know of sessions that begin and end
     };
     std::map<bgp::PeerId, States> states;
     std::map<std::pair<bgp::PeerId, bgp::Direction>, exabgp::Backlog> routes;
@@ -67,8 +73,9 @@ class News {
 
   void each_attached(bgp::PeerId peer, const std::function<void(const Address&)>& visit) const;
   [[nodiscard]] std::optional<Address> address(bgp::PeerId peer, const model::Attachment& attachment) const;
+  void forget_the_gone();
   void tell(const Address& address, const exabgp::Telling& telling, WallTime now);
-  void tell_state(const Address& address, const bgp::PeerEventKind* change, const std::string& lines);
+  void tell_state(const Address& address, const exabgp::Telling* telling, const std::string& lines);
   void tell_update(const Address& address, const bgp::PeerEventKind& kind, WallTime now);
   std::string next(const std::string& process, Waiting& waiting, WallTime now);
   std::string next_routes(const Address& address, bgp::Direction direction, exabgp::Backlog& backlog, WallTime now);
@@ -80,6 +87,7 @@ class News {
   const model::Config* config_ = nullptr;
   std::map<std::string, std::vector<const model::Attachment*>, std::less<>> attached_;  // by peer
   std::map<bgp::PeerId, exabgp::Story> stories_;
+  bgp::MemoryBudget budget_{kMostWaiting};
   std::map<std::string, Waiting> waiting_;  // by process
 };
 

@@ -2,7 +2,8 @@
 // what waits is bounded by the routes that there are and not by how often they change, and who reads again ends with the exact table.
 //
 // One for each process, neighbor and direction. Routes come out about in the order in which they were first said. A route costs some 30 bytes, and its
-// attributes once for all that share them; beyond kMostBytes, counted, routes are lost. Pure; thread: the core loop.
+// attributes once for all that share them; beyond kMostBytes, counted, or where what waits for all
+// processes has taken what it may, routes are lost. Pure; thread: the core loop.
 #pragma once
 
 #include <vector>
@@ -18,7 +19,11 @@ class Backlog {
  public:
   static constexpr std::size_t kMostBytes = std::size_t{128} << 20;
 
-  explicit Backlog(std::size_t most_bytes = kMostBytes) : budget_(most_bytes) {}
+  // `whole`: of all processes together; it outlives this.
+  explicit Backlog(std::size_t most_bytes = kMostBytes, bgp::MemoryBudget* whole = nullptr) : budget_(most_bytes, whole) {}
+  ~Backlog() { budget_.give_back(budget_.used()); }
+  Backlog(const Backlog&) = delete;
+  Backlog& operator=(const Backlog&) = delete;
 
   // How many routes there was no room for: the process will not learn what has become of them.
   std::size_t add(const bgp::Update& update);

@@ -22,6 +22,7 @@ class Helper {
   bool awake = true;
   Routes table;
   std::string states;  // "connected up down "
+  std::string types;   // of what it was told beside UPDATEs: "state:up negotiated "
   std::size_t lines = 0, announced = 0, most_queued = 0, merged = 0, lost = 0;
   bool caught_up = false;
 
@@ -59,7 +60,11 @@ class Helper {
     if (line.find(" update announced ") != std::string_view::npos) ++announced;  // of the text encoder
     if (const auto state = behind(line, "\"state\": \""); !state.empty()) {
       states += std::string(state.substr(0, state.find('"'))) + " ";
+      types += "state:" + std::string(state.substr(0, state.find('"'))) + " ";
       if (state.starts_with("down")) table.clear();
+    }
+    for (const std::string_view type : {"notification", "negotiated"}) {
+      if (behind(line, "\"type\": \"").starts_with(type)) types += std::string(type) + " ";
     }
     const std::size_t withdraw = line.find("\"withdraw\": {");
     const std::string_view med = behind(line, "\"med\": ");
@@ -224,6 +229,55 @@ TEST_F(NewsTest, ARouteOfALostSessionIsNotToldAfterItsEnd) {
   wake();
   EXPECT_EQ(sleeper.states, "connected up down ");
   EXPECT_TRUE(sleeper.table.empty());
+}
+
+// What a session agreed on and why it ended is told in its place, however long ago it was; of sessions in between nothing is left.
+TEST_F(NewsTest, WhatWasNegotiatedAndTheNotificationAreToldAgain) {
+  for (model::Attachment& attachment : config.attachments) attachment.wants.negotiated = attachment.wants.receive.notification = true;
+  news.set(config);
+  fall_asleep();
+  fill();
+  for (int i = 0; i < 3; ++i) {
+    pair.left.engine.reset(pair.left.engine.peers().front(), {bgp::ErrorCode::cease, bgp::cease::admin_reset, {}}, pair.now);
+    run(30s);
+  }
+  wake();
+  EXPECT_TRUE(sleeper.types.ends_with("notification state:down state:connected negotiated state:up ")) << sleeper.types;
+  EXPECT_EQ(sleeper.types.find("notification"), sleeper.types.rfind("notification")) << sleeper.types;
+}
+
+// It is told of no session's beginning and end, but of NOTIFICATIONs; sessions without number must not pile them up.
+TEST_F(NewsTest, OfManySessionsTheLastNotificationWaits) {
+  for (model::Attachment& attachment : config.attachments) {
+    attachment.wants.neighbor_changes = attachment.wants.receive.update = false;
+    attachment.wants.negotiated = attachment.wants.receive.notification = true;
+  }
+  news.set(config);
+  sleeper.awake = false;
+  fill();
+  std::size_t first = 0;
+  for (int i = 0; i < 5; ++i) {
+    pair.left.engine.reset(pair.left.engine.peers().front(), {bgp::ErrorCode::cease, bgp::cease::admin_reset, {}}, pair.now);
+    run(30s);
+    if (i == 0) first = news.memory();
+  }
+  EXPECT_GT(first, 0U);
+  EXPECT_LT(news.memory(), first + 100) << "numbers become longer";
+}
+
+TEST_F(NewsTest, WhatWaitsForAllHelpersIsBoundedAndWhatIsLostIsCounted) {
+  news.limit_waiting(100 << 10);
+  fall_asleep();
+  for (int i = 0; i < 5; ++i) {
+    talk(20'000);
+    run(1s);
+  }
+  EXPECT_LE(news.memory(), 101U << 10U);
+  EXPECT_GT(news.memory(), 50U << 10U);
+  EXPECT_GT(sleeper.lost, 0U);
+  EXPECT_EQ(reader.lost, 0U);
+  news.forget("sleeper");
+  EXPECT_EQ(news.memory(), 0U);
 }
 
 TEST_F(NewsTest, WhatWaitsForAHelperThatEndsIsForgotten) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <memory>
 
 #include "bgp/wire/nlri/all.h"
 
@@ -140,6 +141,20 @@ TEST(BacklogTest, BeyondItsMemoryRoutesAreLostAndCounted) {
   EXPECT_EQ(full.add(withdraw("10.0.0.0/8")), 0U);
   EXPECT_EQ(full.add(announce(1, {"10.0.0.0/8"})), 1U);
   EXPECT_TRUE(full.empty());
+}
+
+TEST(BacklogTest, WhatAllTogetherMayTakeBoundsEachAndComesBackWithIt) {
+  bgp::MemoryBudget whole(2000);
+  auto one = std::make_unique<Backlog>(Backlog::kMostBytes, &whole);
+  Backlog other(Backlog::kMostBytes, &whole);
+  std::size_t lost = 0;
+  for (std::uint32_t i = 0; i < 100; ++i) lost += one->add(withdraw("10.0." + std::to_string(i) + ".0/24"));
+  EXPECT_GT(lost, 0U);
+  EXPECT_EQ(other.add(announce(1, {"11.0.0.0/8"})), 1U);
+  EXPECT_EQ(whole.used(), one->memory());
+  one.reset();
+  EXPECT_EQ(whole.used(), 0U);
+  EXPECT_EQ(other.add(announce(1, {"11.0.0.0/8"})), 0U);
 }
 
 }  // namespace vigilcast::exabgp::backlog_test
