@@ -50,7 +50,7 @@ void Processes::heard(Process& process, std::string_view line) {
 void Processes::too_long(Process& process, std::size_t lines) {
   write(log_, Line::process_line_too_long, {process.spec.name, std::to_string(lines)});
   begin_batch(process);
-  for (std::size_t i = 0; i < lines; ++i) answer(process, process.dialogue.refusal(), false);
+  for (std::size_t i = 0; i < lines; ++i) answer(process, process.dialogue.refusal(), {});
 }
 
 // The end is posted: it comes behind all lines of this read. What looks at the RIBs sees what the lines before it have ordered.
@@ -92,12 +92,14 @@ void Processes::end_batch(Process& process) {
 }
 
 // An answer that waits holds up those behind it: a helper counts them.
-void Processes::answer(Process& process, const std::string& lines, bool when_sent) {
-  const bool waits = (when_sent || !process.held.empty()) && process.held.size() < kMostHeld;
+void Processes::answer(Process& process, const std::string& lines, const std::vector<bgp::PeerId>& when_sent) {
+  const bool waits = (!when_sent.empty() || !process.held.empty()) && process.held.size() < kMostHeld;
   if (waits) {
     process.held += lines;
+    process.awaited.insert(when_sent.begin(), when_sent.end());
   } else {
     process.batch.answer(std::exchange(process.held, {}));
+    process.awaited.clear();
     process.batch.answer(lines);
   }
 }
@@ -106,7 +108,8 @@ void Processes::tell_held() {
   bool more = false;
   for (const auto& [name, process] : processes_) {
     if (process->held.empty()) continue;
-    if (process->world || !around_.is_sent(name)) {
+    if (!process->world) std::erase_if(process->awaited, around_.is_sent);
+    if (process->world || !process->awaited.empty()) {
       more = true;
     } else {
       tell(*process, std::exchange(process->held, {}), Weight::answer);

@@ -77,10 +77,7 @@ Core::Core(runtime::Loop& loop, telemetry::Log& log, RunOptions options)
                                   },
                                   [this] { follow_fullness(); }, [this](const std::string& process) { catch_up(process); },
                                   [this](const std::string& process) { news_.forget(process); },
-                                  [this](const std::string& process) {
-                                    return std::ranges::all_of(world_of(process).peers,
-                                                               [this](const exabgp::ApiPeer& peer) { return speaker_.engine().is_flushed(peer.id); });
-                                  }})),
+                                  [this](bgp::PeerId peer) { return !speaker_.engine().has(peer) || speaker_.engine().is_flushed(peer); }})),
       probes_(std::make_unique<Probes>(loop, [this](const health::Observation& observation) { observed(observation); })),
       announcer_(audience()),
       timer_(loop, [this] { on_time(); }),

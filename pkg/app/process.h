@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "pkg/app/processes.h"
@@ -21,6 +22,7 @@ struct Processes::Process {
   unsigned commands = 0;         // of the batch
   unsigned routes = 0;           // that it changes, as far as they are logged
   std::string held = {};         // answers that wait for what they speak of to be sent, and those behind them
+  std::set<bgp::PeerId> awaited = {};  // those who have to be sent it first
   bool leaves = false;           // a client that has said all: it goes when it has been answered
   std::string problem;           // why it does not run
   std::int64_t window = 0;       // of the latest start

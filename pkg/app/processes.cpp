@@ -217,6 +217,7 @@ void Processes::exited(const std::string& name, const std::string& status) {
     Process& process = *found->second;
     process.child.reset();
     process.held.clear();
+    process.awaited.clear();
     process.problem = status;
     ended(process);
     if (!on_all_gone_ && options_.settings.api_terminate()) {

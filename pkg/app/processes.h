@@ -47,7 +47,7 @@ class Processes {
     std::function<void()> on_fullness;  // is_full() of some helper has changed
     std::function<void(const std::string& process)> on_room;  // one that fell behind reads again
     std::function<void(const std::string& process)> on_ended;  // what was refused is not wanted any more
-    std::function<bool(const std::string& process)> is_sent;  // what it announced, to all neighbors that are up
+    std::function<bool(bgp::PeerId peer)> is_sent;  // all that was ordered, or no session is up
   };
 
   Processes(runtime::Loop& loop, telemetry::Log& log, const RunOptions& options, Surroundings around);
@@ -104,7 +104,7 @@ class Processes {
   void carry_out(Process& process);
   void log_routes(Process& process, const std::vector<exabgp::Order>& orders);
   bool tell(Process& process, const std::string& lines, Weight weight);
-  void answer(Process& process, const std::string& lines, bool when_sent);
+  void answer(Process& process, const std::string& lines, const std::vector<bgp::PeerId>& when_sent);
   void tell_held();
   void welcome(runtime::Descriptor socket);
   void let_go(Process& process);

@@ -41,11 +41,6 @@ bool changes_routes(const Command& command) { return command.words.starts_with("
 
 bool speaks(Grammar grammar, const Command& command) { return grammar == Grammar::both || command.grammar == Grammar::both || command.grammar == grammar; }
 
-bool sends_something(const Order& order) {
-  return std::holds_alternative<RouteOrder>(order) || std::holds_alternative<WatchdogOrder>(order) || std::holds_alternative<ClearOrder>(order) ||
-         std::holds_alternative<FlushOrder>(order);
-}
-
 std::unexpected<Error> not_understood(std::span<const std::string_view> words, std::string_view line, Compat compat, Grammar grammar) {
   Error error{"command from process not understood : " + printable(line), "", ""};
   // The guide's own mistake: a prefix right after `announce`.
@@ -82,6 +77,19 @@ std::string answer_text(const std::vector<std::string>& lines, std::string_view 
 std::vector<bgp::PeerId> ids_of(const std::vector<ApiPeer>& peers) {
   std::vector<bgp::PeerId> out;
   for (const ApiPeer& peer : peers) out.push_back(peer.id);
+  return out;
+}
+
+// Those who are sent something by these orders. A watchdog's routes may be anybody's.
+std::vector<bgp::PeerId> told_by(const std::vector<Order>& orders, const ApiWorld& world) {
+  std::vector<bgp::PeerId> out;
+  const auto add = [&](const std::vector<bgp::PeerId>& peers) { out.insert(out.end(), peers.begin(), peers.end()); };
+  for (const Order& order : orders) {
+    if (const auto* routes = std::get_if<RouteOrder>(&order)) add(routes->peers);
+    if (const auto* clear = std::get_if<ClearOrder>(&order)) add(clear->peers);
+    if (const auto* flush = std::get_if<FlushOrder>(&order)) add(flush->peers);
+    if (std::holds_alternative<WatchdogOrder>(order)) add(ids_of(world.peers));
+  }
   return out;
 }
 
@@ -179,7 +187,7 @@ Heard Dialogue::hear(std::string_view line, const ApiWorld& world) {
     return heard;
   }
   heard.orders = std::move(done->orders);
-  heard.when_sent = synchronous_ && std::ranges::any_of(heard.orders, sends_something);
+  if (synchronous_) heard.when_sent = told_by(heard.orders, world);
   synchronous_ = done->sync.value_or(synchronous_);
   heard.problem.text = std::move(done->warning);
   const bool told = !done->silent && (acknowledge_ || done->ack == AckMode::on);

@@ -14,7 +14,7 @@ namespace vigilcast::exabgp {
 struct Heard {
   std::vector<Order> orders;
   std::string answer;      // whole lines for the process; empty: none
-  bool when_sent = false;  // it is given when the peers have been told what was ordered
+  std::vector<bgp::PeerId> when_sent;  // it is given when these have been told what was ordered; none: at once
   std::string debug;       // `debug TEXT`: to be logged
   Error problem;           // for the log: why the line was refused, or does not do what it seems to; empty text: all is well
 };

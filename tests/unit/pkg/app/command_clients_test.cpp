@@ -81,6 +81,16 @@ TEST_F(CommandClientsTest, WhatIsSynchronousIsAnsweredWhenItIsSent) {
   EXPECT_TRUE(runtime::run_until(loop, [&] { return client.hear() == "done\nexabgp 6.0.0\ndone\ndone\nexabgp 6.0.0\ndone\ndone\n"; })) << client.heard;
 }
 
+TEST_F(CommandClientsTest, WhatIsSynchronousWaitsForNobodyElse) {
+  world.peers.push_back({2, "neighbor 192.0.2.2", *IpAddress::parse("192.0.2.2"), {bgp::kIpv4Unicast}});
+  sent = false;
+  const std::string path = folder + "/exabgp.sock";
+  processes->open_command_socket(path);
+  SocketClient client(path);
+  client.say("session sync enable\nneighbor 192.0.2.2 announce route 10.0.0.0/8 next-hop 192.0.2.1\n");
+  EXPECT_TRUE(runtime::run_until(loop, [&] { return client.hear() == "done\ndone\n"; })) << client.heard;
+}
+
 TEST_F(CommandClientsTest, OneMoreThanManyIsNotHeard) {
   const std::string path = folder + "/exabgp.sock";
   processes->open_command_socket(path);

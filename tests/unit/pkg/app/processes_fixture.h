@@ -51,7 +51,7 @@ class ProcessesTest : public ::testing::Test {
                                                               if (!fullness.back() && stop_when_there_is_room) loop.stop();
                                                             },
                                                             [this](const std::string& process) { reads_again(process); }, [](const std::string&) {},
-                                                            [this](const std::string&) { return sent; }});
+                                                            [this](bgp::PeerId peer) { return sent || peer != 1; }});
   }
   ~ProcessesTest() override {
     processes.reset();
@@ -107,7 +107,7 @@ class ProcessesTest : public ::testing::Test {
   int shutdowns = 0, batches = 0;
   std::vector<std::size_t> routes, routes_when_asked;  // how many changes each order had
   std::vector<bool> fullness;  // each time that it changed
-  bool sent = true;  // what was ordered
+  bool sent = true;  // what was ordered, to the first neighbor
   bool stop_when_there_is_room = false;
   bool timed_out = false;
 };

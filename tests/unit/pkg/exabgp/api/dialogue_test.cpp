@@ -177,6 +177,18 @@ TEST_F(DialogueTest, TeardownWithoutANeighborClosesNothing) {
   EXPECT_EQ(std::get<TeardownOrder>(hear("neighbor 192.168.1.9 teardown 2").orders.at(0)).peers, (std::vector<bgp::PeerId>{2}));
 }
 
+TEST_F(DialogueTest, AnAnswerWaitsForThoseThatTheLineIsAbout) {
+  const std::string route = "announce route 10.0.0.0/8 next-hop 192.0.2.1";
+  EXPECT_TRUE(hear(route).when_sent.empty());
+  hear("session sync enable");
+  EXPECT_EQ(hear("neighbor 192.168.1.9 " + route).when_sent, (std::vector<bgp::PeerId>{2}));
+  EXPECT_EQ(hear(route).when_sent, (std::vector<bgp::PeerId>{1, 2}));
+  EXPECT_EQ(hear("announce watchdog dnsr").when_sent, (std::vector<bgp::PeerId>{1, 2})) << "its routes may be anybody's";
+  EXPECT_TRUE(hear("show neighbor summary").when_sent.empty());
+  hear("session sync disable");
+  EXPECT_TRUE(hear(route).when_sent.empty());
+}
+
 // A slip is pointed out instead of being answered with something else.
 TEST_F(DialogueTest, ShowRefusesWordsThatItDoesNotKnow) {
   for (const char* line : {"show neighbor sumary", "show adj-rib out extensiv"}) {
