@@ -175,6 +175,9 @@ def test_the_settings_are_where_the_link_is(tmp_path):
     by_path = subprocess.run([tmp_path / "bin/exabgp", "env", "-d", "-e"], capture_output=True, text=True, timeout=20, check=True, env={})
     by_name = subprocess.run(["exabgp", "env", "-d", "-e"], capture_output=True, text=True, timeout=20, check=True, env={"PATH": f"{tmp_path}/bin"})
     assert by_path.stdout == by_name.stdout == "exabgp.tcp.port=1790\n"
+    for root in (["-f", tmp_path], ["--root", tmp_path], [f"--root={tmp_path}"]):
+        by_root = subprocess.run([BINARY, "exabgp", *root, "env", "-d", "-e"], capture_output=True, text=True, timeout=20, check=True, env={})
+        assert by_root.stdout == by_path.stdout
 
 
 def test_healthcheck_by_its_link_and_by_the_option_of_4_2(tmp_path):

@@ -46,12 +46,6 @@ int say(const CLI::App& verb, Conversation& conversation, const std::vector<std:
   return end ? tell_end(*end, strict) : tell_failure(verb, end.error());
 }
 
-std::vector<std::string> words_of(std::string_view line) {
-  std::vector<std::string> out;
-  for (const std::string_view word : words(line)) out.emplace_back(word);
-  return out;
-}
-
 // Each line of the file; the first code that is not 0.
 int say_all(const CLI::App& verb, Conversation& conversation, const std::string& file) {
   std::ifstream opened;
@@ -61,7 +55,7 @@ int say_all(const CLI::App& verb, Conversation& conversation, const std::string&
   int code = 0;
   for (std::string line; std::getline(lines, line);) {
     if (trim(line).empty() || trim(line).starts_with('#')) continue;
-    const int one = say(verb, conversation, words_of(line), true);
+    const int one = say(verb, conversation, exabgp::line_words(line), true);
     if (code == 0) code = one;
   }
   return code;
@@ -82,7 +76,7 @@ int talk(const CLI::App& verb, Conversation& conversation, exabgp::Compat compat
       for (const std::string& word : exabgp::next_words(begun, compat)) std::printf("  %s\n", word.c_str());
       continue;
     }
-    const int one = say(verb, conversation, words_of(line), true);
+    const int one = say(verb, conversation, exabgp::line_words(line), true);
     if (!person && code == 0) code = one;
   }
   if (person) std::puts("");

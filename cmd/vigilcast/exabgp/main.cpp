@@ -16,9 +16,20 @@
 namespace vigilcast::cmd {
 namespace {
 
+// "--root=DIR" as two words, as the other form of it.
+void split_at_equals(Words& words, std::initializer_list<std::string_view> options) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::size_t equals = words[i].find('=');
+    if (equals == std::string::npos || std::ranges::find(options, std::string_view(words[i]).substr(0, equals)) == options.end()) continue;
+    words.insert(words.begin() + static_cast<std::ptrdiff_t>(i) + 1, words[i].substr(equals + 1));
+    words[i].resize(equals);
+  }
+}
+
 // 4.2's `--root DIR` (`-f DIR`): where its files are.
 void take_root(Words& words) {
   if (!words.empty() && find_exabgp_verb(words.front()) != nullptr) return;
+  split_at_equals(words, {"--root"});
   const auto named = std::ranges::find_if(words, [](const std::string& word) { return word == "-f" || word == "--root"; });
   if (named == words.end() || named + 1 == words.end()) return;
   setenv("EXABGP_ROOT", (named + 1)->c_str(), 1);
@@ -28,12 +39,7 @@ void take_root(Words& words) {
 // Takes `--env-file FILE` (`-e FILE`, `--env FILE` in 4.2) out of the words. What stands behind a verb is the verb's.
 void take_env_file(Words& words) {
   if (!words.empty() && words.front() != "server" && find_exabgp_verb(words.front()) != nullptr) return;
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    const std::size_t equals = words[i].find('=');
-    if (!words[i].starts_with("--env=") && !words[i].starts_with("--env-file=")) continue;
-    words.insert(words.begin() + static_cast<std::ptrdiff_t>(i) + 1, words[i].substr(equals + 1));
-    words[i].resize(equals);
-  }
+  split_at_equals(words, {"--env", "--env-file"});
   const auto named = std::ranges::find_if(words, [](const std::string& word) { return word == "-e" || word == "--env" || word == "--env-file"; });
   if (named == words.end() || named + 1 == words.end()) return;
   const std::string file = *(named + 1);

@@ -39,6 +39,9 @@ bool stands_at(const Command& command, CommandPlace place) {
 
 bool changes_routes(const Command& command) { return command.words.starts_with("announce") || command.words.starts_with("withdraw"); }
 
+// To 5, ExaBGP answers `done` to these whoever is meant.
+bool is_done_without_anybody(const Command& command) { return command.words == "teardown" || command.words.ends_with(" watchdog"); }
+
 bool speaks(Grammar grammar, const Command& command) { return grammar == Grammar::both || command.grammar == Grammar::both || command.grammar == grammar; }
 
 std::unexpected<Error> not_understood(std::span<const std::string_view> words, std::string_view line, Compat compat, Grammar grammar) {
@@ -142,9 +145,18 @@ Result<Done> Dialogue::run(std::string_view line, const ApiWorld& world) {
 
 Result<Done> Dialogue::call(const Command& command, const Call& call, std::string_view line) {
   if (command.run == nullptr) return group_step(command.words);
-  if ((changes_routes(command) || command.words == "teardown") && call.peers.empty()) {
-    return fail("no neighbor matching the command : " + printable(line), "",
-                "list this process in the neighbor's section: api { processes [ " + process_ + " ]; }");
+  if ((call.selector || changes_routes(command) || command.words == "teardown") && call.peers.empty()) {
+    const Error nobody = call.selector
+                             ? Error{"no neighbor matches", "", "the neighbor's `api` section must list this process, and the selector must fit its name"}
+                             : Error{"no neighbor matching the command : " + printable(line), "",
+                                     "list this process in the neighbor's section: api { processes [ " + process_ + " ]; }"};
+    if (compat_ == Compat::v6 || !is_done_without_anybody(command)) return std::unexpected(nobody);
+    // Its mistakes are mistakes all the same. A watchdog without a selector is everybody's.
+    Result<Done> done = command.run(call);
+    if (!done || (!call.selector && command.words != "teardown")) return done;
+    Done nothing;
+    nothing.warning = nobody.text;
+    return nothing;
   }
   Result<Done> done = command.run(call);
   if (done && group_) keep_in_group(command, *done);

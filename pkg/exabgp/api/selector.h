@@ -16,7 +16,7 @@ struct Selected {
   std::span<const std::string_view> rest;  // the command itself
 };
 
-// Without a selector every peer of the process is meant. A selector that matches nobody is an error, as it is in ExaBGP.
+// Without a selector every peer of the process is meant. Whether it is an error that a selector matches nobody is for the command to say.
 Result<Selected> select_peers(std::span<const std::string_view> words, const std::vector<ApiPeer>& peers);
 
 }  // namespace vigilcast::exabgp

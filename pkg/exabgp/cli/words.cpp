@@ -41,6 +41,19 @@ constexpr std::string_view kNeighbor[] = {"neighbour", "neigbour", "neigbor"};
 
 }  // namespace
 
+std::vector<std::string> line_words(std::string_view line) {
+  constexpr std::string_view kBlank = " \t\r\n";
+  std::vector<std::string> out;
+  for (std::size_t at = line.find_first_not_of(kBlank); at != std::string_view::npos; at = line.find_first_not_of(kBlank, at)) {
+    const bool quoted = line[at] == '"' || line[at] == '\'';
+    const std::size_t closed = quoted ? line.find(line[at], at + 1) : std::string_view::npos;
+    const std::size_t end = std::min(line.find_first_of(kBlank, closed == std::string_view::npos ? at : closed), line.size());
+    out.emplace_back(line.substr(at, end - at));
+    at = end;
+  }
+  return out;
+}
+
 std::string spelled_out(const std::vector<std::string>& words) {
   std::vector<std::string> out;
   for (const std::string& word : words) {

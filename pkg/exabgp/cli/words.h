@@ -7,6 +7,9 @@
 
 namespace vigilcast::exabgp {
 
+// A line as its words. What stands between quotes is one, with them: its blanks are what somebody wants to say.
+std::vector<std::string> line_words(std::string_view line);
+
 // "s n s" is "show neighbor summary"; a word that is none of these stays as it is.
 std::string spelled_out(const std::vector<std::string>& words);
 

@@ -177,6 +177,22 @@ TEST_F(DialogueTest, TeardownWithoutANeighborClosesNothing) {
   EXPECT_EQ(std::get<TeardownOrder>(hear("neighbor 192.168.1.9 teardown 2").orders.at(0)).peers, (std::vector<bgp::PeerId>{2}));
 }
 
+// To 5, ExaBGP looks for whom these are only when it carries them out, and answers done whoever is meant.
+TEST_F(DialogueTest, WhatIsAnsweredAlthoughNobodyIsMeant) {
+  for (const char* line : {"neighbor 10.0.0.1 teardown 4", "neighbor 10.0.0.1 announce watchdog dnsr", "neighbor 10.0.0.1 withdraw watchdog dnsr"}) {
+    const Heard heard = hear(line);
+    EXPECT_EQ(heard.answer, "done\n") << line;
+    EXPECT_TRUE(heard.orders.empty()) << line;
+    EXPECT_EQ(heard.problem.text, "no neighbor matches");
+    EXPECT_EQ((Dialogue{"helper", true, Compat::v6, Grammar::both}.hear(line, around)).answer, "error\n") << line;
+  }
+  EXPECT_EQ(hear("neighbor 10.0.0.1 teardown soon").answer, "error\n");
+  EXPECT_EQ(hear("neighbor 10.0.0.1 announce route 10.0.0.0/8 next-hop self").answer, "error\n");
+  // It belongs to no neighbor's section, and a watchdog is everybody's.
+  around.peers.clear();
+  EXPECT_EQ(std::get<WatchdogOrder>(hear("announce watchdog dnsr").orders.at(0)).name, "dnsr");
+}
+
 TEST_F(DialogueTest, AnAnswerWaitsForThoseThatTheLineIsAbout) {
   const std::string route = "announce route 10.0.0.0/8 next-hop 192.0.2.1";
   EXPECT_TRUE(hear(route).when_sent.empty());

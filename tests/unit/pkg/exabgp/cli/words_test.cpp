@@ -8,24 +8,24 @@
 
 namespace vigilcast::exabgp::cli_words_test {
 
-std::string spelled(std::string_view line) {
-  std::vector<std::string> all;
-  for (const std::string_view word : words(line)) all.emplace_back(word);
-  return spelled_out(all);
-}
+std::string spelled(std::string_view line) { return spelled_out(line_words(line)); }
 
 TEST(CliWords, ShortOnesAreWrittenOut) {
-  for (const auto& [brief, whole] : {std::pair{"s n", "show neighbor"},
-                                     {"s n s", "show neighbor summary"},
-                                     {"sh a o e", "show adj-rib out extensive"},
-                                     {"flush a out", "flush adj-rib out"},
-                                     {"a r 10.0.0.0/8 next-hop self", "announce route 10.0.0.0/8 next-hop self"},
-                                     {"s n c", "show neighbor configuration"},
-                                     {"a v rd 1:1", "announce vpls rd 1:1"},
-                                     {"w w dnsr", "withdraw watchdog dnsr"},
-                                     {"show neighbour 10.0.0.1", "show neighbor 10.0.0.1"},
-                                     {"neighbor 10.0.0.1 announce eor ipv4 unicast", "neighbor 10.0.0.1 announce eor ipv4 unicast"},
-                                     {"version", "version"}}) {
+  for (const auto& [brief, whole] :
+       {std::pair{"s n", "show neighbor"},
+        {"s n s", "show neighbor summary"},
+        {"sh a o e", "show adj-rib out extensive"},
+        {"flush a out", "flush adj-rib out"},
+        {"a r 10.0.0.0/8 next-hop self", "announce route 10.0.0.0/8 next-hop self"},
+        {"s n c", "show neighbor configuration"},
+        {"a v rd 1:1", "announce vpls rd 1:1"},
+        {"w w dnsr", "withdraw watchdog dnsr"},
+        {"show neighbour 10.0.0.1", "show neighbor 10.0.0.1"},
+        {"neighbor 10.0.0.1 announce eor ipv4 unicast", "neighbor 10.0.0.1 announce eor ipv4 unicast"},
+        {"a operational  asm afi ipv4 safi unicast advisory \"two  blanks\"", "announce operational asm afi ipv4 safi unicast advisory \"two  blanks\""},
+        {"peer * announce operational asm advisory 'it\"s  so'  ", "peer * announce operational asm advisory 'it\"s  so'"},
+        {"no  end \"of  it", "no end \"of it"},
+        {"version", "version"}}) {
     EXPECT_EQ(spelled(brief), whole);
   }
 }
