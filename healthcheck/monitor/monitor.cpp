@@ -30,7 +30,7 @@ struct Monitor::Check {
   void note(const Observation& observation) {
     last = observation;
     threshold.count(observation.outcome);
-    ++(observation.outcome == Outcome::pass ? passed : observation.outcome == Outcome::fail ? failed : inconclusive);
+    ++(observation.outcome == Outcome::fail ? failed : observation.outcome == Outcome::inconclusive ? inconclusive : passed);
   }
 };
 

@@ -24,7 +24,7 @@ void Threshold::set(unsigned rise, unsigned fall) {
 
 void Threshold::count(Outcome outcome) {
   if (outcome == Outcome::inconclusive) return;
-  const Verdict seen = outcome == Outcome::pass ? Verdict::up : Verdict::down;
+  const Verdict seen = outcome == Outcome::fail ? Verdict::down : Verdict::up;
   if (seen != leaning_) row_ = 0;
   leaning_ = seen;
   if (seen == verdict_) return;

@@ -2,26 +2,15 @@
 
 #include "healthcheck/probe/connection.h"
 
-#include <sys/resource.h>
 #include <sys/socket.h>
 
 #include <cerrno>
 
-#include "pkg/http/server_name.h"
-#include "pkg/runtime/descriptor.h"
-#include "pkg/runtime/errno_text.h"
+#include "healthcheck/probe/socket.h"
+#include "healthcheck/probe/trace.h"
 
 namespace vigilcast::health {
 namespace {
-
-constexpr rlim_t kReserved = 64;  // descriptors that probes leave to BGP sessions, helpers and the admin API
-
-// Descriptors are given out from the lowest, so a high number means that few are left.
-bool is_reserved(int descriptor) {
-  rlimit limit{};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return false;
-  return static_cast<rlim_t>(descriptor) + std::min(kReserved, limit.rlim_cur / 4) >= limit.rlim_cur;
-}
 
 int pending_error(int socket) {
   int error = 0;
@@ -29,53 +18,43 @@ int pending_error(int socket) {
   return ::getsockopt(socket, SOL_SOCKET, SO_ERROR, &error, &length) == 0 ? error : errno;
 }
 
-std::string handshake_problem(const SSL* tls, const std::string& name, int error) {
-  const long verdict = SSL_get_verify_result(tls);
-  if (verdict != X509_V_OK && SSL_get_verify_mode(tls) != SSL_VERIFY_NONE) {
-    if (verdict == X509_V_ERR_HOSTNAME_MISMATCH || verdict == X509_V_ERR_IP_ADDRESS_MISMATCH) return "the certificate is not for " + name;
-    return std::string("the certificate is refused: ") + X509_verify_cert_error_string(verdict);
-  }
-  if (const unsigned long code = ERR_peek_last_error(); code != 0) {
-    const char* reason = ERR_reason_error_string(code);
-    return reason != nullptr ? reason : "OpenSSL error " + std::to_string(code);
-  }
-  return error == 0 ? "closed by the peer" : runtime::errno_text(error);
-}
-
 }  // namespace
 
-int Connection::open(int family) {
-  runtime::Descriptor socket(::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-  if (!socket) return errno;
-  if (is_reserved(socket.get())) return EMFILE;
+Result<void> Connection::open(int family, const DataPath& path) {
+  auto socket = open_socket(path, family, SOCK_STREAM);
+  if (!socket) return std::unexpected(socket.error());
   boost::system::error_code error;
-  descriptor_.assign(socket.get(), error);
-  if (error) return error.value();
-  std::ignore = socket.release();
-  return 0;
+  descriptor_.assign(socket->get(), error);
+  if (error) return fail("cannot wait for a socket: " + error.message());
+  std::ignore = socket->release();
+  return {};
 }
 
-Task<int> Connection::connect(TcpEndpoint to) {
+Task<std::optional<Answer>> Connection::connect(TcpEndpoint to, const DataPath& path) {
   close();
   peer_ = to;
-  if (const int error = open(to.protocol().family()); error != 0) co_return error;
-  if (::connect(descriptor_.native_handle(), to.data(), static_cast<socklen_t>(to.size())) == 0) co_return 0;
-  if (errno != EINPROGRESS) co_return errno;
-  if (const int error = co_await ready(Wait::wait_write); error != 0) co_return error;
-  co_return pending_error(descriptor_.native_handle());
+  if (trace_ != nullptr) trace_->note("connect to " + peer());
+  if (const auto opened = open(to.protocol().family(), path); !opened) co_return Answer::inconclusive(opened.error().to_string());
+  int error = ::connect(descriptor_.native_handle(), to.data(), static_cast<socklen_t>(to.size())) == 0 ? 0 : errno;
+  if (error == EINPROGRESS) {
+    error = co_await ready(Wait::wait_write);
+    if (error == 0) error = pending_error(descriptor_.native_handle());
+  }
+  if (error != 0) co_return connect_failure(error, peer());
+  if (trace_ != nullptr) trace_->note("connected");
+  co_return std::nullopt;
 }
 
-Task<std::string> Connection::handshake(SSL_CTX* context, const std::string& name) {
-  tls_.reset(SSL_new(context));
-  if (!tls_ || SSL_set_fd(tls_.get(), descriptor_.native_handle()) != 1) co_return "OpenSSL is out of memory";
-  http::expect_server_name(tls_.get(), name);
+Task<std::optional<int>> Connection::handshake(SslPointer tls) {
+  tls_ = std::move(tls);
+  if (SSL_set_fd(tls_.get(), descriptor_.native_handle()) != 1) co_return ENOMEM;
   for (;;) {
     ERR_clear_error();
     const int result = SSL_connect(tls_.get());
-    if (result == 1) co_return "";
+    if (result == 1) co_return std::nullopt;
     const Step step = tls_step(result);
-    if (!step.wait) co_return handshake_problem(tls_.get(), name, step.error);
-    if (const int error = co_await ready(*step.wait); error != 0) co_return runtime::errno_text(error);
+    if (!step.wait) co_return step.error == EPROTO ? 0 : step.error;
+    if (const int error = co_await ready(*step.wait); error != 0) co_return error;
   }
 }
 
@@ -112,6 +91,7 @@ Connection::Step Connection::try_receive(std::span<char> buffer) {
 Task<int> Connection::send(std::string_view all) {
   while (!all.empty()) {
     const Step step = try_send(all);
+    if (trace_ != nullptr && step.count > 0) trace_->sent(all.substr(0, step.count));
     if (step.error != 0) co_return step.error;
     if (!step.wait && step.count == 0) co_return EPIPE;
     all.remove_prefix(step.count);
@@ -133,6 +113,8 @@ Task<Received> Connection::receive(std::span<char> buffer) {
     wait = step.wait;
     if (wait) continue;
     peer_closed_ = step.error == 0 && step.count == 0;
+    if (trace_ != nullptr && step.count > 0) trace_->received({buffer.data(), step.count});
+    if (trace_ != nullptr && peer_closed_) trace_->note("closed by the peer");
     co_return Received{step.error, step.count};
   }
 }
@@ -149,12 +131,25 @@ bool Connection::quiet() {
   return ::recv(descriptor_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 && errno == EAGAIN;
 }
 
+TcpEndpoint Connection::local() const {
+  TcpEndpoint out;
+  socklen_t length = static_cast<socklen_t>(out.capacity());
+  const int socket = const_cast<boost::asio::posix::stream_descriptor&>(descriptor_).native_handle();
+  if (::getsockname(socket, out.data(), &length) == 0) out.resize(length);
+  return out;
+}
+
 std::string Connection::peer() const {
   const std::string address = peer_.address().to_string();
   return (peer_.address().is_v6() ? "[" + address + "]" : address) + ":" + std::to_string(peer_.port());
 }
 
+// OpenSSL forgets the session of a connection that was not shut down, so that it could not be resumed; a quiet shutdown sends nothing.
 void Connection::close() {
+  if (tls_ && SSL_is_init_finished(tls_.get()) != 0) {
+    SSL_set_quiet_shutdown(tls_.get(), 1);
+    SSL_shutdown(tls_.get());
+  }
   tls_.reset();
   if (!descriptor_.is_open()) return;
   const linger reset{.l_onoff = 1, .l_linger = 0};

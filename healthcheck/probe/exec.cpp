@@ -48,7 +48,7 @@ class ExecTarget final : public Target {
   ExecTarget(const ProbeTools& tools, std::vector<std::string> command) : context_(tools.context), loop_(tools.loop), words_(std::move(command)) {}
 
   Task<Answer> ask(Flight& flight) override {
-    flight.phase = Flight::Phase::command;
+    flight.enter(Phase::command);
     const auto running = std::make_shared<Running>(context_);
     running->command = std::make_unique<runtime::Command>(loop_, [weak = std::weak_ptr(running)](const runtime::CommandResult& result) {
       if (const auto waited_for = weak.lock()) {

@@ -55,51 +55,37 @@ struct Exchange {
 class HttpTarget final : public Target {
  public:
   HttpTarget(const ProbeTools& tools, HttpProbe probe, const HttpUrl& url, std::string request)
-      : tools_(tools), probe_(std::move(probe)), tls_(url.tls), dialer_(tools.context, url.server), request_(std::move(request)) {
-    if (probe_.server_name.empty()) probe_.server_name = url.server.host;
+      : probe_(std::move(probe)), dialer_(tools, url.server, probe_.path), request_(std::move(request)) {
+    if (url.tls) dialer_.over_tls(probe_.tls);
   }
 
   Task<Answer> ask(Flight& flight) override;
   [[nodiscard]] std::string where() const override { return dialer_.where(); }
 
  private:
-  Task<std::optional<Answer>> connect(Flight& flight);
   Task<Exchange> talk(Flight& flight);
   Answer finish(Flight& flight, Exchange exchange);
 
-  ProbeTools tools_;
   HttpProbe probe_;
-  bool tls_;
   Dialer dialer_;
   std::string request_;
   std::unique_ptr<Connection> kept_;
 };
 
 Task<Answer> HttpTarget::ask(Flight& flight) {
-  flight.connection = std::move(kept_);
+  flight.take(std::move(kept_));
   if (flight.connection && !flight.fresh && flight.connection->quiet()) {
     Exchange exchange = co_await talk(flight);
     if (!exchange.unanswered || flight.over) co_return finish(flight, std::move(exchange));
   }
-  std::optional<Answer> failure = co_await connect(flight);
+  std::optional<Answer> failure = co_await dialer_.dial(flight);
   if (failure) co_return *std::move(failure);
   Exchange exchange = co_await talk(flight);
   co_return finish(flight, std::move(exchange));
 }
 
-Task<std::optional<Answer>> HttpTarget::connect(Flight& flight) {
-  std::optional<Answer> failure = co_await dialer_.dial(flight);
-  if (failure || !tls_ || flight.over) co_return failure;
-  flight.phase = Flight::Phase::tls;
-  const auto context = tools_.tls.get(probe_.verify, probe_.ca_file);
-  if (!context) co_return Answer::inconclusive(context.error().to_string());
-  const std::string problem = co_await flight.connection->handshake(*context, probe_.server_name);
-  if (problem.empty()) co_return std::nullopt;
-  co_return Answer::fail_by_time("L6RSP", "TLS handshake with " + flight.connection->peer() + " failed: " + problem);
-}
-
 Task<Exchange> HttpTarget::talk(Flight& flight) {
-  flight.phase = Flight::Phase::answer;
+  flight.enter(Phase::answer);
   Connection& connection = *flight.connection;
   const auto broken = [&](const std::string& why, bool unanswered) {
     return Exchange{.answer = Answer::fail_by_time("L7RSP", "no whole answer from " + connection.peer() + ": " + why), .unanswered = unanswered};
@@ -110,6 +96,7 @@ Task<Exchange> HttpTarget::talk(Flight& flight) {
   http::ResponseReader response(kBodyLimit, probe_.method == "HEAD");
   for (bool unanswered = true;; unanswered = false) {
     const Received received = co_await connection.receive(read_buffer());
+    if (unanswered && received.count > 0) flight.enter(Phase::transfer);
     if (received.error != 0) co_return broken(runtime::errno_text(received.error), unanswered);
     const auto complete = received.count == 0 ? response.end() : response.feed({read_buffer().data(), received.count});
     if (!complete && received.count == 0) co_return broken(complete.error().text, unanswered);
@@ -122,7 +109,7 @@ Task<Exchange> HttpTarget::talk(Flight& flight) {
 }
 
 Answer HttpTarget::finish(Flight& flight, Exchange exchange) {
-  if (exchange.connection_stays && probe_.reuse && !flight.over) kept_ = std::move(flight.connection);
+  if (exchange.connection_stays && probe_.reuse && !flight.over) kept_ = flight.keep();
   return std::move(exchange.answer);
 }
 
@@ -132,7 +119,7 @@ Result<std::unique_ptr<Target>> prepare(const ProbeSpec& spec, const ProbeTools&
   if (!url) return std::unexpected(url.error());
   auto request = http_request(probe, *url);
   if (!request) return std::unexpected(request.error());
-  if (url->tls) std::ignore = tools.tls.get(probe.verify, probe.ca_file);  // reading authorities takes a while: not on the time of the first probe
+  if (url->tls) std::ignore = tools.tls.get(probe.tls);  // reading authorities takes a while: not on the time of the first probe
   return std::make_unique<HttpTarget>(tools, probe, *url, *std::move(request));
 }
 

@@ -25,8 +25,11 @@ class Prober {
   Prober(const Prober&) = delete;
   Prober& operator=(const Prober&) = delete;
 
-  // `fresh`: on a new connection even if one was kept.
-  void start(const CheckSpec& check, bool fresh, Done done);
+  struct How {
+    bool fresh = false;  // on a new connection even if one was kept
+    bool trace = false;  // the observation says what was done, sent and heard
+  };
+  void start(const CheckSpec& check, How how, Done done);
   // The check is gone: closes what was kept for it. A probe under way is answered still.
   void forget(std::string_view check);
 

@@ -9,7 +9,7 @@ namespace {
 
 class TcpTarget final : public Target {
  public:
-  TcpTarget(boost::asio::io_context& context, HostPort server) : dialer_(context, std::move(server)) {}
+  TcpTarget(const ProbeTools& tools, HostPort server, DataPath path) : dialer_(tools, std::move(server), std::move(path)) {}
 
   Task<Answer> ask(Flight& flight) override {
     std::optional<Answer> failure = co_await dialer_.dial(flight);
@@ -23,9 +23,10 @@ class TcpTarget final : public Target {
 };
 
 Result<std::unique_ptr<Target>> prepare(const ProbeSpec& spec, const ProbeTools& tools) {
-  auto server = HostPort::parse(std::get<TcpProbe>(spec).address);
+  const TcpProbe& probe = std::get<TcpProbe>(spec);
+  auto server = HostPort::parse(probe.address);
   if (!server) return std::unexpected(server.error());
-  return std::make_unique<TcpTarget>(tools.context, *std::move(server));
+  return std::make_unique<TcpTarget>(tools, *std::move(server), probe.path);
 }
 
 }  // namespace

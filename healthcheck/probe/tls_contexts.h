@@ -1,11 +1,14 @@
-// OpenSSL contexts shared by all probes that trust the same authorities: loading those costs milliseconds and megabytes. For the probe loop.
+// OpenSSL contexts shared by all probes that trust the same authorities and show the same certificate: loading those costs milliseconds and megabytes.
+// For the probe loop.
 #pragma once
 
+#include <array>
 #include <filesystem>
 #include <map>
 #include <memory>
 #include <string>
 
+#include "healthcheck/tls_options.h"
 #include "pkg/base/result.h"
 #include "pkg/runtime/asio_headers.h"
 
@@ -13,18 +16,19 @@ namespace vigilcast::health {
 
 class TlsContexts {
  public:
-  // `ca_file` empty: the system's authorities. A file that changed on disk is read again. Valid until the next call; a connection keeps its own reference.
-  Result<SSL_CTX*> get(bool verify, const std::string& ca_file);
+  // Files that changed on disk are read again. Valid until the next call; a connection keeps its own reference.
+  Result<SSL_CTX*> get(const TlsOptions& options);
 
  private:
   struct FreeContext {
     void operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
   };
+  using Times = std::array<std::filesystem::file_time_type, 3>;
   struct Entry {
     std::unique_ptr<SSL_CTX, FreeContext> context;
-    std::filesystem::file_time_type changed;
+    Times changed;
   };
-  std::map<std::pair<bool, std::string>, Entry> entries_;
+  std::map<TlsOptions, Entry> entries_;  // by what concerns the context
 };
 
 }  // namespace vigilcast::health

@@ -12,7 +12,7 @@ Probes::~Probes() {
 
 void Probes::start(const health::StartProbe& order) {
   loop_.post([this, order] {
-    prober_->start(*order.check, order.fresh, [this, probe = order.probe](health::Observation observation) {
+    prober_->start(*order.check, {.fresh = order.fresh}, [this, probe = order.probe](health::Observation observation) {
       observation.probe = probe;
       core_.post([this, observation = std::move(observation)]() mutable { on_observation_(std::move(observation)); });
     });

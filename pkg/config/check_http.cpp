@@ -50,7 +50,7 @@ void set_expect(HttpDraft& http, const Node& node, Load& load) {
 // The prober reads the file again; here a mistake in its name is told early.
 void set_ca(HttpDraft& http, const Node& node, Load& load) {
   http.tls_only.push_back(&node);
-  if (read_file(node, load)) assign(http.probe.ca_file, read_path(node, load));
+  if (read_file(node, load)) assign(http.probe.tls.ca_file, read_path(node, load));
 }
 
 void set_status(ExpectDraft& expect, const Node& node, Load& load) {
@@ -82,13 +82,13 @@ constexpr std::array kFields{
     Field<HttpDraft>{{.key = "verify", .kind = Kind::boolean, .fallback = "true", .text = "https: the certificate must be valid and bear the server's name."},
                      [](HttpDraft& http, const Node& node, Load& load) {
                        http.tls_only.push_back(&node);
-                       assign(http.probe.verify, load.reader.boolean(node));
+                       assign(http.probe.tls.verify, load.reader.boolean(node));
                      }},
     Field<HttpDraft>{{.key = "ca", .kind = Kind::file, .fallback = "the system's", .text = "https: a PEM file with the authorities that are trusted."}, set_ca},
     Field<HttpDraft>{{.key = "serverName", .fallback = "the URL's host", .text = "https: the name that is asked for (SNI) and that the certificate must bear."},
                      [](HttpDraft& http, const Node& node, Load& load) {
                        http.tls_only.push_back(&node);
-                       assign(http.probe.server_name, load.reader.text(node));
+                       assign(http.probe.tls.server_name, load.reader.text(node));
                      }},
 };
 

@@ -38,8 +38,8 @@ health::ProbeSpec http_probe(const HttpTemplate& http, std::string url) {
   if (!http.host.empty()) out.headers.emplace_back("Host", http.host);
   out.status = http.status;
   out.body_contains = http.body_contains;
-  out.verify = http.verify;
-  out.server_name = http.host;
+  out.tls.verify = http.verify;
+  out.tls.server_name = http.host;
   return out;
 }
 

@@ -106,7 +106,7 @@ TEST(ExecProbe, WhatCannotBeRunIsNotOurTrouble) {
 TEST(ExecProbe, TheProberMayGoWhileItRuns) {
   ProbeRun run;
   run.loop.post([&] {
-    run.prober->start(shell_check("sleep 600"), false, [](const Observation&) { ADD_FAILURE() << "answered"; });
+    run.prober->start(shell_check("sleep 600"), {}, [](const Observation&) { ADD_FAILURE() << "answered"; });
     run.loop.post([&] {
       run.prober.reset();
       run.loop.post([&] { run.loop.stop(); });

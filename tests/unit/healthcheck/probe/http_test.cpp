@@ -113,7 +113,7 @@ TEST(HttpProbe, SilenceIsATimeout) {
   check.timeout = 60ms;
   ProbeRun run;
   const Observation seen = run.ask_undisturbed(check);
-  expect(seen, Outcome::fail, "L7TOUT", "no whole answer from " + server.address() + " within 60ms");
+  expect(seen, Outcome::fail, "L7TOUT", "no answer from " + server.address() + " within 60ms");
   EXPECT_GE(seen.took, 60ms);
 }
 

@@ -94,7 +94,7 @@ TEST(Prober, ManyAtOnceAreAllAnsweredOnce) {
       CheckSpec check = i % 2 == 0 ? http_check(server.url()) : tcp_check(server.address());
       check.name = "check" + std::to_string(i);
       check.timeout = 20s;
-      run.prober->start(check, true, [&](const Observation& seen) {
+      run.prober->start(check, {.fresh = true}, [&](const Observation& seen) {
         EXPECT_EQ(seen.outcome, Outcome::pass) << seen.text;
         ++answers[seen.check];
         if (--left == 0) run.loop.stop();
@@ -117,7 +117,7 @@ TEST(Prober, EachDeadlineIsItsOwn) {
       CheckSpec check = http_check(server.url());
       check.name = name;
       check.timeout = timeout;
-      run.prober->start(check, false, [&](const Observation& seen) {
+      run.prober->start(check, {}, [&](const Observation& seen) {
         order.push_back(seen.check);
         if (order.size() == 3) run.loop.stop();
       });
@@ -192,7 +192,7 @@ TEST(Prober, DestroyedWithProbesUnderWay) {
     for (const std::string& url : {server.url(), "https://" + server.address() + "/"}) {
       CheckSpec check = http_check(url);
       check.name = url;
-      run.prober->start(check, false, [](const Observation& seen) { ADD_FAILURE() << seen.text; });
+      run.prober->start(check, {}, [](const Observation& seen) { ADD_FAILURE() << seen.text; });
     }
     run.loop.post([&] {
       run.loop.post([&] {

@@ -14,7 +14,7 @@ class ProbeRun {
   Observation ask(const CheckSpec& check, bool fresh = false) {
     Observation out;
     loop.post([&] {
-      prober->start(check, fresh, [&](Observation observation) {
+      prober->start(check, {.fresh = fresh}, [&](Observation observation) {
         out = std::move(observation);
         loop.stop();
       });

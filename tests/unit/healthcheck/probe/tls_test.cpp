@@ -19,7 +19,7 @@ Server tls_server(const Certificate& certificate) { return Server(always("HTTP/1
 
 CheckSpec https_check(const Server& server, const std::string& ca_file) {
   CheckSpec check = http_check("https://" + server.address() + "/");
-  http_of(check).ca_file = ca_file;
+  http_of(check).tls.ca_file = ca_file;
   return check;
 }
 
@@ -31,7 +31,7 @@ TEST(TlsProbe, AGoodCertificate) {
   expect(run.ask(check), Outcome::pass, "L7OK", "status 200");
   expect(run.ask(check), Outcome::pass, "L7OK", "status 200");
   EXPECT_EQ(server.connections(), 1) << "kept";
-  http_of(check).server_name = "web.example";
+  http_of(check).tls.server_name = "web.example";
   expect(run.ask(check), Outcome::pass, "L7OK", "status 200");
 }
 
@@ -47,7 +47,7 @@ TEST(TlsProbe, TheNameIsSentAndVerified) {
     Server server = tls_server(certificate);
     CheckSpec check = https_check(server, certificate.file());
     expect(run.ask(check), Outcome::fail, "L6RSP", "the certificate is not for 127.0.0.1");
-    http_of(check).server_name = "shop.example";
+    http_of(check).tls.server_name = "shop.example";
     expect(run.ask(check), Outcome::fail, "L6RSP", "the certificate is not for shop.example");
   }
   EXPECT_EQ(asked, "shop.example");
@@ -59,7 +59,7 @@ TEST(TlsProbe, AnExpiredCertificate) {
   ProbeRun run;
   CheckSpec check = https_check(server, certificate.file());
   expect(run.ask(check), Outcome::fail, "L6RSP", "certificate has expired");
-  http_of(check).verify = false;
+  http_of(check).tls.verify = false;
   expect(run.ask(check), Outcome::pass, "L7OK", "status 200");
 }
 

@@ -1,0 +1,32 @@
+// The record of one probe, for somebody who asked to see it: what was done, said and heard, a line each with the time since the start.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "pkg/base/time.h"
+
+namespace vigilcast::health {
+
+class Trace {
+ public:
+  explicit Trace(Instant started) : started_(started) {}
+
+  void note(std::string_view what);
+  void sent(std::string_view bytes);      // as text where it is text, else as hex; at most kShown bytes of it
+  void received(std::string_view bytes);
+
+  [[nodiscard]] std::vector<std::string> take() { return std::move(lines_); }
+
+ private:
+  static constexpr std::size_t kShown = 1024;
+  static constexpr std::size_t kMostLines = 500;
+
+  void bytes(std::string_view direction, std::string_view bytes);
+
+  Instant started_;
+  std::vector<std::string> lines_;
+};
+
+}  // namespace vigilcast::health
