@@ -3,13 +3,33 @@
 #include <array>
 
 #include "healthcheck/http_syntax.h"
-#include "pkg/config/check.h"
+#include "pkg/config/check_kinds.h"
 #include "pkg/config/values.h"
 
 namespace vigilcast::config {
 namespace {
 
 using yaml::Node;
+
+struct HttpDraft {
+  health::HttpProbe probe;
+  const Node* url = nullptr;
+  const Node* expect = nullptr;
+  std::vector<const Node*> tls_only;  // keys without a meaning for http://
+};
+
+struct ExpectDraft {
+  std::vector<health::StatusRange> status = {health::StatusRange{}};
+  std::string body_contains;
+};
+
+struct BodyDraft {
+  std::string contains;
+};
+
+const Table<HttpDraft>& http_table();
+const Table<ExpectDraft>& expect_table();
+const Table<BodyDraft>& body_table();
 
 void set_method(HttpDraft& http, const Node& node, Load& load) {
   const auto method = load.reader.text(node);
@@ -112,8 +132,6 @@ constexpr std::array kBodyFields{
                      [](BodyDraft& body, const Node& node, Load& load) { assign(body.contains, load.reader.text(node)); }},
 };
 
-}  // namespace
-
 const Table<HttpDraft>& http_table() {
   static constexpr Table<HttpDraft> kTable{"http", "An HTTP or HTTPS request.", kFields, {}};
   return kTable;
@@ -127,6 +145,25 @@ const Table<ExpectDraft>& expect_table() {
 const Table<BodyDraft>& body_table() {
   static constexpr Table<BodyDraft> kTable{"body", "What the body of a good answer is.", kBodyFields, {}};
   return kTable;
+}
+
+void set_http(CheckDraft& check, const Node& node, Load& load) {
+  HttpDraft http;
+  read_object(http, node, http_table(), load);
+  if (http.url != nullptr && http.probe.url.starts_with("http://")) {
+    for (const Node* key : http.tls_only) load.reader.error(*key, "this concerns https only, and the URL is http", "write an https:// URL, or leave this out");
+  }
+  if (http.probe.method == "HEAD" && !http.probe.body_contains.empty()) {
+    load.reader.error(*http.expect, "the answer to a HEAD has no body, so nothing is ever in it", "use GET, or look at the status alone");
+  }
+  check.spec.probe = std::move(http.probe);
+}
+
+}  // namespace
+
+CheckKind http_kind() {
+  return {{{.key = "http", .kind = Kind::object, .object = "http", .text = "An HTTP or HTTPS request."}, set_http},
+          [] { return std::vector{doc_of(http_table()), doc_of(expect_table()), doc_of(body_table())}; }};
 }
 
 }  // namespace vigilcast::config

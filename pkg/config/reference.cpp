@@ -1,6 +1,7 @@
 #include "pkg/config/reference.h"
 
 #include "pkg/config/bfd.h"
+#include "pkg/config/check_kinds.h"
 #include "pkg/config/cluster.h"
 #include "pkg/config/file.h"
 #include "pkg/config/graceful_restart.h"
@@ -13,12 +14,17 @@
 namespace vigilcast::config {
 
 std::vector<ObjectDoc> reference() {
-  return {doc_of(file_table()),     doc_of(router_table()),       doc_of(peer_table()),        doc_of(password_table()),
-          doc_of(tcp_ao_table()),   doc_of(bfd_table()),          doc_of(bfd_key_table()),     doc_of(graceful_restart_table()),
-          doc_of(add_path_table()), doc_of(prefix_limit_table()), doc_of(filter_table()),      doc_of(check_table()),
-          doc_of(http_table()),     doc_of(expect_table()),       doc_of(body_table()),        doc_of(tcp_table()),
-          doc_of(exec_table()),     doc_of(service_table()),      doc_of(announce_table()),    doc_of(profile_table()),
-          doc_of(admin_table()),    doc_of(metrics_table()),      doc_of(metrics_tls_table()), doc_of(kubernetes_table())};
+  std::vector<ObjectDoc> out{doc_of(file_table()),     doc_of(router_table()),       doc_of(peer_table()),    doc_of(password_table()),
+                             doc_of(tcp_ao_table()),   doc_of(bfd_table()),          doc_of(bfd_key_table()), doc_of(graceful_restart_table()),
+                             doc_of(add_path_table()), doc_of(prefix_limit_table()), doc_of(filter_table()),  doc_of(check_table())};
+  for (const CheckKind& kind : check_kinds()) {
+    for (ObjectDoc& table : kind.tables()) out.push_back(std::move(table));
+  }
+  for (ObjectDoc& table : std::vector{doc_of(service_table()), doc_of(announce_table()), doc_of(profile_table()), doc_of(admin_table()),
+                                      doc_of(metrics_table()), doc_of(metrics_tls_table()), doc_of(kubernetes_table())}) {
+    out.push_back(std::move(table));
+  }
+  return out;
 }
 
 }  // namespace vigilcast::config

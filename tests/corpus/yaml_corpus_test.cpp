@@ -87,26 +87,28 @@ void show(std::ostream& out, const bgp::PeerConfig& peer) {
   out << "\n";
 }
 
-void show(std::ostream& out, const health::CheckSpec& check) {
-  out << "check " << check.name << " every " << format_duration(check.interval) << " fast " << format_duration(check.fast) << " timeout "
-      << format_duration(check.timeout) << " rise " << check.rise << " fall " << check.fall << "\n";
-  if (const auto* tcp = std::get_if<health::TcpProbe>(&check.probe)) {
-    out << "  tcp " << tcp->address << "\n";
-    return;
-  }
-  if (const auto* exec = std::get_if<health::ExecProbe>(&check.probe)) {
-    out << "  exec";
-    for (const std::string& word : exec->command) out << " '" << word << "'";
-    out << "\n";
-    return;
-  }
-  const auto& http = std::get<health::HttpProbe>(check.probe);
-  out << "  http " << http.method << " " << http.url << (http.reuse ? " reuse" : " fresh") << (http.verify ? " verify" : " no-verify");
+void show(std::ostream& out, const health::HttpProbe& http) {
+  out << "http " << http.method << " " << http.url << (http.reuse ? " reuse" : " fresh") << (http.tls.verify ? " verify" : " no-verify");
   for (const auto& [name, value] : http.headers) out << " header '" << name << ": " << value << "'";
   for (const health::StatusRange& range : http.status) out << " status " << range.first << "-" << range.last;
   if (!http.body_contains.empty()) out << " body '" << http.body_contains << "'";
-  if (!http.ca_file.empty()) out << " ca " << http.ca_file;
-  if (!http.server_name.empty()) out << " server-name " << http.server_name;
+  if (!http.tls.ca_file.empty()) out << " ca " << http.tls.ca_file;
+  if (!http.tls.server_name.empty()) out << " server-name " << http.tls.server_name;
+}
+
+void show(std::ostream& out, const health::TcpProbe& tcp) { out << "tcp " << tcp.address; }
+
+void show(std::ostream& out, const health::ExecProbe& exec) {
+  out << "exec";
+  for (const std::string& word : exec.command) out << " '" << word << "'";
+}
+
+void show(std::ostream& out, const health::ExternalProbe& external) { out << "external " << external.source; }
+
+void show(std::ostream& out, const health::CheckSpec& check) {
+  out << "check " << check.name << " every " << format_duration(check.interval) << " fast " << format_duration(check.fast) << " timeout "
+      << format_duration(check.timeout) << " rise " << check.rise << " fall " << check.fall << "\n  ";
+  std::visit([&](const auto& probe) { show(out, probe); }, check.probe);
   out << "\n";
 }
 
