@@ -10,6 +10,7 @@
 
 #include "healthcheck/data_path.h"
 #include "healthcheck/tls_options.h"
+#include "pkg/base/time.h"
 
 namespace vigilcast::health {
 
@@ -45,6 +46,7 @@ struct ExecProbe {
 // Never probed: whoever knows the answer posts it by the check's name. Until then the check has no verdict.
 struct ExternalProbe {
   std::string source;  // who answers, for people: "endpoints of default/web"
+  Duration ttl{};      // silence for this long is a failure; 0: the last word stands
   friend bool operator==(const ExternalProbe&, const ExternalProbe&) = default;
 };
 

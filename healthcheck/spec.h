@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "healthcheck/judgement.h"
 #include "healthcheck/probes.h"
 #include "pkg/base/time.h"
 
@@ -18,11 +19,14 @@ struct CheckSpec {
   std::string name;
   ProbeSpec probe;
   Duration interval = std::chrono::seconds(1);
-  Duration fast = std::chrono::milliseconds(200);     // interval while a change of verdict is pending
+  Duration fast = std::chrono::milliseconds(200);  // interval while a change of verdict is pending
   Duration timeout = std::chrono::milliseconds(800);
   PhaseTimeouts timeouts = {};
-  unsigned rise = 3;                                  // successes in a row to become up
-  unsigned fall = 3;                                  // failures in a row to become down
+  Duration slow = {};                              // interval while the check is down and nothing changes; 0: as ever
+  unsigned jitter = 0;                             // per cent of the interval, by which a probe may be early or late; the grid stays
+  unsigned rise = 3;                               // passes in a row to become up
+  unsigned fall = 3;                               // failures in a row to become down
+  Judgement judgement = {};
   friend bool operator==(const CheckSpec&, const CheckSpec&) = default;
 };
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <numeric>
 #include <optional>
 
 #include "healthcheck/monitor/expression.h"
@@ -9,7 +10,8 @@ namespace vigilcast::health {
 namespace {
 
 constexpr unsigned kDeepest = 64;  // nested parentheses and nots; beyond that the text is no rule for people
-constexpr std::array<std::string_view, 4> kWords{"and", "or", "not", "atLeast"};
+constexpr std::array<std::string_view, 5> kWords{"and", "or", "not", "atLeast", "weighted"};
+constexpr unsigned kHeaviest = 1'000'000;
 
 bool is_word_start(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
 bool is_word_part(char c) { return is_word_start(c) || c == '-' || c == '.' || c == '/' || c == ':'; }
@@ -65,6 +67,7 @@ class ExpressionParser {
     if (take("not")) return negation();
     if (take("(")) return parenthesis();
     if (next == "atLeast") return at_least();
+    if (next == "weighted") return weighted();
     if (Expression::is_name(next)) return check(next);
     if (trim(text_).empty()) return mistake("the expression is empty", "name a check, or join several: web and port");
     if (next.empty()) return mistake("a check name is expected at the end", "");
@@ -95,7 +98,7 @@ class ExpressionParser {
     take(name);
     if (token() == "(") {
       at_ = start;
-      return mistake("there is no function '" + std::string(name) + "'", "the only one is atLeast(2, a, b, c)");
+      return mistake("there is no function '" + std::string(name) + "'", "there are atLeast(2, a, b, c) and weighted(3, 2, a*2, b, c)");
     }
     Expression out(Kind::check, {});
     out.name_ = name;
@@ -121,13 +124,54 @@ class ExpressionParser {
     return out;
   }
 
-  Result<std::vector<Expression>> list() {
+  // weighted(enter, leave, a*3, b): one without a factor weighs 1.
+  Result<Expression> weighted() {
+    constexpr std::string_view kExample = "write weighted(3, 2, a*2, b, c): it holds from a sum of 3 on, until it is below 2";
+    const std::size_t start = at_;
+    take("weighted");
+    const auto enter = take("(") ? parse_number<unsigned>(token()) : std::nullopt;
+    if (!enter) return mistake("the sum from which it holds is expected first in weighted(…)", std::string(kExample));
+    take(token());
+    const auto leave = take(",") ? parse_number<unsigned>(token()) : std::nullopt;
+    if (!leave) return mistake("the sum below which it no longer holds comes second in weighted(…)", std::string(kExample));
+    take(token());
+    std::vector<unsigned> weights;
+    auto members = list(&weights);
+    if (!members) return std::unexpected(members.error());
+    const std::size_t end = std::exchange(at_, start);
+    const std::uint64_t all = std::accumulate(weights.begin(), weights.end(), std::uint64_t{0});
+    if (*leave == 0) return mistake("weighted(…) that ends below 0 never ends", std::string(kExample));
+    if (*leave > *enter) return mistake("weighted(…) would end where it begins: the second sum is greater than the first", std::string(kExample));
+    if (*enter > all) return mistake("weighted(" + std::to_string(*enter) + ", …) never holds: its members weigh " + std::to_string(all) + " together", "");
+    at_ = end;
+    Expression out(Kind::weighted, *std::move(members));
+    out.count_ = *enter;
+    out.leave_ = *leave;
+    out.weights_ = std::move(weights);
+    return out;
+  }
+
+  Result<unsigned> factor() {
+    if (!take("*")) return 1U;
+    const auto weight = parse_number<unsigned>(token());
+    if (!weight || *weight == 0 || *weight > kHeaviest) {
+      return std::unexpected(mistake("a weight from 1 to " + std::to_string(kHeaviest) + " is expected after '*'", "write a*2").error());
+    }
+    take(token());
+    return *weight;
+  }
+
+  Result<std::vector<Expression>> list(std::vector<unsigned>* weights = nullptr) {
     std::vector<Expression> members;
     ++depth_;
     while (take(",")) {
       auto member = any();
       if (!member) return std::unexpected(member.error());
       members.push_back(*std::move(member));
+      if (weights == nullptr) continue;
+      const auto weight = factor();
+      if (!weight) return std::unexpected(weight.error());
+      weights->push_back(*weight);
     }
     --depth_;
     if (!take(")")) return std::unexpected(mistake("',' or ')' is expected" + before(), symbol_hint()).error());

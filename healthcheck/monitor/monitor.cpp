@@ -1,6 +1,7 @@
 #include "healthcheck/monitor/monitor.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace vigilcast::health {
@@ -10,27 +11,67 @@ constexpr std::uint64_t kFreshEvery = 10;
 
 bool is_external(const CheckSpec& spec) { return std::holds_alternative<ExternalProbe>(spec.probe); }
 
+Duration ttl_of(const CheckSpec& spec) {
+  const auto* external = std::get_if<ExternalProbe>(&spec.probe);
+  return external == nullptr ? Duration::zero() : external->ttl;
+}
+
+Timing timing_of(const CheckSpec& spec) { return {spec.interval, spec.fast, spec.slow, spec.jitter}; }
+
 }  // namespace
 
 struct Monitor::Check {
   std::shared_ptr<const CheckSpec> spec;
   Schedule schedule;
-  Threshold threshold;
+  Judge judge;
   Instant since;
   std::uint64_t probe = 0;    // in flight, or the last one
   std::uint64_t started = 0;
   bool outdated = false;      // the probe in flight asks what nobody wants to know any more
-  std::optional<Observation> last;
-  std::uint64_t passed = 0, failed = 0, inconclusive = 0;
+  std::optional<Observation> last = {};
+  std::optional<Instant> heard = {};          // the last conclusive result
+  std::optional<Instant> failing_since = {};  // the first failure of the row under way
+  std::string masked_by = {};
+  Results results = {};
+  std::optional<Instant> alarm = {};
+  std::uint64_t passed = 0, failed = 0, inconclusive = 0, degraded = 0, masked = 0, transitions = 0;
 
   [[nodiscard]] CheckStatus status() const {
-    return {spec, threshold.state(), threshold.verdict(), since, last, passed, failed, inconclusive, schedule.skipped()};
+    return {.spec = spec,
+            .state = judge.state(),
+            .verdict = judge.verdict(),
+            .since = since,
+            .last = last,
+            .passed = passed,
+            .failed = failed,
+            .inconclusive = inconclusive,
+            .degraded = degraded,
+            .masked = masked,
+            .skipped = schedule.skipped(),
+            .transitions = transitions,
+            .held = masked_by.empty() ? judge.held() : "masked by " + masked_by};
   }
 
-  void note(const Observation& observation) {
+  void note(const Observation& observation, CodeBook& codes) {
     last = observation;
-    threshold.count(observation.outcome);
-    ++(observation.outcome == Outcome::fail ? failed : observation.outcome == Outcome::inconclusive ? inconclusive : passed);
+    last->trace.clear();
+    results.add(observation, codes);
+    switch (observation.outcome) {
+      case Outcome::degraded: ++degraded; [[fallthrough]];
+      case Outcome::pass: ++passed; break;
+      case Outcome::fail: ++failed; break;
+      case Outcome::inconclusive: ++inconclusive; return;
+    }
+    heard = observation.at;
+    if (observation.outcome != Outcome::fail)
+      failing_since.reset();
+    else if (!failing_since)
+      failing_since = observation.at;
+  }
+
+  [[nodiscard]] Pace pace() const {
+    if (judge.pending() || outdated) return Pace::fast;
+    return judge.verdict() == Verdict::down ? Pace::slow : Pace::normal;
   }
 };
 
@@ -59,6 +100,7 @@ void Monitor::set_checks(std::span<const CheckSpec> checks, Instant now) {
       continue;
     }
     due_.erase(it->second.get());
+    if (it->second->alarm) alarms_.erase({*it->second->alarm, it->first});
     it = checks_.erase(it);
   }
   for (const CheckSpec& spec : checks) {
@@ -73,24 +115,26 @@ void Monitor::set_checks(std::span<const CheckSpec> checks, Instant now) {
 
 void Monitor::add(const CheckSpec& spec, Instant now) {
   auto check = std::make_unique<Check>(Check{.spec = std::make_shared<const CheckSpec>(spec),
-                                             .schedule = Schedule(spec.interval, spec.fast, phase_hash(node_, spec.name), now),
-                                             .threshold = Threshold(spec.rise, spec.fall),
-                                             .since = now,
-                                             .last = std::nullopt});
+                                             .schedule = Schedule(timing_of(spec), phase_hash(node_, spec.name), now),
+                                             .judge = Judge(spec, now),
+                                             .since = now});
   if (!is_external(spec)) due_.insert(check.get());
-  checks_.emplace(spec.name, std::move(check));
+  const auto added = checks_.emplace(spec.name, std::move(check)).first;
+  if (ttl_of(spec) > Duration::zero()) added->second->heard = now;
+  set_alarm(*added->second);
 }
 
 void Monitor::change(Check& check, const CheckSpec& spec, Instant now) {
   reschedule(check, [&] {
     const bool other_target = check.spec->probe != spec.probe;
     check.spec = std::make_shared<const CheckSpec>(spec);
-    check.threshold.set(spec.rise, spec.fall);
-    check.schedule.set(spec.interval, spec.fast, now);
+    check.judge.set(spec);
+    check.schedule.set(timing_of(spec), now);
     if (!other_target) return;
     check.outdated = check.schedule.in_flight();
     if (!check.outdated) check.schedule.hurry(now);
   });
+  set_alarm(check);
 }
 
 std::vector<MonitorOutput> Monitor::handle(const Observation& observation, Instant now) {
@@ -99,19 +143,91 @@ std::vector<MonitorOutput> Monitor::handle(const Observation& observation, Insta
   Check& check = *known->second;
   if (observation.probe != 0 && observation.probe != check.probe) return {};
 
-  const CheckState before = check.threshold.state();
-  const bool outdated = std::exchange(check.outdated, false);
-  if (!outdated) check.note(observation);
-  reschedule(check, [&] { check.schedule.answered(outdated || check.threshold.pending(), now); });
+  if (std::exchange(check.outdated, false)) {
+    reschedule(check, [&] { check.schedule.answered(Pace::fast, now); });
+    return {};
+  }
+  check.note(observation, codes_);
+  check.masked_by = mask(check, observation, now);
+  if (!check.masked_by.empty()) ++check.masked;
+  if (observation.outcome == Outcome::fail) hurry_parents(check, now);
+  const auto judge = [&] {
+    if (check.masked_by.empty()) check.judge.count(observation, now);
+  };
+  std::vector<MonitorOutput> out = follow(check, judge, observation, now);
+  reschedule(check, [&] { check.schedule.answered(check.pace(), now); });
+  return out;
+}
 
-  const CheckState after = check.threshold.state();
+// What changes by `judge` is told.
+std::vector<MonitorOutput> Monitor::follow(Check& check, const std::function<void()>& judge, const Observation& observation, Instant now) {
+  const CheckState before = check.judge.state();
+  const Verdict verdict = check.judge.verdict();
+  judge();
+  set_alarm(check);
+  if (check.judge.verdict() != verdict) ++check.transitions;
+  const CheckState after = check.judge.state();
   if (after == before) return {};
   check.since = now;
-  return {CheckChanged{check.spec->name, before, after, check.threshold.verdict(), now, observation}};
+  return {CheckChanged{check.spec->name, before, after, check.judge.verdict(), now, observation}};
+}
+
+// The check that makes this failure say nothing about its own target; empty: none does. A parent may be asked less often than its child: before a child falls,
+// each parent is heard once more, for as long as that may take.
+std::string Monitor::mask(const Check& check, const Observation& observation, Instant now) const {
+  if (observation.outcome != Outcome::fail) return "";
+  for (const std::string& name : check.spec->judgement.depends_on) {
+    const auto found = checks_.find(name);
+    if (found == checks_.end()) continue;
+    const Check& parent = *found->second;
+    if (parent.judge.failing()) return name;
+    if (is_external(*parent.spec) || !check.judge.decides_fall(observation)) continue;
+    const Instant first = check.failing_since.value_or(now);
+    const bool asked = parent.heard && *parent.heard >= first;
+    if (!asked && now < first + parent.spec->interval + parent.spec->timeout) return name;
+  }
+  return "";
+}
+
+void Monitor::hurry_parents(const Check& check, Instant now) {
+  for (const std::string& name : check.spec->judgement.depends_on) {
+    const auto found = checks_.find(name);
+    if (found == checks_.end() || is_external(*found->second->spec)) continue;
+    Check& parent = *found->second;
+    const bool asked = parent.heard && check.failing_since && *parent.heard >= *check.failing_since;
+    if (asked || parent.schedule.in_flight()) continue;
+    reschedule(parent, [&] { parent.schedule.hurry(now); });
+  }
+}
+
+void Monitor::set_alarm(Check& check) {
+  std::optional<Instant> at = check.judge.deadline();
+  if (const Duration ttl = ttl_of(*check.spec); ttl > Duration::zero() && check.heard) at = earlier(at, *check.heard + ttl);
+  if (at == check.alarm) return;
+  if (check.alarm) alarms_.erase({*check.alarm, check.spec->name});
+  check.alarm = at;
+  const std::string& name = checks_.find(check.spec->name)->first;  // outlives a change of the specification
+  if (at) alarms_.emplace(*at, name);
+}
+
+void Monitor::ring(Check& check, std::vector<MonitorOutput>& out, Instant now) {
+  const auto add = [&](std::vector<MonitorOutput> more) { std::ranges::move(more, std::back_inserter(out)); };
+  const Duration ttl = ttl_of(*check.spec);
+  if (ttl > Duration::zero() && check.heard && *check.heard + ttl <= now) {
+    return add(handle({.check = check.spec->name,
+                       .outcome = Outcome::fail,
+                       .code = "L7TOUT",
+                       .text = "nothing was heard from " + std::get<ExternalProbe>(check.spec->probe).source + " for " + format_duration(ttl),
+                       .at = now},
+                      now));
+  }
+  const Observation last = check.last.value_or(Observation{.check = check.spec->name, .at = now});
+  add(follow(check, [&] { check.judge.on_time(now); }, last, now));
 }
 
 std::vector<MonitorOutput> Monitor::on_time(Instant now) {
   std::vector<MonitorOutput> out;
+  while (!alarms_.empty() && alarms_.begin()->first <= now) ring(*checks_.find(alarms_.begin()->second)->second, out, now);
   while (!due_.empty() && (*due_.begin())->schedule.due() <= now) {
     Check& check = **due_.begin();
     bool starts = false;
@@ -119,30 +235,35 @@ std::vector<MonitorOutput> Monitor::on_time(Instant now) {
     if (!starts) continue;
     check.probe = ++last_probe_;
     const bool tenth = check.started++ % kFreshEvery == 0;
-    out.emplace_back(StartProbe{check.spec, check.probe, tenth || check.threshold.pending()});
+    out.emplace_back(StartProbe{check.spec, check.probe, tenth || check.judge.pending()});
   }
   return out;
 }
 
 std::optional<Instant> Monitor::next_deadline() const {
-  if (due_.empty()) return std::nullopt;
-  return (*due_.begin())->schedule.due();
+  const auto due = due_.empty() ? std::nullopt : std::optional((*due_.begin())->schedule.due());
+  return earlier(due, alarms_.empty() ? std::nullopt : std::optional(alarms_.begin()->first));
 }
 
 CheckState Monitor::state(std::string_view name) const {
   const auto known = checks_.find(name);
-  return known == checks_.end() ? CheckState::unknown : known->second->threshold.state();
+  return known == checks_.end() ? CheckState::unknown : known->second->judge.state();
 }
 
 Verdict Monitor::verdict(std::string_view name) const {
   const auto known = checks_.find(name);
-  return known == checks_.end() ? Verdict::unknown : known->second->threshold.verdict();
+  return known == checks_.end() ? Verdict::unknown : known->second->judge.verdict();
 }
 
 std::optional<CheckStatus> Monitor::status(std::string_view name) const {
   const auto known = checks_.find(name);
   if (known == checks_.end()) return std::nullopt;
   return known->second->status();
+}
+
+std::vector<PastResult> Monitor::results(std::string_view name) const {
+  const auto known = checks_.find(name);
+  return known == checks_.end() ? std::vector<PastResult>{} : known->second->results.list(codes_);
 }
 
 std::vector<CheckStatus> Monitor::statuses() const {

@@ -1,9 +1,10 @@
 // All checks of a node: says when to probe, takes what the probes saw, and says what is believed.
 //
 // A pure state machine, used on the core loop. Invariants: at most one probe of a check is in flight; a verdict changes only by `rise` or `fall` conclusive
-// results in a row; a reload loses no verdict, so it withdraws nothing by itself. An external check is never asked for: its results come by name (probe 0).
+// results in a row, or by the rule of its judgement that says otherwise; a reload loses no verdict, so it withdraws nothing by itself. An external check is
+// never asked for: its results come by name (probe 0), and silence beyond its TTL is a failure.
 //
-// A check that turns bad is down at: its phase + (fall - 1) * fast + answer times, so phase + 0.4 s by default.
+// A check that turns bad is down at: its phase + (fall - 1) * fast + answer times, so phase + 0.4 s by default (detection.h: at most).
 #pragma once
 
 #include <cstdint>
@@ -18,8 +19,9 @@
 #include <variant>
 #include <vector>
 
+#include "healthcheck/monitor/judge.h"
+#include "healthcheck/monitor/results.h"
 #include "healthcheck/monitor/schedule.h"
-#include "healthcheck/monitor/threshold.h"
 #include "healthcheck/observation.h"
 #include "healthcheck/spec.h"
 
@@ -50,7 +52,11 @@ struct CheckStatus {
   Instant since;                      // of the state
   std::optional<Observation> last;
   std::uint64_t passed = 0, failed = 0, inconclusive = 0;
+  std::uint64_t degraded = 0;         // of the passed ones
+  std::uint64_t masked = 0;           // of the failed ones: not counted, for what the check depends on failed as well
   std::uint64_t skipped = 0;          // ticks of the grid without a probe: the one before was still in flight, or we were stalled
+  std::uint64_t transitions = 0;      // changes of the verdict
+  std::string held;                   // why results are not followed: "masked by gateway", "suppressed, for it flaps"; empty: they are
 };
 
 class Monitor {
@@ -73,6 +79,7 @@ class Monitor {
   [[nodiscard]] Verdict verdict(std::string_view name) const;
   [[nodiscard]] std::optional<CheckStatus> status(std::string_view name) const;
   [[nodiscard]] std::vector<CheckStatus> statuses() const;  // by name
+  [[nodiscard]] std::vector<PastResult> results(std::string_view name) const;  // the last ones, the oldest first
 
  private:
   struct Check;
@@ -84,10 +91,17 @@ class Monitor {
   void change(Check& check, const CheckSpec& spec, Instant now);
   template <class Change>
   void reschedule(Check& check, Change&& apply);
+  std::vector<MonitorOutput> follow(Check& check, const std::function<void()>& judge, const Observation& observation, Instant now);
+  std::string mask(const Check& check, const Observation& observation, Instant now) const;
+  void hurry_parents(const Check& check, Instant now);
+  void set_alarm(Check& check);
+  void ring(Check& check, std::vector<MonitorOutput>& out, Instant now);
 
   std::string node_;
   std::map<std::string, std::unique_ptr<Check>, std::less<>> checks_;
-  std::set<Check*, ByDue> due_;  // external checks are never due
+  std::set<Check*, ByDue> due_;                              // external checks are never due
+  std::set<std::pair<Instant, std::string_view>> alarms_;    // when time alone changes something: a rule of the judgement, the TTL of an external check
+  CodeBook codes_;
   std::uint64_t last_probe_ = 0;
 };
 

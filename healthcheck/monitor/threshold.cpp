@@ -4,17 +4,6 @@
 
 namespace vigilcast::health {
 
-std::string_view state_name(CheckState state) {
-  switch (state) {
-    case CheckState::unknown: return "unknown";
-    case CheckState::rising: return "rising";
-    case CheckState::up: return "up";
-    case CheckState::falling: return "falling";
-    case CheckState::down: break;
-  }
-  return "down";
-}
-
 Threshold::Threshold(unsigned rise, unsigned fall) { set(rise, fall); }
 
 void Threshold::set(unsigned rise, unsigned fall) {
@@ -22,22 +11,18 @@ void Threshold::set(unsigned rise, unsigned fall) {
   fall_ = std::max(fall, 1U);
 }
 
-void Threshold::count(Outcome outcome) {
-  if (outcome == Outcome::inconclusive) return;
-  const Verdict seen = outcome == Outcome::fail ? Verdict::down : Verdict::up;
+void Threshold::count(bool good) {
+  const Verdict seen = good ? Verdict::up : Verdict::down;
   if (seen != leaning_) row_ = 0;
   leaning_ = seen;
   if (seen == verdict_) return;
-  if (++row_ < (seen == Verdict::up ? rise_ : fall_)) return;
-  verdict_ = seen;
-  row_ = 0;
+  if (++row_ >= (good ? rise_ : fall_)) decide(seen);
 }
 
-CheckState Threshold::state() const {
-  if (pending() && leaning_ == Verdict::up) return CheckState::rising;
-  if (pending() && verdict_ == Verdict::up) return CheckState::falling;
-  if (verdict_ == Verdict::unknown) return CheckState::unknown;
-  return verdict_ == Verdict::up ? CheckState::up : CheckState::down;
+void Threshold::decide(Verdict verdict) {
+  verdict_ = verdict;
+  leaning_ = verdict;
+  row_ = 0;
 }
 
 }  // namespace vigilcast::health

@@ -1,36 +1,23 @@
-// Counts results until they are believed: `rise` passes in a row make a check up, `fall` failures in a row make it down.
-//
-//   unknown --pass--> rising --rise--> up --fail--> falling --fall--> down --pass--> rising
-//
-// Inconclusive results (our own trouble) change nothing: they neither count nor break a row.
+// Counts results until they are believed: `rise` good ones in a row make it up, `fall` bad ones make it down.
 #pragma once
 
 #include <cstdint>
-#include <string_view>
 
 #include "healthcheck/monitor/verdict.h"
-#include "healthcheck/observation.h"
 
 namespace vigilcast::health {
-
-enum class CheckState : std::uint8_t {
-  unknown,  // not decided since start
-  rising,   // passes, but not `rise` of them yet: the verdict before still holds (unknown or down)
-  up,
-  falling,  // fails, but not `fall` times yet: still up
-  down,
-};
-std::string_view state_name(CheckState state);  // "unknown", "rising", …
 
 class Threshold {
  public:
   Threshold(unsigned rise, unsigned fall);  // 0 is taken as 1
 
-  void count(Outcome outcome);
+  void count(bool good);
   void set(unsigned rise, unsigned fall);  // keeps the verdict and the row under way
+  void decide(Verdict verdict);            // whatever was counted
 
   [[nodiscard]] Verdict verdict() const { return verdict_; }
-  [[nodiscard]] CheckState state() const;
+  [[nodiscard]] Verdict leaning() const { return pending() ? leaning_ : verdict_; }  // what the latest results point to
+  [[nodiscard]] bool next_bad_decides() const { return verdict_ != Verdict::down && (leaning_ == Verdict::down ? row_ : 0) + 1 >= fall_; }
   [[nodiscard]] bool pending() const { return row_ > 0; }  // a change of verdict is under way: probe fast
 
  private:

@@ -1,4 +1,4 @@
-// What is believed of a check or of a service: three-valued, because at start nothing is known and nothing may be guessed.
+// What is believed of a check or of a service. At start nothing is known, and nothing may be guessed. Degraded is up, but not as it should be.
 #pragma once
 
 #include <cstdint>
@@ -6,11 +6,14 @@
 
 namespace vigilcast::health {
 
-enum class Verdict : std::uint8_t { unknown, up, down };
+enum class Verdict : std::uint8_t { unknown, up, degraded, down };
+
+constexpr bool serves(Verdict verdict) { return verdict == Verdict::up || verdict == Verdict::degraded; }
 
 constexpr std::string_view verdict_name(Verdict verdict) {
   switch (verdict) {
     case Verdict::up: return "up";
+    case Verdict::degraded: return "degraded";
     case Verdict::down: return "down";
     case Verdict::unknown: break;
   }

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "healthcheck/monitor/threshold.h"
+#include "healthcheck/monitor/judge.h"
 #include "pkg/admin/samples.h"
 #include "pkg/announce/service.h"
 #include "pkg/base/text.h"
@@ -23,11 +23,11 @@ constexpr auto kPeerStates = [] {
 }();
 constexpr auto kServiceStates = [] {
   using announce::ServiceState;
-  return std::array{ServiceState::init, ServiceState::rising, ServiceState::up, ServiceState::falling, ServiceState::down};
+  return std::array{ServiceState::init, ServiceState::rising, ServiceState::up, ServiceState::degraded, ServiceState::falling, ServiceState::down};
 }();
 constexpr auto kCheckStates = [] {
   using health::CheckState;
-  return std::array{CheckState::unknown, CheckState::rising, CheckState::up, CheckState::falling, CheckState::down};
+  return std::array{CheckState::unknown, CheckState::rising, CheckState::up, CheckState::degraded, CheckState::falling, CheckState::down};
 }();
 
 template <class States>

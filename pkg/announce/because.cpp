@@ -21,7 +21,7 @@ std::string listing(const std::vector<std::string>& names, const CheckFacts& che
   std::string out;
   for (std::size_t i = 0; i < names.size() && i < kNamed; ++i) {
     const CheckFact& fact = fact_of(checks, names[i]);
-    const std::string_view state = !pending ? verdict_name(fact.verdict) : fact.leaning() == Verdict::up ? "rising" : "failing";
+    const std::string_view state = !pending ? verdict_name(fact.verdict) : serves(fact.leaning()) ? "rising" : "failing";
     out += i == 0 ? "" : "; ";
     out += "check " + names[i] + " is " + std::string(state);
     if (!fact.text.empty()) out += ": " + fact.text;
@@ -42,7 +42,7 @@ std::vector<std::string> pending(const ServiceFacts& facts) {
   std::vector<std::string> out;
   for (const std::string& name : facts.names) {
     const CheckFact& fact = fact_of(facts.checks, name);
-    if (fact.verdict != fact.leaning()) out.push_back(name);
+    if (serves(fact.verdict) != serves(fact.leaning())) out.push_back(name);
   }
   return out;
 }
@@ -60,17 +60,30 @@ std::string no_verdict_of(const ServiceFacts& facts) {
   return more == 0 ? out : out + " and " + std::to_string(more) + " more";
 }
 
+std::string degraded_by(const ServiceSpec& spec, const ServiceFacts& facts) {
+  std::vector<std::string> names;
+  for (const std::string& name : facts.names) {
+    if (fact_of(facts.checks, name).verdict == Verdict::degraded) names.push_back(name);
+  }
+  if (!names.empty()) return listing(names, facts.checks, false);
+  return with(Reason::checks_degraded, spec.degraded_when ? spec.degraded_when->to_string() : "");
+}
+
 }  // namespace
 
-std::vector<std::string> deciding_checks(const ServiceSpec& spec, const ServiceFacts& facts) {
+std::vector<std::string> deciding_checks(const ServiceSpec& spec, const ServiceFacts& facts, const health::Latches& latches) {
   std::vector<std::string> out;
   if (!spec.healthy) return out;
   const auto verdict_of = [&](std::string_view name) { return fact_of(facts.checks, name).verdict; };
-  const Verdict whole = spec.healthy->evaluate(verdict_of);
+  const auto evaluate = [&](const std::function<Verdict(std::string_view)>& verdicts) {
+    health::Latches tried = latches;
+    return spec.healthy->evaluate(verdicts, tried);
+  };
+  const Verdict whole = evaluate(verdict_of);
   for (const std::string& name : facts.names) {
     if (facts.names.size() > kJudgedEach) break;
-    const Verdict without = spec.healthy->evaluate([&](std::string_view other) { return other == name ? Verdict::unknown : verdict_of(other); });
-    const Verdict alone = spec.healthy->evaluate([&](std::string_view other) { return other == name ? verdict_of(other) : Verdict::unknown; });
+    const Verdict without = evaluate([&](std::string_view other) { return other == name ? Verdict::unknown : verdict_of(other); });
+    const Verdict alone = evaluate([&](std::string_view other) { return other == name ? verdict_of(other) : Verdict::unknown; });
     if (without != whole || alone == whole) out.push_back(name);
   }
   if (!out.empty()) return out;
@@ -80,14 +93,15 @@ std::vector<std::string> deciding_checks(const ServiceSpec& spec, const ServiceF
   return out;
 }
 
-std::string because(const ServiceSpec& spec, const ServiceFacts& facts, Reason reason) {
+std::string because(const ServiceSpec& spec, const ServiceFacts& facts, Reason reason, const health::Latches& latches) {
   switch (reason) {
     case Reason::no_verdict_yet:
     case Reason::no_verdict:
     case Reason::verdict_kept: return with(reason, no_verdict_of(facts));
     case Reason::checks_rising:
     case Reason::checks_failing: return listing(pending(facts), facts.checks, true);
-    case Reason::checks_down: return listing(deciding_checks(spec, facts), facts.checks, false);
+    case Reason::checks_degraded: return degraded_by(spec, facts);
+    case Reason::checks_down: return listing(deciding_checks(spec, facts, latches), facts.checks, false);
     case Reason::healthy: return with(reason, spec.healthy ? spec.healthy->to_string() : "");
     case Reason::hold_down:
     case Reason::no_checks:

@@ -10,10 +10,11 @@
 
 namespace vigilcast::announce {
 
-std::string because(const ServiceSpec& spec, const ServiceFacts& facts, Reason reason);
+// `latches`: those that the decision left behind.
+std::string because(const ServiceSpec& spec, const ServiceFacts& facts, Reason reason, const health::Latches& latches);
 
 // By their verdicts: the checks without which the answer would be another, or each of which is enough for it; when there are none such, all that the answer may
 // rest on.
-std::vector<std::string> deciding_checks(const ServiceSpec& spec, const ServiceFacts& facts);
+std::vector<std::string> deciding_checks(const ServiceSpec& spec, const ServiceFacts& facts, const health::Latches& latches);
 
 }  // namespace vigilcast::announce

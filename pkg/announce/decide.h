@@ -21,6 +21,8 @@ struct Memory {
   std::optional<Instant> since;                        // of `state`; absent: never decided
   health::Verdict verdict = health::Verdict::unknown;  // the last one that was acted on
   std::optional<Instant> unknown_since;                // while the checks give no verdict
+  health::Latches latches;                             // of the weighted sums in the expression
+  health::Latches degraded_latches;                    // of those in the one for degraded
 };
 
 struct Decision {

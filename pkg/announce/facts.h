@@ -5,7 +5,7 @@
 #include <span>
 #include <string>
 
-#include "healthcheck/monitor/threshold.h"
+#include "healthcheck/monitor/judge.h"
 #include "healthcheck/monitor/verdict.h"
 #include "pkg/base/time.h"
 

@@ -17,6 +17,15 @@ struct Service {
   std::optional<bool> watchdog_announced;    // the last order given
 };
 
+std::vector<std::string> names_of(const ServiceSpec& spec) {
+  std::vector<std::string> out = spec.healthy ? spec.healthy->names() : std::vector<std::string>{};
+  if (!spec.degraded_when) return out;
+  for (std::string& name : spec.degraded_when->names()) {
+    if (std::ranges::find(out, name) == out.end()) out.push_back(std::move(name));
+  }
+  return out;
+}
+
 PrefixDecision prefix_decision(const Service& service, const Prefix& prefix) {
   return {service.spec.name, prefix, service.decision.profile, service.decision.reason, service.decision.since, service.spec.peers};
 }
@@ -92,14 +101,16 @@ void Policy::State::add(const ServiceSpec& spec, std::size_t order, Instant now,
   Service& service = services[spec.name];
   service.spec = spec;
   service.order = order;
-  if (spec.healthy) service.check_names = spec.healthy->names();
+  service.check_names = names_of(spec);
   decide_again(service, now, out);
 }
 
 void Policy::State::change(Service& service, const ServiceSpec& spec, std::size_t order, Instant now, PolicyOutput& out, PolicyOutput& gone) {
   const ServiceSpec before = std::exchange(service.spec, spec);
   service.order = order;
-  service.check_names = spec.healthy ? spec.healthy->names() : std::vector<std::string>{};
+  service.check_names = names_of(spec);
+  if (before.healthy != spec.healthy) service.decision.memory.latches = {};
+  if (before.degraded_when != spec.degraded_when) service.decision.memory.degraded_latches = {};
   if (before.watchdog != spec.watchdog) {
     if (!before.watchdog.empty()) gone.watchdogs.push_back({before.watchdog, WatchdogDecision::Order::as_configured, {}});
     service.watchdog_announced.reset();

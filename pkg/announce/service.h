@@ -13,8 +13,8 @@
 
 namespace vigilcast::announce {
 
-// States of a service on this node. Issue order of the product: init, rising, up, falling, down; others join as rows.
-enum class ServiceState : std::uint8_t { init, rising, up, falling, down };
+// States of a service on this node; others join as rows.
+enum class ServiceState : std::uint8_t { init, rising, up, degraded, falling, down };
 std::string_view state_name(ServiceState state);  // "init", "rising", …
 
 // How a service is announced in one state.
@@ -29,7 +29,9 @@ struct ServiceSpec {
   std::string name;
   std::vector<Prefix> prefixes;
   std::optional<health::Expression> healthy;  // absent: always healthy
+  std::optional<health::Expression> degraded_when;  // while this holds, a healthy service is degraded; absent: only its checks say so
   Profile up;
+  std::optional<Profile> degraded;            // absent: as when it is up
   Profile down{.announce = false, .attributes = {}, .as_path_prepend = 0};
   std::vector<std::string> peers;             // names of the peers that it is announced to; empty: all
   std::string watchdog;                       // an ExaBGP watchdog name that this service drives; empty: none

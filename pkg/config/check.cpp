@@ -1,9 +1,8 @@
 #include "pkg/config/check.h"
 
-#include <algorithm>
-#include <array>
-
+#include "pkg/config/check_judgement.h"
 #include "pkg/config/check_kinds.h"
+#include "pkg/config/check_timing.h"
 #include "pkg/config/values.h"
 
 namespace vigilcast::config {
@@ -11,57 +10,10 @@ namespace {
 
 using yaml::Node;
 
-constexpr Duration kShortest = std::chrono::milliseconds(1);
-constexpr Duration kLongest = std::chrono::hours(24);
-constexpr unsigned kMostInARow = 1000;
-
-constexpr std::array kTimingFields{
-    Field<CheckDraft>{{.key = "interval", .kind = Kind::duration, .fallback = "1s", .text = "From one probe to the next while nothing changes."},
-                      [](CheckDraft& check, const Node& node, Load& load) {
-                        check.interval = &node;
-                        assign(check.spec.interval, load.reader.duration(node, kShortest, kLongest));
-                      }},
-    Field<CheckDraft>{{.key = "fast",
-                       .kind = Kind::duration,
-                       .fallback = "200ms, or `interval` if that is shorter",
-                       .text = "The interval while a change of verdict is pending."},
-                      [](CheckDraft& check, const Node& node, Load& load) {
-                        check.fast = &node;
-                        assign(check.spec.fast, load.reader.duration(node, kShortest, kLongest));
-                      }},
-    Field<CheckDraft>{{.key = "timeout",
-                       .kind = Kind::duration,
-                       .fallback = "800ms, or `interval` if that is shorter",
-                       .text = "A probe without an answer for this long has failed."},
-                      [](CheckDraft& check, const Node& node, Load& load) {
-                        check.timeout = &node;
-                        assign(check.spec.timeout, load.reader.duration(node, kShortest, kLongest));
-                      }},
-    Field<CheckDraft>{{.key = "rise", .kind = Kind::integer, .fallback = "3", .text = "Passes in a row that make the check up."},
-                      [](CheckDraft& check, const Node& node, Load& load) { assign(check.spec.rise, read_number<unsigned>(node, load, 1, kMostInARow)); }},
-    Field<CheckDraft>{{.key = "fall", .kind = Kind::integer, .fallback = "3", .text = "Failures in a row that make the check down."},
-                      [](CheckDraft& check, const Node& node, Load& load) { assign(check.spec.fall, read_number<unsigned>(node, load, 1, kMostInARow)); }},
-};
-
-// How often and how patiently, together.
-void complete(CheckDraft& check, Load& load) {
-  health::CheckSpec& spec = check.spec;
-  if (check.fast == nullptr) spec.fast = std::min(spec.fast, spec.interval);
-  if (check.timeout == nullptr) spec.timeout = std::min(spec.timeout, spec.interval);
-  if (check.fast != nullptr && spec.fast > spec.interval) {
-    load.reader.error(*check.fast, "fast (" + format_duration(spec.fast) + ") is longer than interval (" + format_duration(spec.interval) + ")",
-                      "a pending change is looked at more often, not less");
-  }
-  if (check.timeout != nullptr && spec.timeout > spec.interval) {
-    load.reader.warning(*check.timeout, "timeout (" + format_duration(spec.timeout) + ") is longer than interval (" + format_duration(spec.interval) + ")",
-                        "a probe that hangs delays the ones after it: a check never asks twice at once");
-  }
-}
-
 std::vector<Field<CheckDraft>> all_fields() {
   std::vector<Field<CheckDraft>> out;
   for (const CheckKind& kind : check_kinds()) out.push_back(kind.field);
-  out.insert(out.end(), kTimingFields.begin(), kTimingFields.end());
+  for (const auto fields : {timing_fields(), judgement_fields()}) out.insert(out.end(), fields.begin(), fields.end());
   return out;
 }
 
@@ -89,7 +41,7 @@ void expect_one_kind(const yaml::Entry& entry, Load& load) {
 
 const Table<CheckDraft>& check_table() {
   static const std::vector<Field<CheckDraft>> kFields = all_fields();
-  static const Table<CheckDraft> kTable{"check", "One question, which is one of the kinds of probe, with its timing.", kFields, {}};
+  static const Table<CheckDraft> kTable{"check", "One question, which is one of the kinds of probe, with its timing and its rules.", kFields, {}};
   return kTable;
 }
 
@@ -100,7 +52,8 @@ CheckDraft read_check(const yaml::Entry& entry, Load& load) {
   read_object(check, entry.value, check_table(), load);
   if (entry.value.kind != Node::Kind::map) return check;
   expect_one_kind(entry, load);
-  complete(check, load);
+  complete_timing(check, load);
+  complete_judgement(check, load);
   return check;
 }
 

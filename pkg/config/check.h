@@ -11,7 +11,10 @@ struct CheckDraft {
   const yaml::Node* name = nullptr;  // the key
   const yaml::Node* interval = nullptr;
   const yaml::Node* fast = nullptr;
+  const yaml::Node* slow = nullptr;
   const yaml::Node* timeout = nullptr;
+  const yaml::Node* window = nullptr;
+  const yaml::Node* depends_on = nullptr;
 };
 
 const Table<CheckDraft>& check_table();

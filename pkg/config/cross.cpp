@@ -1,6 +1,7 @@
 #include "pkg/config/cross.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 
 #include "pkg/base/text.h"
@@ -51,19 +52,60 @@ unsigned offset_of(std::string_view name, std::string_view text) {
   return 0;
 }
 
-void check_expressions(const FileDraft& file, Load& load) {
-  std::vector<std::string_view> known;
-  for (const CheckDraft& check : file.checks) known.push_back(check.name->text);
-  std::vector<std::string_view> sorted = known;
-  std::ranges::sort(sorted);
-  for (const ServiceDraft& service : file.services) {
-    if (!service.spec.healthy) continue;
-    for (const std::string& name : service.spec.healthy->names()) {
-      if (std::ranges::binary_search(sorted, std::string_view(name))) continue;
-      const auto near = nearest(name, known);
-      load.reader.error(*service.healthy, "there is no check '" + name + "'", near ? "did you mean '" + *near + "'?" : "checks are listed under the key checks",
-                        offset_of(name, service.healthy->text));
+// Whether there is a check of each name.
+class CheckNames {
+ public:
+  CheckNames(const FileDraft& file, Load& load) : load_(load) {
+    for (const CheckDraft& check : file.checks) known_.push_back(check.name->text);
+    sorted_ = known_;
+    std::ranges::sort(sorted_);
+  }
+
+  void expect(const std::string& name, const Node& node, unsigned offset) const {
+    if (std::ranges::binary_search(sorted_, std::string_view(name))) return;
+    const auto near = nearest(name, known_);
+    load_.reader.error(node, "there is no check '" + name + "'", near ? "did you mean '" + *near + "'?" : "checks are listed under the key checks", offset);
+  }
+
+  void expect_all(const std::optional<health::Expression>& expression, const Node* node) const {
+    if (!expression) return;
+    for (const std::string& name : expression->names()) expect(name, *node, offset_of(name, node->text));
+  }
+
+ private:
+  Load& load_;
+  std::vector<std::string_view> known_, sorted_;
+};
+
+// Along `dependsOn` from one check to the next: whoever comes back to where he began would mask himself.
+void check_circles(const FileDraft& file, Load& load) {
+  std::map<std::string_view, const CheckDraft*> by_name;
+  for (const CheckDraft& check : file.checks) by_name.emplace(check.spec.name, &check);
+  std::map<const CheckDraft*, bool> done;  // false: on the way
+  const std::function<bool(const CheckDraft&)> circle = [&](const CheckDraft& check) {
+    const auto [at, first] = done.emplace(&check, false);
+    if (!first) return !at->second;
+    for (const std::string& name : check.spec.judgement.depends_on) {
+      const auto next = by_name.find(name);
+      if (next == by_name.end() || !circle(*next->second)) continue;
+      load.reader.error(*check.depends_on, "check '" + check.spec.name + "' depends on itself, by way of '" + name + "'", "leave one of the dependencies out");
+      done[&check] = true;
+      return false;
     }
+    done[&check] = true;
+    return false;
+  };
+  for (const CheckDraft& check : file.checks) circle(check);
+}
+
+void check_names(const FileDraft& file, Load& load) {
+  const CheckNames names(file, load);
+  for (const CheckDraft& check : file.checks) {
+    for (const std::string& name : check.spec.judgement.depends_on) names.expect(name, *check.depends_on, 0);
+  }
+  for (const ServiceDraft& service : file.services) {
+    names.expect_all(service.spec.healthy, service.healthy);
+    names.expect_all(service.spec.degraded_when, service.degraded);
   }
 }
 
@@ -95,7 +137,8 @@ void check_router_id(const FileDraft& file, const yaml::Node& root, Load& load) 
 void check_across(const FileDraft& file, const yaml::Node& root, Load& load) {
   check_router_id(file, root, load);
   check_peers(file, load);
-  check_expressions(file, load);
+  check_names(file, load);
+  check_circles(file, load);
   check_services(file, load);
 }
 

@@ -1,7 +1,9 @@
 #include "pkg/config/reference.h"
 
 #include "pkg/config/bfd.h"
+#include "pkg/config/check_judgement.h"
 #include "pkg/config/check_kinds.h"
+#include "pkg/config/check_timing.h"
 #include "pkg/config/cluster.h"
 #include "pkg/config/file.h"
 #include "pkg/config/graceful_restart.h"
@@ -17,6 +19,7 @@ std::vector<ObjectDoc> reference() {
   std::vector<ObjectDoc> out{doc_of(file_table()),     doc_of(router_table()),       doc_of(peer_table()),    doc_of(password_table()),
                              doc_of(tcp_ao_table()),   doc_of(bfd_table()),          doc_of(bfd_key_table()), doc_of(graceful_restart_table()),
                              doc_of(add_path_table()), doc_of(prefix_limit_table()), doc_of(filter_table()),  doc_of(check_table())};
+  for (const auto& tables : {timing_tables(), judgement_tables()}) out.insert(out.end(), tables.begin(), tables.end());
   for (const CheckKind& kind : check_kinds()) {
     for (ObjectDoc& table : kind.tables()) out.push_back(std::move(table));
   }

@@ -20,19 +20,16 @@ void set_prefixes(ServiceDraft& service, const Node& node, Load& load) {
   if (items->empty()) load.reader.error(node, "the list of prefixes is empty", "leave prefixes out when the service only drives a watchdog");
 }
 
-void set_healthy(ServiceDraft& service, const Node& node, Load& load) {
-  service.healthy = &node;
+void set_expression(std::optional<health::Expression>& into, const Node& node, Load& load) {
   const auto text = load.reader.text(node);
   if (!text) return;
   unsigned column = 1;
   auto expression = health::Expression::parse(*text, &column);
   if (expression) {
-    service.spec.healthy = *std::move(expression);
+    into = *std::move(expression);
     return;
   }
-  const bool weighted = std::string_view(*text).substr(column - 1).starts_with("weighted");
-  load.reader.error(node, weighted ? "weighted(…) is not supported by this version yet" : expression.error().text,
-                    weighted ? "atLeast(2, a, b, c) counts checks" : expression.error().hint, column - 1);
+  load.reader.error(node, expression.error().text, expression.error().hint, column - 1);
 }
 
 constexpr std::array kFields{
@@ -46,16 +43,28 @@ constexpr std::array kFields{
                          .shape = Shape::list,
                          .text = "What is announced while the service is healthy; a bare address is a host prefix. Needed unless there is a `watchdog`."},
                         set_prefixes},
-    Field<ServiceDraft>{{.key = "healthy",
-                         .kind = Kind::expression,
-                         .fallback = "always healthy",
-                         .text = "Names of checks joined by `and`, `or`, `not`, parentheses and `atLeast(2, a, b, c)`."},
-                        set_healthy},
+    Field<ServiceDraft>{
+        {.key = "healthy",
+         .kind = Kind::expression,
+         .fallback = "always healthy",
+         .text = "Names of checks joined by `and`, `or`, `not`, parentheses, `atLeast(2, a, b, c)` and `weighted(3, 2, a*2, b, c)`, which holds from a sum "
+                 "of 3 on, until it is below 2."},
+        [](ServiceDraft& service, const Node& node, Load& load) {
+          service.healthy = &node;
+          set_expression(service.spec.healthy, node, load);
+        }},
+    Field<ServiceDraft>{
+        {.key = "degraded", .kind = Kind::expression, .fallback = "when a check says so", .text = "While this holds too, a healthy service is degraded."},
+        [](ServiceDraft& service, const Node& node, Load& load) {
+          service.degraded = &node;
+          set_expression(service.spec.degraded_when, node, load);
+        }},
     Field<ServiceDraft>{{.key = "announce", .kind = Kind::object, .object = "announce", .text = "How the prefixes are announced, by state."},
                         [](ServiceDraft& service, const Node& node, Load& load) {
                           AnnounceDraft draft;
                           read_object(draft, node, announce_table(), load);
                           service.spec.up = std::move(draft.up);
+                          service.spec.degraded = std::move(draft.degraded);
                           service.spec.down = std::move(draft.down);
                         }},
     Field<ServiceDraft>{
@@ -70,6 +79,12 @@ constexpr std::array<std::string_view, 2> kLater{"guard", "addresses"};
 constexpr std::array kAnnounceFields{
     Field<AnnounceDraft>{{.key = "up", .kind = Kind::object_or_withdraw, .object = "profile", .fallback = "{}", .text = "While the service is healthy."},
                          [](AnnounceDraft& draft, const Node& node, Load& load) { read_profile(draft.up, node, load); }},
+    Field<AnnounceDraft>{{.key = "degraded",
+                          .kind = Kind::object_or_withdraw,
+                          .object = "profile",
+                          .fallback = "as `up`",
+                          .text = "While it serves, but not as it should: a check is slow, or says so."},
+                         [](AnnounceDraft& draft, const Node& node, Load& load) { read_profile(draft.degraded.emplace(), node, load); }},
     Field<AnnounceDraft>{{.key = "down",
                           .kind = Kind::object_or_withdraw,
                           .object = "profile",
@@ -77,7 +92,7 @@ constexpr std::array kAnnounceFields{
                           .text = "While it is not; a profile de-prefers the prefixes instead of withdrawing them."},
                          [](AnnounceDraft& draft, const Node& node, Load& load) { read_profile(draft.down, node, load); }},
 };
-constexpr std::array<std::string_view, 8> kLaterStates{"init", "rising", "degraded", "falling", "disabled", "draining", "held", "suppressed"};
+constexpr std::array<std::string_view, 7> kLaterStates{"init", "rising", "falling", "disabled", "draining", "held", "suppressed"};
 
 }  // namespace
 

@@ -11,12 +11,14 @@ struct ServiceDraft {
   const yaml::Node* node = nullptr;
   const yaml::Node* name = nullptr;
   const yaml::Node* healthy = nullptr;
+  const yaml::Node* degraded = nullptr;
   const yaml::Node* watchdog = nullptr;
   std::vector<std::pair<Prefix, const yaml::Node*>> prefixes;
 };
 
 struct AnnounceDraft {
   announce::Profile up;
+  std::optional<announce::Profile> degraded;
   announce::Profile down{.announce = false, .attributes = {}, .as_path_prepend = 0};
 };
 

@@ -91,9 +91,13 @@ Change changed_check(const health::CheckSpec& before, const health::CheckSpec& a
   list.whether("what is asked", before.probe, after.probe)
       .value("interval", before.interval, after.interval)
       .value("fast", before.fast, after.fast)
+      .value("slow", before.slow, after.slow)
+      .value("jitter", before.jitter, after.jitter)
       .value("timeout", before.timeout, after.timeout)
+      .whether("timeouts", before.timeouts, after.timeouts)
       .value("rise", before.rise, after.rise)
-      .value("fall", before.fall, after.fall);
+      .value("fall", before.fall, after.fall)
+      .whether("rules", before.judgement, after.judgement);
   return {Part::check, ChangeKind::changed, after.name, "check " + after.name + ": " + list.text()};
 }
 
@@ -101,7 +105,9 @@ Change changed_service(const announce::ServiceSpec& before, const announce::Serv
   List list;
   list.value("prefixes", before.prefixes, after.prefixes)
       .whether("healthy", before.healthy, after.healthy)
+      .whether("degraded", before.degraded_when, after.degraded_when)
       .whether("announce.up", before.up, after.up)
+      .whether("announce.degraded", before.degraded, after.degraded)
       .whether("announce.down", before.down, after.down)
       .whether("watchdog", before.watchdog, after.watchdog);
   return {Part::service, ChangeKind::changed, after.name, "service " + after.name + ": " + list.text()};

@@ -18,7 +18,7 @@ Mood mood_of(ServiceState state) {
 
 Mood mood_of(const announce::CheckFact& fact) {
   if (fact.verdict == health::Verdict::unknown) return Mood::neutral;
-  return fact.verdict == health::Verdict::up ? Mood::good : Mood::bad;
+  return fact.verdict == health::Verdict::up ? Mood::good : fact.verdict == health::Verdict::degraded ? Mood::neutral : Mood::bad;
 }
 
 std::string profile_text(const announce::Profile& profile) {

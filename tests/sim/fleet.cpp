@@ -268,7 +268,8 @@ std::optional<std::string> Fleet::check_routes(const Node& from, const Node& to)
       const auto tape = from.tapes().find(std::string(check));
       return tape != from.tapes().end() && tape->second.standing.outcome == health::Outcome::pass ? health::Verdict::up : health::Verdict::down;
     };
-    if (service.healthy && service.healthy->evaluate(verdict_of) != health::Verdict::up) continue;
+    health::Latches latches;
+    if (service.healthy && service.healthy->evaluate(verdict_of, latches) != health::Verdict::up) continue;
     for (const Prefix& prefix : service.prefixes) {
       if (!want(bgp::unicast_nlri(prefix)))
         return to.name() + " lacks " + prefix.to_string() + " of the healthy service " + service.name + " on " + from.name();

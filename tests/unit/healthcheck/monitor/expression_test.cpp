@@ -12,8 +12,20 @@ Expression parsed(std::string_view text) {
   return expression ? *expression : *Expression::parse("broken");
 }
 
-// "u" up, "d" down, anything else unknown: by the last letter of the name, so that a table row says it all.
-Verdict by_last_letter(std::string_view name) { return name.back() == 'u' ? Verdict::up : name.back() == 'd' ? Verdict::down : Verdict::unknown; }
+// "u" up, "g" degraded, "d" down, anything else unknown: by the last letter of the name, so that a table row says it all.
+Verdict by_last_letter(std::string_view name) {
+  switch (name.back()) {
+    case 'u': return Verdict::up;
+    case 'g': return Verdict::degraded;
+    case 'd': return Verdict::down;
+    default: return Verdict::unknown;
+  }
+}
+
+Verdict evaluated(std::string_view text) {
+  Latches fresh;
+  return parsed(text).evaluate(by_last_letter, fresh);
+}
 
 TEST(Expression, CanonicalText) {
   const std::map<std::string, std::string> table{
@@ -84,7 +96,7 @@ TEST(Expression, ThreeValuedTruthTables) {
       {"not d and d", Verdict::down},      // `not` binds closest
       {"not (d and d)", Verdict::up},
   };
-  for (const auto& [text, verdict] : table) EXPECT_EQ(verdict_name(parsed(text).evaluate(by_last_letter)), verdict_name(verdict)) << text;
+  for (const auto& [text, verdict] : table) EXPECT_EQ(verdict_name(evaluated(text)), verdict_name(verdict)) << text;
 }
 
 TEST(Expression, MistakesNameTheColumnAndTheCure) {
@@ -140,6 +152,89 @@ TEST(Expression, AbsurdNestingIsRefusedNotACrash) {
 TEST(Expression, WhatMayBeAName) {
   for (const char* good : {"web", "a", "1", "_x", "web-2", "ns/svc:80", "a.b"}) EXPECT_TRUE(Expression::is_name(good)) << good;
   for (const char* bad : {"", "and", "or", "not", "atLeast", "-a", "a b", "a,b", "é", "a("}) EXPECT_FALSE(Expression::is_name(bad)) << bad;
+}
+
+TEST(Expression, DegradedWhereItHoldsOnlyWithTheDegradedOnes) {
+  const std::map<std::string_view, Verdict> table{
+      {"ag", Verdict::degraded},
+      {"ag and bu", Verdict::degraded},
+      {"ag or bu", Verdict::up},
+      {"ag and bd", Verdict::down},
+      {"ag or bd", Verdict::degraded},
+      {"not ag", Verdict::down},
+      {"atLeast(2, ag, bu, cu)", Verdict::up},
+      {"atLeast(2, ag, bu, cd)", Verdict::degraded},
+      {"ag and bx", Verdict::unknown},
+      {"ag or bx", Verdict::up},  // without the degraded one it is unknown, which is no reason to call it worse
+      {"weighted(3, 2, ag*3, bd)", Verdict::degraded},
+  };
+  for (const auto& [text, verdict] : table) EXPECT_EQ(verdict_name(evaluated(text)), verdict_name(verdict)) << text;
+}
+
+TEST(Expression, AWeightedSumLetsGoLaterThanItTakesHold) {
+  const Expression expression = parsed("weighted(4, 2, a*2, b*2, c)");
+  struct Step {
+    std::string_view up, unknown, verdict;
+  };
+  const std::vector<Step> steps{
+      {"a", "", "down"}, {"ab", "", "up"}, {"a", "", "up"},       {"c", "", "down"}, {"ac", "", "down"},  // 3 is enough to stay, not to begin
+      {"abc", "", "up"}, {"a", "b", "up"}, {"c", "a", "unknown"}, {"a", "", "up"},   {"", "", "down"},   {"a", "b", "unknown"},
+  };
+  Latches latches;
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    const auto verdict_of = [&](std::string_view name) {
+      if (steps[i].up.find(name) != std::string_view::npos) return Verdict::up;
+      return steps[i].unknown.find(name) != std::string_view::npos ? Verdict::unknown : Verdict::down;
+    };
+    EXPECT_EQ(verdict_name(expression.evaluate(verdict_of, latches)), steps[i].verdict) << "step " << i;
+  }
+}
+
+TEST(Expression, EachWeightedSumHasItsOwnMemory) {
+  const Expression expression = parsed("weighted(2, 1, a, b) and weighted(2, 1, c, d)");
+  std::string up = "abcd";
+  const auto verdict_of = [&](std::string_view name) { return up.find(name) == std::string::npos ? Verdict::down : Verdict::up; };
+  Latches latches;
+  EXPECT_EQ(expression.evaluate(verdict_of, latches), Verdict::up);
+  up = "ac";
+  EXPECT_EQ(expression.evaluate(verdict_of, latches), Verdict::up);
+  up = "abd";
+  EXPECT_EQ(expression.evaluate(verdict_of, latches), Verdict::up);
+  up = "ab";
+  EXPECT_EQ(expression.evaluate(verdict_of, latches), Verdict::down);
+  up = "abc";
+  EXPECT_EQ(expression.evaluate(verdict_of, latches), Verdict::down) << "the second has to take hold anew";
+}
+
+TEST(Expression, WeightedTextIsCanonicalAndReadBack) {
+  const std::map<std::string_view, std::string_view> table{
+      {"weighted( 4,2 , a * 3,b)", "weighted(4, 2, a*3, b)"},
+      {"weighted(1, 1, (a or b)*2, not c)", "weighted(1, 1, (a or b)*2, not c)"},
+      {"weighted(2, 1, a, atLeast(1, b, c)*1)", "weighted(2, 1, a, atLeast(1, b, c))"},
+  };
+  for (const auto& [text, canonical] : table) {
+    EXPECT_EQ(parsed(text).to_string(), canonical);
+    EXPECT_EQ(parsed(canonical), parsed(text));
+  }
+}
+
+TEST(Expression, WeightedSumsThatMakeNoSenseAreRefused) {
+  const std::map<std::string_view, std::string_view> table{
+      {"weighted(5, 2, a*3, b)", "never holds: its members weigh 4"},
+      {"weighted(2, 3, a*3, b)", "the second sum is greater"},
+      {"weighted(2, 0, a*3, b)", "never ends"},
+      {"weighted(2, 1, a*0, b*3)", "a weight from 1"},
+      {"weighted(a, b)", "the sum from which it holds"},
+      {"weighted(2, a, b)", "the sum below which"},
+      {"weighted(2, 1, a*x)", "a weight from 1"},
+      {"weighted(2, 1, a*4294967295, b)", "a weight from 1"},
+      {"weighted(2, 1", "',' or ')' is expected at the end"},
+  };
+  for (const auto& [text, part] : table) {
+    const auto refused = Expression::parse(text);
+    ASSERT_FALSE(refused) << text;
+    EXPECT_NE(refused.error().text.find(part), std::string::npos) << refused.error().text;
+  }
 }
 
 }  // namespace vigilcast::health::expression_test

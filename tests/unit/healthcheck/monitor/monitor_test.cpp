@@ -306,7 +306,8 @@ TEST(Monitor, InvariantsHoldForRandomHistories) {
     Verdict before = Verdict::unknown;
     bench.on_change = [&](const CheckChanged& change) {
       EXPECT_NE(change.from, change.to);
-      if (change.verdict == std::exchange(before, change.verdict)) return;
+      const Verdict verdict = serves(change.verdict) ? Verdict::up : change.verdict;
+      if (verdict == std::exchange(before, verdict)) return;
       const std::string row(before == Verdict::up ? spec.rise : spec.fall, before == Verdict::up ? '+' : '-');
       EXPECT_TRUE(bench.conclusive.ends_with(row)) << "seed " << seed << ": " << verdict_name(before) << " after " << bench.conclusive;
     };
@@ -316,6 +317,89 @@ TEST(Monitor, InvariantsHoldForRandomHistories) {
     const CheckStatus status = *bench.monitor.status("web");
     ASSERT_LE(bench.starts.size() - (status.passed + status.failed + status.inconclusive), 1U) << "seed " << seed;
   }
+}
+
+// --- dependencies ---
+
+TEST(Monitor, AChildIsNotBlamedForItsGateway) {
+  Bench bench;
+  CheckSpec gateway = check("gateway", "192.0.2.254:80");
+  gateway.interval = 5s;  // asked less often than the child
+  CheckSpec web = check("web");
+  web.judgement.depends_on = {"gateway"};
+  const Instant dies = bench.now + 20s;
+  const Instant lives = bench.now + 60s;
+  bench.answer = [&](const StartProbe&, Instant at) { return at >= dies && at < lives ? Outcome::fail : Outcome::pass; };
+  bench.monitor.set_checks(std::vector{gateway, web}, bench.now);
+  bench.run_for(50s);
+  EXPECT_EQ(bench.monitor.verdict("gateway"), Verdict::down);
+  EXPECT_EQ(bench.monitor.verdict("web"), Verdict::up);
+  EXPECT_EQ(bench.monitor.status("web")->held, "masked by gateway");
+  EXPECT_GT(bench.monitor.status("web")->masked, 20U);
+  bench.run_for(30s);
+  EXPECT_EQ(bench.monitor.status("web")->held, "");
+  EXPECT_EQ(bench.history("web").find("down"), std::string::npos) << bench.history("web");
+}
+
+TEST(Monitor, AChildThatFailsAloneIsDownInTime) {
+  Bench bench;
+  CheckSpec gateway = check("gateway", "192.0.2.254:80");
+  gateway.interval = 5s;
+  CheckSpec web = check("web");
+  web.judgement.depends_on = {"gateway"};
+  bench.monitor.set_checks(std::vector{gateway, web}, bench.now);
+  bench.run_for(20s);
+  const Instant dies = bench.now;
+  bench.answer = [&](const StartProbe& start, Instant) { return start.check->name == "web" ? Outcome::fail : Outcome::pass; };
+  bench.run_for(2s);
+  EXPECT_EQ(bench.monitor.verdict("web"), Verdict::down);
+  EXPECT_LE(bench.changes.back().first - dies, 1600ms) << "the gateway is asked at once when its child fails";
+  EXPECT_EQ(bench.monitor.status("web")->masked, 0U);
+}
+
+TEST(Monitor, AParentWithoutAnAnswerDoesNotMaskForEver) {
+  Bench bench;
+  CheckSpec web = check("web");
+  web.judgement.depends_on = {"gateway"};
+  bench.answer = [&](const StartProbe& start, Instant) { return start.check->name == "web" ? Outcome::fail : Outcome::inconclusive; };
+  bench.monitor.set_checks(std::vector{check("gateway", "192.0.2.254:80"), web}, bench.now);
+  bench.run_for(10s);
+  EXPECT_EQ(bench.monitor.verdict("web"), Verdict::down);
+}
+
+// --- what only time changes ---
+
+TEST(Monitor, SilenceAboutAnExternalCheckIsAFailure) {
+  Bench bench;
+  CheckSpec pushed;
+  pushed.name = "deploy";
+  pushed.probe = ExternalProbe{.source = "the deploy script", .ttl = 30s};
+  pushed.rise = pushed.fall = 1;
+  bench.monitor.set_checks(std::vector{pushed}, bench.now);
+  EXPECT_EQ(bench.monitor.next_deadline(), bench.now + 30s);
+  EXPECT_EQ(bench.monitor.handle({.check = "deploy", .outcome = Outcome::pass, .code = "L7OK", .at = bench.now + 5s}, bench.now + 5s).size(), 1U);
+  bench.run_for(34s);
+  EXPECT_EQ(bench.monitor.verdict("deploy"), Verdict::up);
+  bench.run_for(2s);
+  EXPECT_EQ(bench.monitor.verdict("deploy"), Verdict::down);
+  EXPECT_EQ(bench.monitor.status("deploy")->last->text, "nothing was heard from the deploy script for 30s");
+}
+
+TEST(Monitor, AMinimumTimeDownEndsByItself) {
+  Bench bench;
+  CheckSpec web = check("web");
+  web.interval = 1min;
+  web.judgement.minimum_down = 30s;
+  bench.answer = [](const StartProbe&, Instant) { return Outcome::fail; };
+  bench.monitor.set_checks(std::vector{web}, bench.now);
+  bench.run_for(5s);
+  ASSERT_EQ(bench.monitor.verdict("web"), Verdict::down);
+  const Instant down = bench.changes.back().first;
+  bench.answer = [](const StartProbe&, Instant) { return Outcome::pass; };
+  bench.run_for(2min);
+  EXPECT_EQ(bench.monitor.verdict("web"), Verdict::up);
+  EXPECT_GE(bench.changes.back().first - down, 30s);
+  EXPECT_EQ(bench.monitor.status("web")->transitions, 2U);
 }
 
 }  // namespace vigilcast::health::monitor_test
