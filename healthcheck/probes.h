@@ -46,7 +46,8 @@ struct ExecProbe {
 // Never probed: whoever knows the answer posts it by the check's name. Until then the check has no verdict.
 struct ExternalProbe {
   std::string source;  // who answers, for people: "endpoints of default/web"
-  Duration ttl{};      // silence for this long is a failure; 0: the last word stands
+  bool pushed = false;  // by the API or a helper, and not by a part of this program
+  Duration ttl{};       // silence for this long is a failure; 0: the last word stands
   friend bool operator==(const ExternalProbe&, const ExternalProbe&) = default;
 };
 

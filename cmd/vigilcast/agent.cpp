@@ -41,8 +41,8 @@ Result<json::Value> ask(const AgentOptions& agent, const std::string& path, cons
   return read_reply(client_of(agent).get(path, query, kPatience));
 }
 
-Result<json::Value> order(const AgentOptions& agent, const std::string& path) {
-  return read_reply(client_of(agent).post(path, "", "application/json", kOrderPatience));
+Result<json::Value> order(const AgentOptions& agent, const std::string& path, const http::QueryParameters& query) {
+  return read_reply(client_of(agent).post(path, query, "", "application/json", kOrderPatience));
 }
 
 int print(const AgentOptions& agent, const Result<json::Value>& answer, const std::function<std::string(const json::Value&, bool colour)>& render) {

@@ -22,7 +22,7 @@ std::shared_ptr<AgentOptions> add_agent_options(CLI::App& verb);
 
 // The answer, or why there is none: no agent, or the agent says no.
 Result<json::Value> ask(const AgentOptions& agent, const std::string& path, const http::QueryParameters& query = {});
-Result<json::Value> order(const AgentOptions& agent, const std::string& path);
+Result<json::Value> order(const AgentOptions& agent, const std::string& path, const http::QueryParameters& query = {});
 
 // Prints the answer in the form that was asked for, or the error; returns the exit code.
 int print(const AgentOptions& agent, const Result<json::Value>& answer, const std::function<std::string(const json::Value&, bool colour)>& render);

@@ -24,6 +24,8 @@ void add_convert(CLI::App& verb, int& exit_code);
 void add_status(CLI::App& verb, int& exit_code);
 void add_peers(CLI::App& verb, int& exit_code);
 void add_services(CLI::App& verb, int& exit_code);
+void add_checks(CLI::App& verb, int& exit_code);
+void add_push(CLI::App& verb, int& exit_code);
 void add_routes(CLI::App& verb, int& exit_code);
 void add_explain(CLI::App& verb, int& exit_code);
 void add_events(CLI::App& verb, int& exit_code);

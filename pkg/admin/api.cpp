@@ -1,7 +1,9 @@
 #include "pkg/admin/api.h"
 
 #include <algorithm>
+#include <array>
 
+#include "pkg/admin/check_view.h"
 #include "pkg/admin/metrics.h"
 #include "pkg/admin/views.h"
 #include "pkg/base/text.h"
@@ -12,6 +14,8 @@ namespace {
 using model::Answer;
 using model::Snapshot;
 using std::chrono::seconds;
+
+constexpr std::size_t kPushedText = 1024;
 
 const Snapshot& snapshot(const Answer& answer) { return *std::get<std::shared_ptr<const Snapshot>>(answer); }
 Response text(unsigned status, std::string body) {
@@ -41,6 +45,25 @@ Result<model::Query> ask_explain(const Request& request) {
     known += (known.empty() ? "" : ", ") + std::string(row.word);
   }
   return fail("there is no kind '" + printable(kind) + "' to explain", "", "the kinds are " + known);
+}
+Result<model::Query> ask_checks(const Request& request) {
+  std::string name = parameter(request, "name");
+  if (name.empty()) return model::SnapshotQuery{};
+  return model::CheckQuery{std::move(name), false};
+}
+Result<model::Query> ask_probe(const Request& request) {
+  std::string name = parameter(request, "name");
+  if (name.empty()) return fail("probe which check?", "", "?name=NAME");
+  return model::CheckQuery{std::move(name), true};
+}
+Result<model::Query> ask_push(const Request& request) {
+  using health::Outcome;
+  constexpr std::array<std::pair<std::string_view, Outcome>, 3> kResults{{{"pass", Outcome::pass}, {"degraded", Outcome::degraded}, {"fail", Outcome::fail}}};
+  const std::string result = parameter(request, "result");
+  const auto row = std::ranges::find(kResults, std::string_view(result), &std::pair<std::string_view, Outcome>::first);
+  if (row == kResults.end()) return fail("'" + printable(result) + "' is no result", "", "pass, degraded or fail");
+  const std::string text = parameter(request, "text");
+  return model::PushOrder{parameter(request, "name"), row->second, printable(std::string_view(text).substr(0, kPushedText))};
 }
 Result<model::Query> ask_reload(const Request&) { return model::ReloadOrder{}; }
 
@@ -78,7 +101,11 @@ Response show_peers(const Request& request, const Answer& answer) {
   if (name.empty() || !view["peers"].items().empty()) return show(view);
   return problem(404, "there is no peer " + printable(name), "`vigilcast peers` lists them");
 }
-Response show_reload(const Request&, const Answer& answer) {
+Response show_checks(const Request&, const Answer& answer) {
+  if (const auto* report = std::get_if<model::CheckReport>(&answer)) return show(check_report_view(*report));
+  return not_here(snapshot(answer)).value_or(show(checks_view(snapshot(answer))));
+}
+Response show_done(const Request&, const Answer& answer) {
   json::Value said;
   said.set("result", std::get<std::string>(answer));
   return show(said);
@@ -96,14 +123,18 @@ constexpr Route kRoutes[] = {
     {"GET", "/api/v1/status", "the whole in short", Reach::local, kPatience, 500, ask_snapshot, show_view<status_view>},
     {"GET", "/api/v1/peers", "BGP sessions; one in full (?name=)", Reach::local, kPatience, 500, ask_snapshot, show_peers},
     {"GET", "/api/v1/services", "services and their prefixes", Reach::local, kPatience, 500, ask_snapshot, show_of_agent<services_view>},
-    {"GET", "/api/v1/checks", "health checks", Reach::local, kPatience, 500, ask_snapshot, show_of_agent<checks_view>},
+    {"GET", "/api/v1/checks", "health checks; one in full (?name=)", Reach::local, kPatience, 404, ask_checks, show_checks},
+    {"POST", "/api/v1/checks/probe", "probe now (?name=), which counts for nothing, and tell what was said and heard", Reach::order, kReloadPatience, 404,
+     ask_probe, show_checks},
+    {"POST", "/api/v1/checks/push", "the result of an external check (?name=, ?result=pass|degraded|fail, ?text=)", Reach::order, kPatience, 409, ask_push,
+     show_done},
     {"GET", "/api/v1/events", "the last events, the newest last", Reach::local, kPatience, 500, ask_snapshot, show_view<events_view>},
     {"GET", "/api/v1/routes/in", "what peers announce to us (?peer=NAME, ?count=1)", Reach::local, kPatience, 404, ask_routes<bgp::Direction::receive>,
      show_routes},
     {"GET", "/api/v1/routes/out", "what we announce (?peer=NAME, ?count=1)", Reach::local, kPatience, 404, ask_routes<bgp::Direction::send>, show_routes},
     {"GET", "/api/v1/explain", "why a prefix, peer or service is as it is (?subject=NAME, ?kind=peer)", Reach::local, kPatience, 404, ask_explain,
      show_explanation},
-    {"POST", "/api/v1/reload", "read the configuration again; a bad one changes nothing", Reach::order, kReloadPatience, 409, ask_reload, show_reload},
+    {"POST", "/api/v1/reload", "read the configuration again; a bad one changes nothing", Reach::order, kReloadPatience, 409, ask_reload, show_done},
 };
 
 // A page from elsewhere may make a browser ask us under a name that its owner points at loopback (DNS rebinding): names other than ours are refused.

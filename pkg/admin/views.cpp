@@ -18,6 +18,7 @@ Value check_view(const Snapshot& snapshot, const model::CheckView& check) {
   out.set("name", check.name).set("kind", check.kind).set("target", check.target).set("state", check.state);
   set_since(out, snapshot, check.since);
   out.set("lastCode", check.last_code).set("lastText", printable(check.last_text)).set("lastDurationSeconds", to_seconds(check.last_took));
+  if (!check.held.empty()) out.set("held", check.held);
   return out.set("passed", check.passed).set("failed", check.failed).set("inconclusive", check.inconclusive);
 }
 

@@ -30,6 +30,9 @@ model::CheckView view(const health::CheckStatus& check) {
   out.passed = check.passed;
   out.failed = check.failed;
   out.inconclusive = check.inconclusive;
+  out.transitions = check.transitions;
+  out.skipped = check.skipped;
+  out.held = check.held;
   return out;
 }
 

@@ -279,6 +279,11 @@ void Core::ask(const model::Query& query, const std::function<void(Result<model:
                    auto explained = explain(q);
                    explained ? reply(model::Answer(std::move(*explained))) : reply(std::unexpected(explained.error()));
                  },
+                 [&](const model::CheckQuery& q) { report(q, reply); },
+                 [&](const model::PushOrder& order) {
+                   const auto done = push(order);
+                   done ? reply(model::Answer(*done)) : reply(std::unexpected(done.error()));
+                 },
                  [&](const model::ReloadOrder&) {
                    reload([reply](const Result<std::string>& done) { done ? reply(model::Answer(*done)) : reply(std::unexpected(done.error())); });
                  },

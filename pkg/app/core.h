@@ -102,6 +102,9 @@ class Core {
 
   [[nodiscard]] model::Readiness readiness() const;
   [[nodiscard]] Result<model::Explanation> explain(const model::ExplainQuery& query) const;
+  [[nodiscard]] Result<health::CheckStatus> known_check(const std::string& name) const;
+  void report(const model::CheckQuery& query, const std::function<void(Result<model::Answer>)>& reply);
+  Result<std::string> push(const model::PushOrder& order);
   [[nodiscard]] Answers answers() const;
   [[nodiscard]] std::shared_ptr<const model::Snapshot> snapshot(const Answers& answers) const;
 

@@ -19,6 +19,18 @@ void Probes::start(const health::StartProbe& order) {
   });
 }
 
+// Under a name of its own: the check's target may be asked by a probe of the schedule at the same time.
+void Probes::trace(const health::CheckSpec& check, std::function<void(const health::Observation&)> done) {
+  health::CheckSpec traced = check;
+  traced.name += " (traced)";
+  loop_.post([this, traced = std::move(traced), done = std::move(done)] {
+    prober_->start(traced, {.fresh = true, .trace = true}, [this, name = traced.name, done](health::Observation observation) {
+      loop_.post([this, name] { prober_->forget(name); });
+      core_.post([observation = std::move(observation), done] { done(observation); });
+    });
+  });
+}
+
 void Probes::forget(const std::string& check) {
   loop_.post([this, check] { prober_->forget(check); });
 }

@@ -20,6 +20,8 @@ class Probes {
   Probes& operator=(const Probes&) = delete;
 
   void start(const health::StartProbe& order);
+  // Once more, on a connection of its own; what was said and heard is told on `core`. Nobody counts it.
+  void trace(const health::CheckSpec& check, std::function<void(const health::Observation&)> done);
   void forget(const std::string& check);  // it is not checked any more: its kept connection is closed
 
  private:

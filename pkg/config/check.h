@@ -13,6 +13,8 @@ struct CheckDraft {
   const yaml::Node* fast = nullptr;
   const yaml::Node* slow = nullptr;
   const yaml::Node* timeout = nullptr;
+  const yaml::Node* rise = nullptr;
+  const yaml::Node* fall = nullptr;
   const yaml::Node* window = nullptr;
   const yaml::Node* depends_on = nullptr;
 };

@@ -7,6 +7,7 @@ const std::vector<CheckKind>& check_kinds() {
       http_kind(),
       tcp_kind(),
       exec_kind(),
+      external_kind(),
   };
   return kKinds;
 }

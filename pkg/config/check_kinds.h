@@ -17,6 +17,7 @@ struct CheckKind {
 CheckKind http_kind();
 CheckKind tcp_kind();
 CheckKind exec_kind();
+CheckKind external_kind();
 
 const std::vector<CheckKind>& check_kinds();
 

@@ -67,10 +67,16 @@ constexpr std::array kTimingFields{
                       }},
     Field<CheckDraft>{{.key = "timeouts", .kind = Kind::object, .object = "timeouts", .text = "The longest that single phases of a probe may take."},
                       [](CheckDraft& check, const Node& node, Load& load) { read_object(check.spec.timeouts, node, phases_table(), load); }},
-    Field<CheckDraft>{{.key = "rise", .kind = Kind::integer, .fallback = "3", .text = "Passes in a row that make the check up."},
-                      [](CheckDraft& check, const Node& node, Load& load) { assign(check.spec.rise, read_number<unsigned>(node, load, 1, kMostInARow)); }},
-    Field<CheckDraft>{{.key = "fall", .kind = Kind::integer, .fallback = "3", .text = "Failures in a row that make the check down."},
-                      [](CheckDraft& check, const Node& node, Load& load) { assign(check.spec.fall, read_number<unsigned>(node, load, 1, kMostInARow)); }},
+    Field<CheckDraft>{{.key = "rise", .kind = Kind::integer, .fallback = "3; `external`: 1", .text = "Passes in a row that make the check up."},
+                      [](CheckDraft& check, const Node& node, Load& load) {
+                        check.rise = &node;
+                        assign(check.spec.rise, read_number<unsigned>(node, load, 1, kMostInARow));
+                      }},
+    Field<CheckDraft>{{.key = "fall", .kind = Kind::integer, .fallback = "3; `external`: 1", .text = "Failures in a row that make the check down."},
+                      [](CheckDraft& check, const Node& node, Load& load) {
+                        check.fall = &node;
+                        assign(check.spec.fall, read_number<unsigned>(node, load, 1, kMostInARow));
+                      }},
 };
 
 }  // namespace
@@ -81,6 +87,9 @@ std::vector<ObjectDoc> timing_tables() { return {doc_of(phases_table())}; }
 
 void complete_timing(CheckDraft& check, Load& load) {
   health::CheckSpec& spec = check.spec;
+  const bool told = std::holds_alternative<health::ExternalProbe>(spec.probe);  // whoever tells has judged already
+  if (told && check.rise == nullptr) spec.rise = 1;
+  if (told && check.fall == nullptr) spec.fall = 1;
   if (check.fast == nullptr) spec.fast = std::min(spec.fast, spec.interval);
   if (check.timeout == nullptr) spec.timeout = std::min(spec.timeout, spec.interval);
   if (check.fast != nullptr && spec.fast > spec.interval) {

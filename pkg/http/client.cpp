@@ -63,8 +63,10 @@ Result<Reply> Client::get(const std::string& path, const QueryParameters& query,
   return reply(server_, open(server_, timeout).Get(path, parameters, headers(server_)), timeout);
 }
 
-Result<Reply> Client::post(const std::string& path, const std::string& body, const std::string& content_type, Duration timeout) const {
-  return reply(server_, open(server_, timeout).Post(path, headers(server_), body, content_type), timeout);
+Result<Reply> Client::post(const std::string& path, const QueryParameters& query, const std::string& body, const std::string& content_type,
+                           Duration timeout) const {
+  const std::string whole = query.empty() ? path : httplib::append_query_params(path, httplib::Params(query.begin(), query.end()));
+  return reply(server_, open(server_, timeout).Post(whole, headers(server_), body, content_type), timeout);
 }
 
 }  // namespace vigilcast::http

@@ -23,7 +23,8 @@ class Client {
 
   // `timeout` bounds the connecting, and each silence of the server.
   [[nodiscard]] Result<Reply> get(const std::string& path, const QueryParameters& query, Duration timeout) const;
-  [[nodiscard]] Result<Reply> post(const std::string& path, const std::string& body, const std::string& content_type, Duration timeout) const;
+  [[nodiscard]] Result<Reply> post(const std::string& path, const QueryParameters& query, const std::string& body, const std::string& content_type,
+                                   Duration timeout) const;
 
  private:
   explicit Client(std::variant<std::string, Endpoint> server) : server_(std::move(server)) {}

@@ -9,6 +9,7 @@
 
 #include "bgp/engine/event.h"
 #include "pkg/base/result.h"
+#include "pkg/model/check_report.h"
 #include "pkg/model/snapshot.h"
 #include "pkg/model/subject.h"
 
@@ -27,7 +28,16 @@ struct ExplainQuery {
   SubjectKind kind = SubjectKind::any;
 };
 struct ReloadOrder {};
-using Query = std::variant<SnapshotQuery, ReadyQuery, RoutesQuery, ExplainQuery, ReloadOrder>;
+struct CheckQuery {
+  std::string name;
+  bool probe_now = false;   // asks its target once more and tells what was said and heard
+};
+struct PushOrder {
+  std::string check;        // an external one
+  health::Outcome outcome = health::Outcome::fail;
+  std::string text;         // for people
+};
+using Query = std::variant<SnapshotQuery, ReadyQuery, RoutesQuery, ExplainQuery, ReloadOrder, CheckQuery, PushOrder>;
 
 struct Readiness {
   bool ready = false;       // the first decisions are made
@@ -58,7 +68,7 @@ struct Explanation {
   std::vector<Explanation> because;
 };
 
-using Answer = std::variant<std::shared_ptr<const Snapshot>, Readiness, RoutesAnswer, Explanation, std::string>;
+using Answer = std::variant<std::shared_ptr<const Snapshot>, Readiness, RoutesAnswer, Explanation, CheckReport, std::string>;
 
 // How a front end reaches the core: may be called from any thread; the callback runs on the core loop.
 using AskCore = std::function<void(Query, std::function<void(Result<Answer>)>)>;

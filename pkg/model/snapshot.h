@@ -19,10 +19,12 @@ struct CheckView {
   std::string target;    // what is probed, for people
   std::string state;     // "unknown", "rising", "up", "falling", "down"
   Instant since;
+  std::string held;      // why results are not followed: "masked by gateway"; empty: they are
   std::string last_code; // "L7OK"
   std::string last_text;
   Duration last_took{};
   std::uint64_t passed = 0, failed = 0, inconclusive = 0;
+  std::uint64_t transitions = 0, skipped = 0;
 };
 
 struct PrefixView {

@@ -11,6 +11,8 @@ namespace vigilcast::cmd {
 std::string render_status(const json::Value& answer, bool colour);
 std::string render_peers(const json::Value& answer, bool colour);
 std::string render_peer(const json::Value& answer, bool colour);  // one in full
+std::string render_checks(const json::Value& answer, bool colour);
+std::string render_check(const json::Value& answer, bool colour);  // one in full
 std::string render_services(const json::Value& answer, bool colour);
 std::string render_routes(const json::Value& answer, bool colour);
 std::string render_explanation(const json::Value& answer, bool colour);

@@ -24,4 +24,9 @@ std::string moment(const std::string& time) {
   return time.substr(0, 10) + " " + time.substr(11, 8);
 }
 
+Tone tone_of(const std::string& state) {
+  if (state == "up") return Tone::good;
+  return state == "down" ? Tone::bad : Tone::plain;
+}
+
 }  // namespace vigilcast::cmd

@@ -5,11 +5,6 @@
 namespace vigilcast::cmd {
 namespace {
 
-Tone tone_of(const std::string& state) {
-  if (state == "up") return Tone::good;
-  return state == "down" ? Tone::bad : Tone::plain;
-}
-
 // "announced to 1 of 2 peers"
 Cell announced(const json::Value& prefix) {
   if (!prefix["announced"].boolean()) return {"not announced", Tone::bad};

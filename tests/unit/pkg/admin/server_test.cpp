@@ -52,8 +52,8 @@ TEST_F(ServerTest, AnswersOnBothAndTakesOrdersOnTheSocketOnly) {
     EXPECT_EQ(status->status, 200);
     EXPECT_EQ(json::parse(status->body).value()["version"].string(), "0.1.0");
   }
-  EXPECT_EQ(over_socket().post("/api/v1/reload", "", "application/json", seconds(10))->body, "{\"result\":\"nothing changed\"}\n");
-  EXPECT_EQ(tcp.post("/api/v1/reload", "", "application/json", seconds(10))->status, 403);
+  EXPECT_EQ(over_socket().post("/api/v1/reload", {}, "", "application/json", seconds(10))->body, "{\"result\":\"nothing changed\"}\n");
+  EXPECT_EQ(tcp.post("/api/v1/reload", {}, "", "application/json", seconds(10))->status, 403);
 }
 
 TEST_F(ServerTest, ParametersArriveDecoded) {

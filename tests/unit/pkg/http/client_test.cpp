@@ -74,7 +74,7 @@ TEST(HttpClient, GetsOverAUnixSocket) {
 
 TEST(HttpClient, AnAnswerOfAnyStatusIsAReply) {
   OneAnswer server("HTTP/1.1 409 Conflict\r\nContent-Length: 4\r\n\r\nwhy?");
-  const auto reply = Client::over_unix_socket(server.path()).post("/api/v1/reload", "", "application/json", seconds(10));
+  const auto reply = Client::over_unix_socket(server.path()).post("/api/v1/reload", {}, "", "application/json", seconds(10));
   ASSERT_TRUE(reply) << reply.error().to_string();
   EXPECT_EQ(reply->status, 409);
   EXPECT_FALSE(reply->ok());
