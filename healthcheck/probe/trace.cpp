@@ -23,22 +23,23 @@ void Trace::note(std::string_view what) {
   lines_.push_back(std::to_string(since / 1000) + "." + decimals + " ms  " + std::string(what));
 }
 
-void Trace::sent(std::string_view all) { bytes("> ", all); }
-void Trace::received(std::string_view all) { bytes("< ", all); }
+void Trace::sent(std::string_view all) { bytes("> ", all, sent_shown_); }
+void Trace::received(std::string_view all) { bytes("< ", all, received_shown_); }
 
-void Trace::bytes(std::string_view direction, std::string_view all) {
-  std::string_view shown = all.substr(0, kShown);
+void Trace::bytes(std::string_view direction, std::string_view all, std::size_t& shown_before) {
+  std::string_view shown = all.substr(0, kShown - std::min(kShown, shown_before));
+  shown_before += shown.size();
+  const std::size_t hidden = all.size() - shown.size();
   if (!is_text(shown)) {
-    note(std::string(direction) + to_hex(as_bytes(shown.substr(0, kShown / 4))) +
-         (all.size() > kShown / 4 ? "… " + std::to_string(all.size()) + " bytes" : ""));
-    return;
+    note(std::string(direction) + to_hex(as_bytes(shown)));
+    shown = {};
   }
   while (!shown.empty()) {
     const std::size_t end = shown.find('\n');
     note(std::string(direction) + printable(trim(shown.substr(0, end))));
     shown.remove_prefix(end == std::string_view::npos ? shown.size() : end + 1);
   }
-  if (all.size() > kShown) note(std::string(direction) + "… " + std::to_string(all.size()) + " bytes");
+  if (hidden > 0) note(std::string(direction) + "… " + std::to_string(hidden) + " bytes more");
 }
 
 }  // namespace vigilcast::health

@@ -11,10 +11,13 @@ class ProbeRun {
   runtime::Loop loop;
   std::unique_ptr<Prober> prober = std::make_unique<Prober>(loop);
 
-  Observation ask(const CheckSpec& check, bool fresh = false) {
+  Observation ask(const CheckSpec& check, bool fresh = false) { return run(check, {.fresh = fresh}); }
+  Observation trace(const CheckSpec& check, bool fresh = false) { return run(check, {.fresh = fresh, .trace = true}); }
+
+  Observation run(const CheckSpec& check, Prober::How how) {
     Observation out;
     loop.post([&] {
-      prober->start(check, {.fresh = fresh}, [&](Observation observation) {
+      prober->start(check, how, [&](Observation observation) {
         out = std::move(observation);
         loop.stop();
       });
