@@ -67,14 +67,6 @@ Result<std::vector<ParsedRoute>> routes_in(const O& options, const std::vector<P
 
 }  // namespace
 
-// A name that expressions can have.
-std::string Checks::name_of(const std::string& process) {
-  const std::string base = health::Expression::is_name(process) ? process : "check";
-  std::string name = base;
-  for (unsigned number = 2; !names_.insert(name).second; ++number) name = base + "-" + std::to_string(number);
-  return name;
-}
-
 // Its name in the file; nothing for one that asks nothing: then the service is always well.
 std::string Checks::say_check(const std::string& name, const O& options, unsigned line) {
   if (!options.command) return "";
@@ -109,15 +101,17 @@ bool Checks::add(const model::ProcessSpec& process, unsigned line, const std::ve
   for (const Row& row : kRows) {
     if (row.says(options)) notes_.push_back({line, who + ": " + std::string(row.options) + ": " + std::string(row.text)});
   }
-  const std::string name = name_of(process.name);
+  const std::string name = names_.of(health::Expression::is_name(process.name) ? process.name : "check");  // one that expressions can have
   const std::string check = say_check(name, options, line);
+  bool used = false;
   const bool all = options.neighbors.empty() || std::ranges::find(options.neighbors, "*") != options.neighbors.end();
   for (const std::size_t peer : peers) {
     if (!all && std::ranges::find(options.neighbors, services_.address_of(peer)) == options.neighbors.end()) continue;
     for (std::size_t i = 0; i < up->size(); ++i) {
-      services_.add_checked(peer, {name, check, line, up->at(i), down->empty() ? std::nullopt : std::optional(down->at(i))});
+      used |= services_.add_checked(peer, {name, check, line, up->at(i), down->empty() ? std::nullopt : std::optional(down->at(i))});
     }
   }
+  if (!used) notes_.push_back({line, who + " announces nothing here" + (check.empty() ? "" : ": no service uses the check " + check)});
   return true;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "pkg/exabgp/convert/services.h"
+#include "pkg/exabgp/convert/unique_names.h"
 #include "pkg/exabgp/healthcheck/options.h"
 
 namespace vigilcast::exabgp::convert {
@@ -24,13 +25,12 @@ class Checks {
   [[nodiscard]] const std::string& yaml() const { return text_; }  // the map, without its key
 
  private:
-  std::string name_of(const std::string& process);
   std::string say_check(const std::string& name, const HealthcheckOptions& options, unsigned line);
 
   Services& services_;
   std::vector<Note>& notes_;
   const ReadOptions& read_;
-  std::set<std::string> names_;
+  UniqueNames names_;
   std::string text_;
 };
 

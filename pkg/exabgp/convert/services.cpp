@@ -4,6 +4,7 @@
 
 #include "bgp/wire/nlri/all.h"
 #include "pkg/exabgp/convert/profile.h"
+#include "pkg/exabgp/convert/unique_names.h"
 #include "pkg/exabgp/convert/yaml_words.h"
 
 namespace vigilcast::exabgp::convert {
@@ -73,15 +74,15 @@ void Services::add_route(std::size_t peer, unsigned line, const bgp::Nlri& nlri,
 }
 
 void Services::note_once(unsigned line, const std::string& text) {
-  const auto is_it = [&](const Note& note) { return note.line == line && note.text == text; };
-  if (std::ranges::none_of(notes_, is_it)) notes_.push_back({line, text});
+  if (noted_.emplace(line, text).second) notes_.push_back({line, text});
 }
 
-void Services::add_checked(std::size_t peer, const Checked& route) {
+bool Services::add_checked(std::size_t peer, const Checked& route) {
   const bgp::Nlri& nlri = route.up.nlri;
-  if (!has(*peers_[peer].config, nlri.family)) return;
+  if (!has(*peers_[peer].config, nlri.family)) return false;
   const auto leave_out = [&](const std::string& why) {
     note_once(route.line, "the route " + bgp::nlri_text(nlri) + " of " + route.service + " is left out: " + why);
+    return false;
   };
   Way way{.service = route.service, .check = route.check};
   bool non_transitive = false;
@@ -94,25 +95,24 @@ void Services::add_checked(std::size_t peer, const Checked& route) {
     (state == &route.up ? way.up : way.down) = *std::move(profile);
     non_transitive |= has_non_transitive(*state->attributes);
   }
-  if (const auto added = add(peer, nlri, way, non_transitive); !added) leave_out(added.error().text);
+  const auto added = add(peer, nlri, way, non_transitive);
+  return added ? true : leave_out(added.error().text);
 }
 
 std::string Services::yaml() const {
   // In the order of the first prefix of each way.
   std::vector<std::pair<Way, std::vector<std::string>>> all;
+  std::map<Way, std::size_t> places;
   for (const auto& [prefix, announcement] : prefixes_) {
-    auto found = std::ranges::find(all, announcement.way, &std::pair<Way, std::vector<std::string>>::first);
-    if (found == all.end()) found = all.insert(all.end(), {announcement.way, {}});
-    found->second.push_back(address_word(prefix.to_string()));
+    const auto [at, fresh] = places.try_emplace(announcement.way, all.size());
+    if (fresh) all.emplace_back(announcement.way, std::vector<std::string>());
+    all[at->second].second.push_back(address_word(prefix.to_string()));
   }
   std::string out;
-  std::set<std::string> names;
+  UniqueNames names;
   for (const auto& [way, prefixes] : all) {
-    const bool is_static = way.service.empty();
-    const std::string base = is_static ? "static" : way.service;
-    std::string name = is_static ? "static-1" : base;
-    for (unsigned number = 2; !names.insert(name).second; ++number) name = base + "-" + std::to_string(number);
-    out += "  - name: " + (is_static ? name : in_quotes(name)) + "\n    prefixes: " + flow_list(prefixes) + "\n";
+    const std::string name = way.service.empty() ? names.numbered("static") : in_quotes(names.of(way.service));
+    out += "  - name: " + name + "\n    prefixes: " + flow_list(prefixes) + "\n";
     if (!way.check.empty()) out += "    healthy: " + in_quotes(way.check) + "\n";
     FlowMap announce;
     if (way.up != "{}") announce.say("up", way.up);

@@ -1,9 +1,11 @@
 // The routes of all neighbors as services: prefixes that are announced alike, and to whom.
 #pragma once
 
+#include <compare>
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "pkg/base/ip.h"
@@ -33,7 +35,7 @@ class Services {
 
   // What the file gives to the peer of that number.
   void add_routes(std::size_t peer, const model::RouteLists& lists);
-  void add_checked(std::size_t peer, const Checked& route);
+  bool add_checked(std::size_t peer, const Checked& route);  // false: a note says why not, or the peer has not that family
   [[nodiscard]] std::string address_of(std::size_t peer) const { return peers_[peer].config->address.to_string(); }
 
   [[nodiscard]] bool empty() const { return prefixes_.empty(); }
@@ -48,7 +50,7 @@ class Services {
     std::string service{};  // empty: the file says the route itself
     std::string check{};    // empty: always
     std::string up = "{}", down = "withdraw";
-    friend bool operator==(const Way&, const Way&) = default;
+    friend auto operator<=>(const Way&, const Way&) = default;
   };
   struct Announcement {
     Way way;
@@ -64,6 +66,7 @@ class Services {
 
   const std::vector<Kept>& peers_;
   std::vector<Note>& notes_;
+  std::set<std::pair<unsigned, std::string>> noted_;  // what note_once() said
   std::map<Prefix, Announcement> prefixes_;
 };
 

@@ -1,6 +1,7 @@
 #include "pkg/exabgp/convert/yaml.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "healthcheck/monitor/expression.h"
@@ -26,7 +27,7 @@ class Converter {
     router_ = &*first;
     choose_peers();
     Services services(kept_, out_.notes);
-    for (std::size_t i = 0; i < kept_.size(); ++i) services.add_routes(i, lists_of(kept_[i].config->name));
+    add_routes(services);
     Checks checks(services, out_.notes, read_);
     for (const model::ProcessSpec& process : config_.processes) add_process(process, checks);
     // What the file says is announced at once, as ExaBGP does.
@@ -38,6 +39,10 @@ class Converter {
   }
 
  private:
+  struct SameAddress {
+    std::size_t all = 0, named = 0;
+  };
+
   void choose_peers() {
     std::set<std::string> seen;
     for (std::size_t i = 0; i < config_.peers.size(); ++i) {
@@ -50,32 +55,30 @@ class Converter {
         out_.notes.push_back({places_.neighbors[i].line, "the neighbor " + peer.remote_text() + " is left out: " + *why});
       } else {
         kept_.push_back({&peer, &places_.neighbors[i]});
+        ++same_address_[peer.remote_text()].all;
       }
     }
   }
 
-  [[nodiscard]] model::RouteLists lists_of(const std::string& peer) const {
-    const auto found = std::ranges::find(config_.routes, peer, &model::PeerRoutes::peer);
-    return found == config_.routes.end() ? model::RouteLists{} : found->lists;
+  void add_routes(Services& services) const {
+    std::map<std::string_view, const model::RouteLists*> lists;
+    for (const model::PeerRoutes& routes : config_.routes) lists.emplace(routes.peer, &routes.lists);
+    for (std::size_t i = 0; i < kept_.size(); ++i) {
+      if (const auto found = lists.find(kept_[i].config->name); found != lists.end()) services.add_routes(i, *found->second);
+    }
   }
 
-  // The address is the name, unless two have it.
-  [[nodiscard]] std::optional<std::string> name_of(std::size_t number) const {
-    const std::string text = kept_[number].config->remote_text();
-    const auto same = [&](std::size_t i) { return kept_[i].config->remote_text() == text; };
-    std::size_t before = 0, all = 0;
-    for (std::size_t i = 0; i < kept_.size(); ++i) {
-      all += same(i) ? 1 : 0;
-      before += i < number && same(i) ? 1 : 0;
-    }
-    if (all == 1) return std::nullopt;
-    return "peer-" + std::to_string(before + 1) + "." + kept_[number].config->address.to_string();
+  // The address is the name, unless two have it. They are asked for in their order.
+  std::optional<std::string> name_of(const bgp::PeerConfig& peer) {
+    SameAddress& same = same_address_[peer.remote_text()];
+    if (same.all == 1) return std::nullopt;
+    return "peer-" + std::to_string(++same.named) + "." + peer.address.to_string();
   }
 
   std::string peer(std::size_t number, const Services& services) {
     const Kept& kept = kept_[number];
     FlowMap words;
-    if (const auto name = name_of(number)) words.say("name", in_quotes(*name));
+    if (const auto name = name_of(*kept.config)) words.say("name", in_quotes(*name));
     say_peer(*kept.config, *kept.places, out_.notes, words);
     if (services.needs_non_transitive(number)) words.say("sendNonTransitive", "true");
     if (const auto prefixes = services.filter_of(number)) words.say("export", "{prefixes: " + filter(*prefixes) + "}");
@@ -94,9 +97,12 @@ class Converter {
     const auto found = places_.processes.find(process.name);
     const unsigned line = found == places_.processes.end() ? 1 : found->second;
     std::vector<std::size_t> peers;
+    std::set<std::string_view> attached;
+    for (const model::Attachment& one : config_.attachments) {
+      if (one.process == process.name) attached.insert(one.peer);
+    }
     for (std::size_t i = 0; i < kept_.size(); ++i) {
-      const auto attached = [&](const model::Attachment& one) { return one.process == process.name && one.peer == kept_[i].config->name; };
-      if (std::ranges::any_of(config_.attachments, attached)) peers.push_back(i);
+      if (attached.contains(kept_[i].config->name)) peers.push_back(i);
     }
     if (checks.add(process, line, peers)) return;
     out_.notes.push_back(
@@ -118,6 +124,7 @@ class Converter {
   const ReadOptions& read_;
   const bgp::PeerConfig* router_ = nullptr;  // whose AS number and router id are the file's
   std::vector<Kept> kept_;
+  std::map<std::string, SameAddress> same_address_;
   Converted out_;
 };
 
