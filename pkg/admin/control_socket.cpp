@@ -4,20 +4,21 @@
 #include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
 
 #include "pkg/runtime/errno_text.h"
+#include "pkg/runtime/unix_socket.h"
 
 namespace vigilcast::admin {
 namespace {
 
 using runtime::Descriptor;
 using runtime::errno_text;
+using runtime::unix_socket;
+using runtime::UnixAddress;
 
 // What to do here, or else to go elsewhere.
 std::string hint(std::string_view here, std::string_view elsewhere) {
@@ -26,18 +27,6 @@ std::string hint(std::string_view here, std::string_view elsewhere) {
   out += elsewhere;
   return out;
 }
-
-Result<sockaddr_un> socket_address(const std::string& path, std::string_view elsewhere) {
-  sockaddr_un address{};
-  address.sun_family = AF_UNIX;
-  if (path.empty() || path.size() >= sizeof address.sun_path) {
-    return fail("the path of a unix socket has 1 to " + std::to_string(sizeof address.sun_path - 1) + " bytes", path, hint({}, elsewhere));
-  }
-  std::memcpy(address.sun_path, path.data(), path.size());
-  return address;
-}
-
-Descriptor unix_socket() { return Descriptor(::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)); }
 
 // Missing parents are made as mkdir -p does; the directory itself is for this user alone, unless somebody made it before.
 Result<Descriptor> open_directory(const std::string& path, std::string_view elsewhere) {
@@ -59,11 +48,11 @@ struct Knock {
 };
 
 Knock knock(const std::string& path) {
-  const auto address = socket_address(path, {});
-  const Descriptor socket = unix_socket();
+  const auto address = UnixAddress::of(path);
+  const Descriptor socket = unix_socket(SOCK_NONBLOCK);
   if (!address) return {ENAMETOOLONG, 0};
   if (!socket) return {errno, 0};
-  const bool connected = ::connect(socket.get(), reinterpret_cast<const sockaddr*>(&*address), sizeof *address) == 0;
+  const bool connected = ::connect(socket.get(), address->raw(), UnixAddress::length) == 0;
   if (!connected) return {errno == EAGAIN ? 0 : errno, 0};  // EAGAIN: it lives, and its backlog is full
   ucred owner{};
   socklen_t size = sizeof owner;
@@ -99,8 +88,8 @@ std::optional<pid_t> owner_of_control_socket(const std::string& path) {
 }
 
 Result<ControlSocket> ControlSocket::listen(const std::string& path, std::string_view elsewhere) {
-  const auto address = socket_address(path, elsewhere);
-  if (!address) return std::unexpected(address.error());
+  const auto address = UnixAddress::of(path);
+  if (!address) return fail(address.error().text, path, hint({}, elsewhere));
   const auto directory = open_directory(path, elsewhere);
   if (!directory) return std::unexpected(directory.error());
   // From looking for a live owner to listening ourselves, that is, until `directory` is closed. Whoever may read the folder may hold it, so nobody waits.
@@ -109,10 +98,10 @@ Result<ControlSocket> ControlSocket::listen(const std::string& path, std::string
                 hint("try again; `fuser -v` names who has the folder open", elsewhere));
   if (const auto removed = remove_stale(path, elsewhere); !removed) return std::unexpected(removed.error());
 
-  Descriptor socket = unix_socket();
+  Descriptor socket = unix_socket(SOCK_NONBLOCK);
   struct stat made{};
   const bool listening = socket && ::fchmod(socket.get(), 0600) == 0 &&  // Linux gives this mode to the file that bind() makes
-                         ::bind(socket.get(), reinterpret_cast<const sockaddr*>(&*address), sizeof *address) == 0 && ::listen(socket.get(), SOMAXCONN) == 0 &&
+                         ::bind(socket.get(), address->raw(), UnixAddress::length) == 0 && ::listen(socket.get(), SOMAXCONN) == 0 &&
                          ::lstat(path.c_str(), &made) == 0;
   if (!listening) return fail("the control socket cannot be opened: " + errno_text(errno), path, hint({}, elsewhere));
   return ControlSocket(path, std::move(socket), made.st_dev, made.st_ino);

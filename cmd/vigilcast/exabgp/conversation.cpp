@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include <array>
@@ -17,6 +16,7 @@
 
 #include "pkg/app/command_line.h"
 #include "pkg/app/command_socket.h"
+#include "pkg/runtime/unix_socket.h"
 
 namespace vigilcast::cmd {
 namespace {
@@ -28,12 +28,10 @@ constexpr int kSilence = 5000;  // milliseconds without a byte, and no end will 
 std::unexpected<Error> broken(const char* what, const std::string& path) { return fail(std::string(what) + ": " + std::strerror(errno), path); }
 
 Result<Descriptor> connect_to(const std::string& path) {
-  sockaddr_un address{};
-  address.sun_family = AF_UNIX;
-  if (path.size() >= sizeof address.sun_path) return fail("the path of a unix socket has 107 bytes at most", path);
-  std::memcpy(address.sun_path, path.data(), path.size());
-  Descriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  if (socket && ::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) return socket;
+  const auto address = runtime::UnixAddress::of(path);
+  if (!address) return std::unexpected(address.error());
+  Descriptor socket = runtime::unix_socket();
+  if (socket && ::connect(socket.get(), address->raw(), runtime::UnixAddress::length) == 0) return socket;
   return broken("could not connect to ExaBGP", path);
 }
 

@@ -1,5 +1,6 @@
 // exabgp shell: a conversation with the running program; completion|install|uninstall: this command line in bash.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>

@@ -179,7 +179,7 @@ class Finish {
     }
     if (n_.restart_within_hold_time) n_.peer.graceful_restart = std::min(n_.peer.hold_time, kLongestRestart);
     if (n_.restart_within_hold_time && n_.peer.hold_time == 0) n_.peer.graceful_restart.reset();
-    if (n_.next_hop_capability.value_or(!n_.next_hops.empty())) { next_hops(); }
+    if (n_.next_hop_capability.value_or(!n_.next_hops.empty())) next_hops();
     add_path();
     multi_session();
     if (!n_.host_name.empty() && load_.compat != Compat::v4_2) n_.peer.hostname = {n_.host_name, n_.domain_name};

@@ -23,6 +23,8 @@ Result<OrAuto<T>> or_auto(const Result<T>& value) {
   return OrAuto<T>{false, *value};
 }
 
+bool is_letter_or_digit(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
+
 bool is_off(std::string_view word) { return word == "disable" || word == "disabled" || word == "false"; }
 
 }  // namespace
@@ -133,16 +135,16 @@ Result<std::string> read_interface(std::string_view word) {
 }
 
 bool is_name(std::string_view word) {
-  const auto fits = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_'; };
+  const auto fits = [](char c) { return is_letter_or_digit(c) || c == '.' || c == '-' || c == '_'; };
   return !word.empty() && std::ranges::all_of(word, fits);
 }
 
 Result<std::string> read_text(std::string_view word) { return std::string(word); }
 
 Result<std::string> read_host_name(std::string_view word) {
-  const auto plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); };
-  const auto fits = [&](char c) { return plain(c) || c == '-' || c == '.'; };
-  const bool good = !word.empty() && word.size() <= kLongestHostName && plain(word.front()) && plain(word.back()) && std::ranges::all_of(word, fits);
+  const auto fits = [](char c) { return is_letter_or_digit(c) || c == '-' || c == '.'; };
+  const bool good = !word.empty() && word.size() <= kLongestHostName && is_letter_or_digit(word.front()) && is_letter_or_digit(word.back()) &&
+                    std::ranges::all_of(word, fits);
   if (!good || word.find("..") != std::string_view::npos) {
     return fail(quoted(word) + " is not a host name", {}, "letters and digits, with single - or . between them, are allowed, at most 255 characters");
   }
