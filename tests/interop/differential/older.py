@@ -12,10 +12,17 @@ from .grammar import Neighbor
 
 CORPUS = ROOT / "tests/corpus/conf"
 SHARED = Path(os.environ.get("VIGILCAST_SHARED", ROOT / "../shared")) / "exabgp/qa/etc/exabgp"
+COLUMNS = {"3.4": 0, "4": 0, "5": 1}  # of those who were asked whether they read a row
 PROGRAMS = r"\brun [^;]*;"
 # Rows that some version sends otherwise, as docs/exabgp.md says.
 OTHERWISE = ("as-path 65000", "extended-community target:1.2.3.4:5", "next-hop self",
-             "source 2001::/64/32", "flow-label >100&<2000")
+             "source 2001::/64/32", "attribute [ 0x02 0x40 0x00 ]", "flow-label >100&<2000",
+             "static { route 10.0.0.0/24 next-hop 2001::1; }",
+             "static { attributes next-hop 1.1.1.1 med 5 nlri 10.0.0.0/24; }", "static { attribute next-hop 1.1.1.1 med 5 nlri 10.0.0.0/24; }",
+             "announce { ipv4 { mpls-vpn 10.0.0.0/24 rd 1:1 label 100 next-hop 1.1.1.1; } }",
+             "announce { ipv6 { nlri-mpls 2001::/64 next-hop ::1 label 3; mpls-vpn 2001::/64 rd 1:1 label 3 next-hop ::1; } }",
+             "announce { ipv4 { flow-vpn source 10.0.0.0/24 discard; } }",
+             "announce { ipv6 { flow source 2001::/64/0 discard; flow-vpn source 2001::/64 discard; } }")
 WITHOUT_KEYS = r"\b(incoming-ttl|md5|md5-password|md5-base64|md5-ip) [^;]*;|\btcp-ao *\{[^}]*\}"
 
 
@@ -25,18 +32,27 @@ def corpus():
     return {path.name: re.sub(PROGRAMS, "run /bin/sleep 600;", path.read_text(encoding="utf-8")) for path in paths}
 
 
-def rows():
-    """Those acceptance rows that are part of a route."""
+# Rows that do not fit into a file of one line for each: several sessions with one address, and a process that moves out of its neighbor.
+APART = ("multi-session", "multi-session enable", "process p { run /bin/cat; encoder text; }")
+
+
+def rows(before):
+    """[(kind, text)]: what the older version reads of a session and its routes. Of 3.4: what 4.2 reads, and words that only 3.4 has."""
     out = []
     for line in (CORPUS / "acceptance.txt").read_text(encoding="utf-8").splitlines():
-        found = re.match(r"[yn]{3} [yn]{4} (route|match|then): (.*?)(  ##.*)?$", line)
-        if found and found[2] not in OTHERWISE:
-            out.append((found[1], found[2].replace("\\n", "\n").replace("\\\\", "\\")))
+        found = re.match(r"([yn?]{3}) [yn]{4} (neighbor|capability|family|route|match|then): (.*?)(?:  ##(.*))?$", line)
+        if not found or found[3] in (*OTHERWISE, *APART):
+            continue
+        if found[1][COLUMNS[before]] == "y" or (before == "3.4" and found[4] == " a word of 3.4"):
+            out.append((found[2], found[3].replace("\\n", "\n").replace("\\\\", "\\")))
     return out
 
 
 def row_text(number, kind, text):
-    inside = {"route": f"static {{ route 10.0.0.0/24 next-hop 1.1.1.1 {text}; }}",
+    inside = {"neighbor": text,
+              "capability": f"family {{ ipv4 unicast; ipv6 unicast; }} capability {{ {text}; }}",
+              "family": f"family {{ {text}; }}",
+              "route": f"static {{ route 10.0.0.0/24 next-hop 1.1.1.1 {text}; }}",
               "match": f"flow {{ route {{ match {{ {text}; }} then {{ discard; }} }} }}",
               "then": f"flow {{ route {{ match {{ source 10.0.0.0/24; }} then {{ {text}; }} }} }}"}[kind]
     return f"neighbor 127.1.{number // 200}.{1 + number % 200} {{ router-id 1.2.3.4; local-address 127.0.0.1; local-as 65000; peer-as 65001; {inside} }}\n"
@@ -78,7 +94,7 @@ def neighbors(text, version, folder):
     for address, each in json.loads(done.stdout)["neighbor"].items():
         local, waits = each.get("local-address", "auto"), each.get("passive") or "/" in address
         if not waits and isinstance(each.get("peer-as"), int) and local != "auto":
-            out[address] = {"local": local, "peer_as": each["peer-as"], "port": each.get("connect", 179)}
+            out[address] = {"local": local, "peer_as": each["peer-as"], "port": each.get("connect", 179), "all families": "family" not in each}
     return out
 
 
@@ -99,7 +115,7 @@ def without_keys(text):
 
 def readable_rows(before, after, folder):
     """All the rows that the older version reads and no person is needed for, as one file: the others are named by their lines, which stay where they are."""
-    lines = [row_text(number, kind, text) for number, (kind, text) in enumerate(rows()) if "\n" not in text]
+    lines = [without_keys(row_text(number, kind, text)) for number, (kind, text) in enumerate(rows(before)) if "\n" not in text]
     for _ in range(10):
         done = migrate("".join(lines), before, after, folder)
         refused = {int(number) for number in re.findall(r"one\.conf(?: \(migrated\))?:(\d+):\d+: error", done.stderr)}

@@ -1,4 +1,7 @@
-"""What `exabgp migrate conf` makes of an older file puts the same routes on the wire: the newer ExaBGP with the new file, the older one and we with the old file.
+"""What `exabgp migrate conf` makes of an older file says the same on the wire: the newer ExaBGP with the new file, the older one and we with the old file.
+
+Compared are the OPEN (AS number, hold time, identifier, each capability) and the routes with their attributes.
+What versions say otherwise in an OPEN is in opens.py.
 
 Of 3.4 there is no program here: our own personality stands in for it, and for 6 as the newer one.
 """
@@ -10,7 +13,7 @@ import pytest
 
 from lab.agent import BINARY, ROOT
 
-from . import apart, older
+from . import apart, older, opens
 
 PROGRAMS = {"4": Path("/usr/sbin/exabgp"), "5": ROOT / "build/venv/bin/exabgp"}
 QUIET = {"exabgp_daemon_user": "root", "exabgp_daemon_drop": "false", "exabgp_api_cli": "false", "EXABGP_ENVFILE": "/dev/null", "PYTHONDONTWRITEBYTECODE": "1"}
@@ -27,11 +30,12 @@ SIZES = {"8": 8, "16": 16, "32": 24}  # of one, in hexadecimal digits
 HEARD = {}  # what was said is not asked for twice
 
 
-def routes(conversation, left_out):
-    """Its routes, with lists in one order."""
+def comparable(conversation, left_out):
+    """What was told, with the lists of routes in one order."""
     out = {}
     for key, attributes in conversation.items():
         if not key.startswith("route"):
+            out[key] = attributes
             continue
         out[key] = {code: in_order(code, value) if code in LISTS else value for code, value in attributes.items() if code != left_out}
     return out
@@ -66,20 +70,21 @@ def compare(name, text, before, after, folder):
 
     left_out = UNSAYABLE.get((before, after))
 
-    def said(command, file, compat):
+    def said(command, file, of):
+        compat = PERSONALITY[of]
         played = (command[0], compat, (folder / file).read_text(encoding="utf-8"))
         if played not in HEARD:
             HEARD[played] = apart.run([*command, folder / file], neighbors, folder, f"{command[0].parent.name}-{file}", {**QUIET, "exabgp_compat": compat})
-        return {address: routes(each, left_out) for address, each in HEARD[played].items()}
+        return {address: comparable(each, left_out) for address, each in HEARD[played].items()}
 
     ours, runs = [BINARY, "exabgp"], {}
-    runs["we, before"] = ours, "old.conf", version
+    runs["we, before"] = ours, "old.conf", before
     if before in PROGRAMS and (name, before) not in REFUSED:
-        runs["ExaBGP, before"] = [PROGRAMS[before]], "old.conf", version
+        runs["ExaBGP, before"] = [PROGRAMS[before]], "old.conf", before
     if after in PROGRAMS and (name, after) not in REFUSED:
-        runs["ExaBGP, after"] = [PROGRAMS[after]], "new.conf", version
+        runs["ExaBGP, after"] = [PROGRAMS[after]], "new.conf", after
     if after not in PROGRAMS:
-        runs["we, after"] = ours, "new.conf", PERSONALITY[after]
+        runs["we, after"] = ours, "new.conf", after
     with ThreadPoolExecutor(len(runs)) as pool:
         told = dict(zip(runs, pool.map(lambda run: said(*run), runs.values())))
     wrong = [f"  {address} was never called\n" for address in neighbors if not any(address in each for each in told.values())]
@@ -89,19 +94,21 @@ def compare(name, text, before, after, folder):
             if (name, key) in OTHERWISE:
                 continue
             values = {who: each.get(address, {"no session": "none"}).get(key) for who, each in told.items()}
+            if opens.explained(key, [((who, runs[who][2]), value) for who, value in values.items()], neighbors[address]):
+                continue
             if len({repr(value) for value in values.values()}) > 1:
                 wrong.append(f"  {address} {key}\n" + "".join(f"    {who}: {value}\n" for who, value in values.items()))
     return f"{name}\n" + "".join(wrong) if wrong else ""
 
 
 @pytest.mark.parametrize("versions", ["3.4 4", "3.4 5", "4 5", "4 6", "5 6"])
-def test_the_same_routes(tmp_path, versions):
+def test_the_same_on_the_wire(tmp_path, versions):
     before, after = versions.split()
     for program in (PROGRAMS.get(version) for version in (before, after)):
         if program is not None and not program.exists():
             pytest.skip(f"{program} is not there")
     files = sources(before, after, tmp_path)
-    with ThreadPoolExecutor(5) as pool:
+    with ThreadPoolExecutor(8) as pool:
         results = list(pool.map(lambda item: compare(*item[1], before, after, tmp_path / str(item[0])), enumerate(files.items())))
     wrong = [result for result in results if result]
     assert not wrong, f"{len(wrong)} files differ\n" + "\n".join(wrong)
