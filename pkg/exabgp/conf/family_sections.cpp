@@ -30,6 +30,8 @@ std::optional<bgp::Afi> read_afi(std::string_view word) {
   return std::nullopt;
 }
 
+const FamilyWord kAllOfAddPath{"all", std::nullopt};
+
 bool names(std::string_view keyword, const FamilyWord& family) { return family.name.starts_with(keyword); }
 
 }  // namespace
@@ -88,7 +90,7 @@ void on_add_path_section(Context& context, const Call& call) {
 void on_add_path_all(Context& context, const Call& call) {
   report_extra(context, call, 0);
   context.report().warning(call.statement.extent(), "\"all\" names no family here, as in ExaBGP 5.0: add-path is offered without one", "leave the section out");
-  context.neighbor->add_path_families.push_back({"all", std::nullopt});
+  context.neighbor->add_path_families.push_back(kAllOfAddPath);
 }
 
 // `ipv4 unicast` and, from 6 on, `ipv4 unicast limit N`; older versions step over what follows.
@@ -104,6 +106,9 @@ void on_add_path_entry(Context& context, const Call& call) {
     if (family->family) context.neighbor->paths_limit.push_back({*family->family, *most});
   }
   auto& families = context.neighbor->add_path_families;
+  if (std::ranges::find(families, kAllOfAddPath) != families.end()) {
+    return context.report().error(call.statement.extent(), family->name + " follows \"all\"", "remove \"all\", which names no family here");
+  }
   if (std::ranges::find(families, *family) != families.end()) {
     return context.report().error(call.statement.extent(), family->name + " is there twice", "remove one of the two");
   }

@@ -56,15 +56,26 @@ class RouteReader {
     if (at >= end_ || at + 1 >= end_) {
       words_.error(at, 1, at >= end_ ? "the word \"nlri\" is missing" : "no prefix follows \"nlri\"", "write: next-hop IP nlri PREFIX PREFIX");
     }
+    const std::size_t first = at + 1;
     for (++at; at < end_; ++at) {
-      if (words_.at(at) != "[" && words_.at(at) != "]" && words_.at(at) != ",") read_prefix(at);
+      if (!stands_between(at)) read_prefix(at);
     }
+    if (prefixes_.empty() && good()) words_.error(first, end_ - first, "no prefix follows \"nlri\"", "write: next-hop IP nlri PREFIX PREFIX");
     return finish(end_);
   }
 
  private:
   [[nodiscard]] bool good() const {
     return std::ranges::all_of(errors_.begin() + static_cast<std::ptrdiff_t>(first_error_), errors_.end(), &WordError::warning);
+  }
+
+  // Brackets and commas around prefixes, which no version of ExaBGP reads.
+  bool stands_between(std::size_t at) {
+    if (words_.at(at) != "[" && words_.at(at) != "]" && words_.at(at) != ",") return false;
+    if (words_.versions() != conf::kEverywhere && good()) {
+      words_.error(at, 1, "ExaBGP " + conf::version_names(words_.versions()) + " does not read brackets and commas behind \"nlri\"", "remove them");
+    }
+    return true;
   }
 
   void read_prefix(std::size_t at) {
