@@ -94,6 +94,12 @@ def test_exabgp_decodes_each_line_of_standard_input():
     assert second["neighbor"]["message"] == {"eor": {"afi": "ipv4", "safi": "unicast"}}
 
 
+def test_exabgp_decodes_as_compactly_as_helpers_are_told():
+    environment = {"PATH": "/usr/bin:/bin", "exabgp_api_compact": "true"}
+    done = subprocess.run([BINARY, "exabgp", "decode", UPDATE], capture_output=True, text=True, timeout=20, check=False, env=environment)
+    assert json.loads(done.stdout)["neighbor"]["message"]["update"]["announce"] == {"ipv4 unicast": {"1.2.3.4": ["10.0.0.0/24"]}}
+
+
 @pytest.mark.parametrize(("words", "code", "told"), [
     (("decode", "zz"), 1, "not hexadecimal"),
     (("decode", "-f", "ipv4", "00000000"), 1, "no list of address families"),

@@ -30,14 +30,14 @@ void add_options(CLI::App& verb, DecodeWords& to) {
   verb.add_flag("-d,--debug,-p,--pdb", to.debug)->group("");  // for ExaBGP's developers
 }
 
-exabgp::Identity identity(exabgp::Compat compat) {
+exabgp::Identity identity(const app::RunOptions& options) {
   char host[256] = {};
   gethostname(host, sizeof host - 1);
-  return {host, static_cast<int>(getpid()), static_cast<int>(getppid()), exabgp::dialect_of(compat)};
+  return {host, static_cast<int>(getpid()), static_cast<int>(getppid()), exabgp::dialect_of(options.compat), options.settings.api_compact()};
 }
 
-bool print(const CLI::App& verb, const exabgp::DecodeRequest& request, exabgp::Compat compat) {
-  const auto decoded = exabgp::decode(request, identity(compat), runtime::wall_now());
+bool print(const CLI::App& verb, const exabgp::DecodeRequest& request, const app::RunOptions& options) {
+  const auto decoded = exabgp::decode(request, identity(options), runtime::wall_now());
   if (!decoded) return tell_failure(verb, decoded.error()) == 0;
   for (const std::string& line : decoded->lines) std::printf("%s\n", line.c_str());
   for (const std::string& fault : decoded->faults) std::fprintf(stderr, "exabgp decode: %s\n", fault.c_str());
@@ -59,9 +59,9 @@ int exabgp_decode(const Words& words, const app::RunOptions& options) {
   request.form = read.commands ? exabgp::DecodeForm::commands : exabgp::DecodeForm::json;
   request.neighbor = *neighbor;
   request.hex = join(read.payload, "");
-  if (!read.payload.empty()) return print(verb, request, options.compat) ? 0 : 1;
+  if (!read.payload.empty()) return print(verb, request, options) ? 0 : 1;
   bool good = true;
-  while (std::getline(std::cin, request.hex)) good = (trim(request.hex).empty() || print(verb, request, options.compat)) && good;
+  while (std::getline(std::cin, request.hex)) good = (trim(request.hex).empty() || print(verb, request, options)) && good;
   return good ? 0 : 1;
 }
 
