@@ -37,7 +37,7 @@ class Peer {
 
   void start(Instant now, Duration wait = {});  // our own first attempt comes after `wait`
   void stop(const Notification& notification, bool back_soon, Instant now);  // for good, as far as this process goes
-  void reset(const Notification& notification, Instant now);  // and come back
+  void reset(const Notification& notification, Instant now, bool back_soon = false);  // and come back
   void reconfigure(const PeerConfig& config, Instant now);
   void release(Instant now);
   void apply(const RouteFeed& changes);

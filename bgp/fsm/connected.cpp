@@ -29,7 +29,7 @@ void stopped(Step& step, const Stop& stop) {
   const bool restarts = up && stop.back_soon && step.memory.negotiated->graceful_restart;
   Notification last_words = stop.notification;
   if (up && step.memory.negotiated->restart_notification) {
-    if (restarts) last_words.subcode = cease::admin_reset;  // says as much as a shutdown, and keeps the routes
+    if (restarts && ends_the_routes(last_words)) last_words.subcode = cease::admin_reset;  // says as much as a shutdown, and keeps the routes
     if (!restarts && ends_the_routes(last_words)) last_words = last_words.hardened();
   } else if (restarts) {
     step.act(CloseConnection{});  // a NOTIFICATION would end the routes with the session (RFC 4724 section 4)

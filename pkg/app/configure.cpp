@@ -197,11 +197,14 @@ Result<void> Core::open_listeners(const model::Config& next) {
 // checks: they come before the services that rest on them, so that one which only goes by another name is not withdrawn in between.
 void Core::apply(model::Config config, std::span<const kube::Fact> facts) {
   std::vector<std::string> fresh;
+  std::set<std::string_view> wanted;
   for (const bgp::PeerConfig& peer : config.peers) {
+    wanted.insert(peer.name);
     if (speaker_.engine().find(peer.name)) continue;
     fresh.push_back(peer.name);
     peer_log_.configured(peer);
   }
+  tell_down("removed", [&](const bgp::PeerStatus& peer) { return !wanted.contains(peer.range.empty() ? peer.config.name : peer.range); });
   std::vector<Error> problems = speaker_.set_peers(config.peers);
   for (Error& problem : speaker_.listen(config.listen)) {
     const auto known = [&](const Error& other) { return other.to_string() == problem.to_string(); };  // both speak of listeners

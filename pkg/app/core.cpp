@@ -200,7 +200,7 @@ void Core::stop(std::function<void()> done) {
   stopping_ = true;
   timer_.disarm();
   const WallTime now = runtime::wall_now();
-  if (options_.personality == Personality::exabgp) tell_down(now);
+  if (options_.personality == Personality::exabgp) tell_down("shutting down", [](const bgp::PeerStatus&) { return true; });
   processes_->stop([&](model::Encoder encoder) { return news_.shutdown(encoder, now); },
                    [this, done = std::move(done)] {
                      // ExaBGP says nothing to its peers: with graceful restart they keep the routes.
@@ -213,11 +213,11 @@ void Core::stop(std::function<void()> done) {
 }
 
 // ExaBGP tells its helpers that the sessions end before it ends them.
-void Core::tell_down(WallTime now) {
+void Core::tell_down(const std::string& why, const std::function<bool(const bgp::PeerStatus&)>& ends) {
   for (const bgp::PeerId id : speaker_.engine().peers()) {
     const bgp::PeerStatus& status = speaker_.engine().status(id);
-    if (!status.negotiated) continue;
-    news_.tell({id, bgp::PeerDown{bgp::fsm::DownReason::stopped, "shutting down", {}, true}}, now);
+    if (!status.negotiated || !ends(status)) continue;
+    news_.tell({id, bgp::PeerDown{bgp::fsm::DownReason::stopped, why, {}, true}}, runtime::wall_now());
   }
 }
 

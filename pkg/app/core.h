@@ -70,7 +70,7 @@ class Core {
   void carry_out(const std::vector<health::MonitorOutput>& outputs);
   Announcer::Peers audience();
   void announce_later();
-  void tell_down(WallTime now);
+  void tell_down(const std::string& why, const std::function<bool(const bgp::PeerStatus&)>& ends);  // before it is: to those helpers that ask about the peer
   void report_listeners(std::vector<Error> problems);
   void report(const Diagnostics& diagnostics);
   Result<void> start_cluster();
