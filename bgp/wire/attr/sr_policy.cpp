@@ -56,6 +56,7 @@ Result<Bytes> parse_binding_sid(TextCursor& words) {
   Bytes out{0, 0};
   if (words.accept("null")) return out;
   if (!words.accept("mpls")) return fail("'" + std::string(words.peek()) + "' is not a value for binding-sid", "", "write mpls and a label, or null");
+  if (words.accept("null")) return out;
   const auto label = number(words, "binding-sid", kMostLabel);
   if (!label) return std::unexpected(label.error());
   ByteWriter(out).u32(*label << kLabelShift);

@@ -54,6 +54,10 @@ INSTANTIATE_TEST_SUITE_P(
             "0C06 0000 00000064 0F02 0700 800011 00 0906 0000 00000001 0106 0000 00010000 800011 00 0906 0000 00000002 0106 0000 00011000"}),
     [](const auto& row) { return "Row" + std::to_string(row.index); });
 
+TEST(SrPolicy, NoBindingSidIsSaidInTwoWays) {
+  EXPECT_EQ(read("tunnel-encaps [ sr-policy binding-sid mpls null ]"), read("tunnel-encaps [ sr-policy binding-sid null ]"));
+}
+
 // What cannot be said in words is printed in hexadecimal as a whole, so that nothing is lost.
 TEST(SrPolicy, WhatHasNoWordsStaysAsOctets) {
   for (const std::string_view value : {"000F 0002 6300", "000F 0008 0C06 8000 00000064", "000F 0005 82 0002 00 20", "000F 000A 80 0007 00 0104 0000 0001",
