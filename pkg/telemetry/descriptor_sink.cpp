@@ -18,6 +18,12 @@ DescriptorSink::~DescriptorSink() {
   if (owned_) ::close(descriptor_);
 }
 
+void DescriptorSink::replace(int descriptor) {
+  if (owned_) ::close(descriptor_);
+  descriptor_ = descriptor;
+  owned_ = true;
+}
+
 void DescriptorSink::close_within(Duration limit) { give_up_at_ = steady_now() + limit.count(); }
 
 // The descriptor may be shared with other programs, so it stays blocking; after poll() a pipe takes PIPE_BUF bytes without blocking.
@@ -36,6 +42,7 @@ bool DescriptorSink::wait_for_room() const {
 void DescriptorSink::sink_it_(const spdlog::details::log_msg& message) {
   spdlog::memory_buf_t line;
   formatter_->format(message, line);
+  make_room(line.size());
   const char* at = line.data();
   std::size_t left = line.size();
   while (left > 0 && wait_for_room()) {

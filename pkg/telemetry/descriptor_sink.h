@@ -21,6 +21,8 @@ class DescriptorSink : public spdlog::sinks::base_sink<spdlog::details::null_mut
  protected:
   void sink_it_(const spdlog::details::log_msg& message) override;
   void flush_() override {}
+  virtual void make_room(std::size_t) {}  // for a line of so many bytes that comes next
+  void replace(int descriptor);           // with another one that is ours
 
  private:
   [[nodiscard]] bool wait_for_room() const;

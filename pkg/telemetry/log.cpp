@@ -15,6 +15,7 @@
 
 #include "pkg/base/text.h"
 #include "pkg/telemetry/descriptor_sink.h"
+#include "pkg/telemetry/rotating_sink.h"
 #include "pkg/telemetry/syslog_sink.h"
 
 namespace vigilcast::telemetry {
@@ -83,12 +84,14 @@ Result<Sink> open_sink(const LogOptions& options) {
   if (destination == "syslog" || destination.starts_with(kHost)) return open_syslog(options);
   if (destination == "stdout") return sink_on(STDOUT_FILENO, false);
   if (destination == "stderr") return sink_on(STDERR_FILENO, false);
-  const int descriptor = ::open(destination.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
+  const int descriptor = open_log_file(destination);
   if (descriptor < 0) {
     return fail(std::string("the log cannot be written: ") + std::strerror(errno), destination,
                 "name a file in a directory that this user may write to, stdout or stderr");
   }
-  return sink_on(descriptor, true);
+  if (options.format == Format::text || options.format == Format::json) return sink_on(descriptor, true);
+  auto sink = std::make_shared<RotatingSink>(descriptor, destination, options.format == Format::exabgp_file_4_2 ? kRotationOf42 : Rotation{});
+  return Sink{sink, sink};
 }
 
 }  // namespace

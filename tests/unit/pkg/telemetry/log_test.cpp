@@ -127,6 +127,54 @@ TEST_F(LogTest, ClosingWritesWhatIsQueuedInOrder) {
   EXPECT_EQ(trim(lines()[999]), "999");
 }
 
+void write_file(const std::string& path, const std::string& text) { std::ofstream(path) << text; }
+std::string text_of(const std::string& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+TEST_F(LogTest, ExabgpsFileBeginsAnewWhenItIsFull) {
+  const std::string full(1 << 20, 'x');
+  write_file(path(), full.substr(30));
+  for (const char* number : {"1", "2", "3"}) write_file(path("log.") + number, number);
+  {
+    auto log = Log::open({.format = Format::exabgp, .destination = path()});
+    ASSERT_TRUE(log) << log.error().to_string();
+    (*log)->write(Level::info, "reactor", "one more");  // 25 bytes: they fit
+    (*log)->write(Level::info, "reactor", "and another");
+    (*log)->write(Level::info, "reactor", "in the same file");
+  }
+  EXPECT_EQ(text_of(path()), "reactor         and another\nreactor         in the same file\n");
+  EXPECT_EQ(text_of(path("log.1")), full.substr(30) + "reactor         one more\n");
+  EXPECT_EQ(text_of(path("log.2")), "1");
+  EXPECT_EQ(text_of(path("log.3")), "2") << "the oldest is gone";
+  EXPECT_FALSE(std::filesystem::exists(path("log.4")));
+}
+
+TEST_F(LogTest, TheFileOfOldIsFullLater) {
+  const std::string full(5 << 20, 'x');
+  write_file(path(), full.substr(60));
+  for (const char* number : {"1", "2", "3", "4", "5"}) write_file(path("log.") + number, number);
+  {
+    auto log = Log::open({.format = Format::exabgp_file_4_2, .destination = path()});
+    ASSERT_TRUE(log) << log.error().to_string();
+    (*log)->write(Level::info, "reactor", "one more, and with its date it does not fit");
+  }
+  EXPECT_EQ(text_of(path("log.1")), full.substr(60));
+  EXPECT_EQ(text_of(path("log.5")), "4");
+  EXPECT_LT(text_of(path()).size(), 200U);
+}
+
+TEST_F(LogTest, OurOwnFileGrows) {
+  write_file(path(), std::string(1 << 20, 'x'));
+  auto log = Log::open({.destination = path()});
+  ASSERT_TRUE(log) << log.error().to_string();
+  (*log)->write(Level::info, "reactor", "one more");
+  log->reset();
+  EXPECT_GT(text_of(path()).size(), 1U << 20);
+  EXPECT_FALSE(std::filesystem::exists(path("log.1")));
+}
+
 TEST_F(LogTest, AFileThatCannotBeOpenedIsAnErrorThatNamesIt) {
   const auto log = Log::open({.destination = path("no/such/directory")});
   ASSERT_FALSE(log);
