@@ -99,10 +99,10 @@ void Engine::resume_reading(PeerId peer, Instant now) {
   state_->each_of(peer, [&](Peer& one) { one.want_pause(false, now); });
 }
 
-void Engine::reset(PeerId peer, const Notification& notification, Instant now) {
+void Engine::reset(PeerId peer, const Notification& notification, Instant now, bool back_soon) {
   state_->now = now;
   state_->each_of(peer, [&](Peer& one) {
-    one.reset(notification, now);
+    one.reset(notification, now, back_soon);
     state_->settle(one.id());
   });
 }
@@ -234,7 +234,10 @@ bool Engine::has(PeerId peer) const { return state_->peers.contains(peer); }
 const PeerConfig& Engine::config(PeerId peer) const { return state_->peer(peer).config(); }
 const PeerStatus& Engine::status(PeerId peer) const { return state_->peer(peer).status(); }
 
-bool Engine::is_flushed(PeerId peer) const { return !state_->peer(peer).out().pending(); }
+bool Engine::is_flushed(PeerId peer) const {
+  const auto waits = [this](PeerId one) { return state_->peer(one).out().pending(); };
+  return !waits(peer) && std::ranges::none_of(state_->members.of(peer), waits);
+}
 bool Engine::has_sent(PeerId peer, const Nlri& nlri) const { return state_->peer(peer).out().has_sent(nlri); }
 void Engine::each_out(PeerId peer, const std::function<void(const Nlri&, const OutView&)>& visit) const { state_->peer(peer).out().each(visit); }
 void Engine::each_in(PeerId peer, const std::function<void(const Nlri&, const InView&)>& visit) const { state_->peer(peer).in().each(visit); }

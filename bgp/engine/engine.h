@@ -140,7 +140,8 @@ class Engine {
   // as ReadPause allows. What was read before is still told. Our KEEPALIVEs and routes go out as ever, and the peer is not declared dead for our pause.
   void pause_reading(PeerId peer, Instant now);
   void resume_reading(PeerId peer, Instant now);
-  void reset(PeerId peer, const Notification& notification, Instant now);  // teardown; the session comes back
+  // Teardown; the session comes back. Back soon: where graceful restart was agreed on, the peer may keep our routes meanwhile.
+  void reset(PeerId peer, const Notification& notification, Instant now, bool back_soon = false);
   // RFC 8326: the routes of the peer get the graceful-shutdown community (and no preference within our AS); after `length` the session ends with
   // `last_words` and stays down until undrain() or reset().
   void drain(PeerId peer, Duration length, const Notification& last_words, Instant now);
@@ -170,7 +171,7 @@ class Engine {
   [[nodiscard]] const PeerConfig& config(PeerId peer) const;
   [[nodiscard]] const PeerStatus& status(PeerId peer) const;  // valid until the next input; copy what is kept
   void each_out(PeerId peer, const std::function<void(const Nlri&, const OutView&)>& visit) const;
-  [[nodiscard]] bool is_flushed(PeerId peer) const;  // nothing waits to be sent; so it is, too, where no session is up
+  [[nodiscard]] bool is_flushed(PeerId peer) const;  // nothing waits to be sent, to a range: to its members; so it is, too, where no session is up
   [[nodiscard]] bool has_sent(PeerId peer, const Nlri& nlri) const;  // the peer has been told exactly what is desired
   void each_in(PeerId peer, const std::function<void(const Nlri&, const InView&)>& visit) const;
 

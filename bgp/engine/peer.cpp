@@ -73,7 +73,8 @@ void Peer::reconfigure(const PeerConfig& config, Instant now) {
   const bool was_range = status_.config.remote_range.has_value();
   const bool another = status_.config.address != config.address || status_.config.peer_as != config.peer_as;
   // To the peer we are who we were: what it can keep meanwhile (RFC 4724) is not to go with the session.
-  const bool same_router = !another && status_.config.local_as == config.local_as && status_.config.router_id == config.router_id;
+  const bool same_router = !another && status_.config.local_as == config.local_as && status_.config.router_id == config.router_id &&
+                           status_.config.local_address == config.local_address && status_.config.device() == config.device();
   const bool soft_out = status_.config.export_filter != config.export_filter || status_.config.send_non_transitive != config.send_non_transitive ||
                         status_.config.prefer_link_local != config.prefer_link_local || status_.config.local_link_local != config.local_link_local ||
                         status_.config.self_address != config.self_address;
@@ -86,7 +87,9 @@ void Peer::reconfigure(const PeerConfig& config, Instant now) {
   if (!config.adj_rib_in) in_.clear();
   if (!config.bfd) bfd_.end_hold(now);
   if (outgoing_) outgoing_->set_connect_retry(config.connect_retry);
-  if (wire) reset(Notification{ErrorCode::cease, cease::config_change, {}}, now, same_router);
+  // Who asked for notifications that keep the routes (RFC 8538) has to be told that the router that it knew is gone.
+  const bool gone = !same_router && status_.negotiated && status_.negotiated->restart_notification;
+  if (wire) reset(Notification{ErrorCode::cease, gone ? cease::peer_deconfigured : cease::config_change, {}}, now, same_router);
   if (was_range && !config.remote_range) start(now);
   if (another) stale_.forget(in_, "it was of another peer");
   if (held_ && other_limits && !status_.draining) come_back(now);

@@ -379,8 +379,8 @@ void Speaker::resume_reading(PeerId peer) {
   state_->settle();
 }
 
-void Speaker::reset(PeerId peer, const Notification& notification) {
-  state_->engine.reset(peer, notification, state_->loop.now());
+void Speaker::reset(PeerId peer, const Notification& notification, bool back_soon) {
+  state_->engine.reset(peer, notification, state_->loop.now(), back_soon);
   state_->settle();
 }
 

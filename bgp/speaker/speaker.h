@@ -45,7 +45,7 @@ class Speaker {
   void advise(PeerId peer, const Operational& message);
   void pause_reading(PeerId peer);
   void resume_reading(PeerId peer);
-  void reset(PeerId peer, const Notification& notification);
+  void reset(PeerId peer, const Notification& notification, bool back_soon = false);
   void release_initial_routes();
 
   // Ends all sessions for good and stops listening; peers that agreed on graceful restart get no NOTIFICATION (Engine::stop). `done` runs from the loop when

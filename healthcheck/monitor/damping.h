@@ -19,6 +19,7 @@ class FlapMemory {
   double falls_ = 0;
   Instant at_;               // of `falls_`
   bool suppressed_ = false;  // until half of `flaps` is left
+  Instant since_;            // it is so
 };
 
 }  // namespace vigilcast::health

@@ -4,8 +4,11 @@
 
 namespace vigilcast::health {
 
-Duration worst_detection(const CheckSpec& check) {
-  if (const auto* external = std::get_if<ExternalProbe>(&check.probe)) return external->ttl * std::max(check.fall, 1U);
+std::optional<Duration> worst_detection(const CheckSpec& check) {
+  if (const auto* external = std::get_if<ExternalProbe>(&check.probe)) {
+    if (external->ttl == Duration::zero()) return std::nullopt;
+    return std::max(external->ttl * std::max(check.fall, 1U), check.judgement.minimum_up);
+  }
   const Duration interval = std::max<Duration>(check.interval, std::chrono::milliseconds(1));
   const Duration fast = std::min(check.fast, interval);
   const unsigned fall = std::max(check.fall, 1U);

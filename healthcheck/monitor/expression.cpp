@@ -26,19 +26,27 @@ std::vector<std::string> Expression::names() const {
 struct Expression::Evaluation {
   std::function<Verdict(std::string_view)> verdict_of;  // up, down or unknown
   std::vector<bool>& latches;
+  bool before = false;    // of a latch that is new
   std::size_t next = 0;  // weighted(…) that comes next
 };
 
 Verdict Expression::evaluate(const std::function<Verdict(std::string_view)>& verdict_of, Latches& latches) const {
+  bool any = false;
   const auto as = [&](Verdict degraded) {
-    return [&verdict_of, degraded](std::string_view name) {
+    return [&verdict_of, &any, degraded](std::string_view name) {
       const Verdict verdict = verdict_of(name);
-      return verdict == Verdict::degraded ? degraded : verdict;
+      if (verdict != Verdict::degraded) return verdict;
+      any = true;
+      return degraded;
     };
   };
-  Evaluation serving{as(Verdict::up), latches.serving};
-  Evaluation well{as(Verdict::down), latches.well};
+  Evaluation serving{as(Verdict::up), latches.serving, latches.before};
+  Evaluation well{as(Verdict::down), latches.well, latches.before};
   const Verdict with_degraded = holds(serving);
+  if (!any) {
+    latches.well = latches.serving;
+    return with_degraded;
+  }
   const Verdict without = holds(well);
   return with_degraded == Verdict::up && without == Verdict::down ? Verdict::degraded : with_degraded;
 }
@@ -71,7 +79,7 @@ Verdict Expression::reaches(std::uint64_t needed, Evaluation& evaluation) const 
 
 Verdict Expression::weighs(Evaluation& evaluation) const {
   const std::size_t own = evaluation.next++;
-  if (evaluation.latches.size() <= own) evaluation.latches.resize(own + 1);
+  if (evaluation.latches.size() <= own) evaluation.latches.resize(own + 1, evaluation.before);
   const Verdict verdict = reaches(evaluation.latches[own] ? leave_ : count_, evaluation);
   if (verdict != Verdict::unknown) evaluation.latches[own] = verdict == Verdict::up;
   return verdict;

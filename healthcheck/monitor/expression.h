@@ -21,6 +21,7 @@ namespace vigilcast::health {
 // What each weighted(…) of an expression said last, in their order, which is all that evaluation remembers.
 struct Latches {
   std::vector<bool> serving, well;  // with the degraded checks, and without them
+  bool before = false;  // what those that were never asked said: of a service that serves, that they hold
   friend bool operator==(const Latches&, const Latches&) = default;
 };
 

@@ -73,6 +73,7 @@ void Judge::settle(bool at_once, Instant now) {
   held_until_.reset();
   const Verdict wanted = counted_.verdict();
   if (wanted == verdict_) return;
+  if (wanted == Verdict::up && counted_.leaning() == Verdict::down) return;  // it fails again: the next results tell
   Instant from = now;
   if (verdict_ == Verdict::up && !at_once) from = since_ + rules_.minimum_up;
   if (verdict_ == Verdict::down) from = std::max(since_ + rules_.minimum_down, flaps_.released(rules_.damping, now));

@@ -32,6 +32,8 @@ struct Monitor::Check {
   std::optional<Instant> heard = {};          // the last conclusive result
   std::optional<Instant> failing_since = {};  // the first failure of the row under way
   std::string masked_by = {};
+  std::optional<Observation> withheld = {};    // a failure that waits for the word of a parent
+  std::optional<Instant> withheld_until = {};
   Results results = {};
   std::optional<Instant> alarm = {};
   std::uint64_t passed = 0, failed = 0, inconclusive = 0, degraded = 0, masked = 0, transitions = 0;
@@ -70,9 +72,15 @@ struct Monitor::Check {
   }
 
   [[nodiscard]] Pace pace() const {
-    if (judge.pending() || outdated) return Pace::fast;
+    if (judge.pending() || outdated || withheld) return Pace::fast;
     return judge.verdict() == Verdict::down ? Pace::slow : Pace::normal;
   }
+};
+
+// The check that makes a failure say nothing about its own target, and until when its word is waited for; empty: the failure counts.
+struct Monitor::Mask {
+  std::string by = {};
+  std::optional<Instant> until = {};
 };
 
 bool Monitor::ByDue::operator()(const Check* a, const Check* b) const {
@@ -101,6 +109,7 @@ void Monitor::set_checks(std::span<const CheckSpec> checks, Instant now) {
     }
     due_.erase(it->second.get());
     if (it->second->alarm) alarms_.erase({*it->second->alarm, it->first});
+    waiting_.erase(it->first);
     it = checks_.erase(it);
   }
   for (const CheckSpec& spec : checks) {
@@ -126,11 +135,18 @@ void Monitor::add(const CheckSpec& spec, Instant now) {
 
 void Monitor::change(Check& check, const CheckSpec& spec, Instant now) {
   reschedule(check, [&] {
-    const bool other_target = check.spec->probe != spec.probe;
+    const CheckSpec before = *check.spec;
     check.spec = std::make_shared<const CheckSpec>(spec);
     check.judge.set(spec);
-    check.schedule.set(timing_of(spec), now);
-    if (!other_target) return;
+    if (ttl_of(spec) > Duration::zero() && before.probe != spec.probe) check.heard = now;  // a reload is no silence
+    if (is_external(spec)) {
+      check.probe = 0;  // what is in flight has nothing to say any more
+      check.outdated = false;
+      check.schedule = Schedule(timing_of(spec), phase_hash(node_, spec.name), now);
+      return;
+    }
+    if (timing_of(before) != timing_of(spec)) check.schedule.set(timing_of(spec), now);
+    if (before.probe == spec.probe) return;
     check.outdated = check.schedule.in_flight();
     if (!check.outdated) check.schedule.hurry(now);
   });
@@ -148,15 +164,42 @@ std::vector<MonitorOutput> Monitor::handle(const Observation& observation, Insta
     return {};
   }
   check.note(observation, codes_);
-  check.masked_by = mask(check, observation, now);
-  if (!check.masked_by.empty()) ++check.masked;
+  check.withheld.reset();
+  waiting_.erase(check.spec->name);
   if (observation.outcome == Outcome::fail) hurry_parents(check, now);
-  const auto judge = [&] {
-    if (check.masked_by.empty()) check.judge.count(observation, now);
-  };
-  std::vector<MonitorOutput> out = follow(check, judge, observation, now);
+  std::vector<MonitorOutput> out;
+  judge(check, observation, out, now);
   reschedule(check, [&] { check.schedule.answered(check.pace(), now); });
+  if (observation.outcome != Outcome::inconclusive) judge_waiting(check, out, now);
   return out;
+}
+
+// Counts it, unless it says nothing about the target, or not yet.
+void Monitor::judge(Check& check, const Observation& observation, std::vector<MonitorOutput>& out, Instant now) {
+  const Mask masked = mask(check, observation, now);
+  check.masked_by = masked.by;
+  check.withheld_until = masked.until;
+  check.withheld = masked.until ? std::optional(observation) : std::nullopt;
+  const std::string& name = checks_.find(check.spec->name)->first;  // outlives a change of the specification
+  check.withheld ? static_cast<void>(waiting_.insert(name)) : static_cast<void>(waiting_.erase(name));
+  if (!masked.by.empty() && !masked.until) ++check.masked;
+  const auto count = [&] {
+    if (masked.by.empty()) check.judge.count(observation, now);
+  };
+  std::ranges::move(follow(check, count, observation, now), std::back_inserter(out));
+}
+
+// A parent has been heard: the failures of those that waited for it are judged.
+void Monitor::judge_waiting(const Check& parent, std::vector<MonitorOutput>& out, Instant now) {
+  if (waiting_.empty()) return;
+  const std::vector<std::string_view> names(waiting_.begin(), waiting_.end());
+  for (const std::string_view name : names) {
+    Check& child = *checks_.find(name)->second;
+    const auto& parents = child.spec->judgement.depends_on;
+    if (!child.withheld || std::ranges::find(parents, parent.spec->name) == parents.end()) continue;
+    const Observation failure = *child.withheld;
+    judge(child, failure, out, now);
+  }
 }
 
 // What changes by `judge` is told.
@@ -172,21 +215,22 @@ std::vector<MonitorOutput> Monitor::follow(Check& check, const std::function<voi
   return {CheckChanged{check.spec->name, before, after, check.judge.verdict(), now, observation}};
 }
 
-// The check that makes this failure say nothing about its own target; empty: none does. A parent may be asked less often than its child: before a child falls,
-// each parent is heard once more, for as long as that may take.
-std::string Monitor::mask(const Check& check, const Observation& observation, Instant now) const {
-  if (observation.outcome != Outcome::fail) return "";
+// A parent may be asked less often than its child: before a child falls, each parent is heard once more, for as long as that may take. Who is masked himself
+// masks his children.
+Monitor::Mask Monitor::mask(const Check& check, const Observation& observation, Instant now) const {
+  if (observation.outcome != Outcome::fail) return {};
+  Mask waits;
   for (const std::string& name : check.spec->judgement.depends_on) {
     const auto found = checks_.find(name);
     if (found == checks_.end()) continue;
     const Check& parent = *found->second;
-    if (parent.judge.failing()) return name;
+    if (parent.judge.failing() || !parent.masked_by.empty()) return {name};
     if (is_external(*parent.spec) || !check.judge.decides_fall(observation)) continue;
     const Instant first = check.failing_since.value_or(now);
-    const bool asked = parent.heard && *parent.heard >= first;
-    if (!asked && now < first + parent.spec->interval + parent.spec->timeout) return name;
+    const Instant patience = first + parent.spec->interval + parent.spec->timeout;
+    if (!(parent.heard && *parent.heard >= first) && now < patience) waits = {name, patience};
   }
-  return "";
+  return waits;
 }
 
 void Monitor::hurry_parents(const Check& check, Instant now) {
@@ -202,6 +246,7 @@ void Monitor::hurry_parents(const Check& check, Instant now) {
 
 void Monitor::set_alarm(Check& check) {
   std::optional<Instant> at = check.judge.deadline();
+  if (check.withheld) at = earlier(at, check.withheld_until);
   if (const Duration ttl = ttl_of(*check.spec); ttl > Duration::zero() && check.heard) at = earlier(at, *check.heard + ttl);
   if (at == check.alarm) return;
   if (check.alarm) alarms_.erase({*check.alarm, check.spec->name});
@@ -220,6 +265,10 @@ void Monitor::ring(Check& check, std::vector<MonitorOutput>& out, Instant now) {
                        .text = "nothing was heard from " + std::get<ExternalProbe>(check.spec->probe).source + " for " + format_duration(ttl),
                        .at = now},
                       now));
+  }
+  if (check.withheld && now >= *check.withheld_until) {
+    const Observation failure = *check.withheld;
+    return judge(check, failure, out, now);
   }
   const Observation last = check.last.value_or(Observation{.check = check.spec->name, .at = now});
   add(follow(check, [&] { check.judge.on_time(now); }, last, now));

@@ -92,7 +92,10 @@ class Monitor {
   template <class Change>
   void reschedule(Check& check, Change&& apply);
   std::vector<MonitorOutput> follow(Check& check, const std::function<void()>& judge, const Observation& observation, Instant now);
-  std::string mask(const Check& check, const Observation& observation, Instant now) const;
+  struct Mask;
+  Mask mask(const Check& check, const Observation& observation, Instant now) const;
+  void judge(Check& check, const Observation& observation, std::vector<MonitorOutput>& out, Instant now);
+  void judge_waiting(const Check& parent, std::vector<MonitorOutput>& out, Instant now);
   void hurry_parents(const Check& check, Instant now);
   void set_alarm(Check& check);
   void ring(Check& check, std::vector<MonitorOutput>& out, Instant now);
@@ -101,6 +104,7 @@ class Monitor {
   std::map<std::string, std::unique_ptr<Check>, std::less<>> checks_;
   std::set<Check*, ByDue> due_;                              // external checks are never due
   std::set<std::pair<Instant, std::string_view>> alarms_;    // when time alone changes something: a rule of the judgement, the TTL of an external check
+  std::set<std::string_view> waiting_;                       // checks whose failure waits for the word of one that they depend on
   CodeBook codes_;
   std::uint64_t last_probe_ = 0;
 };

@@ -41,7 +41,11 @@ void Schedule::set(const Timing& timing, Instant now) {
   plan(grid_after(now));
 }
 
-void Schedule::hurry(Instant now) { due_ = tick_ = now + below(hash_, std::min(timing_.interval, kFirstSpread)); }
+// Never later than it is planned: whoever is hurried by many is asked all the same.
+void Schedule::hurry(Instant now) {
+  const Instant soon = now + below(hash_, std::min(timing_.interval, kFirstSpread));
+  if (soon < due_) due_ = tick_ = soon;
+}
 
 // Each jitter is drawn from the grid's tick, so that none adds to the one before.
 void Schedule::plan(Instant tick) {

@@ -20,6 +20,7 @@ class Dialer {
   void over_tls(TlsOptions options, std::string alpn = {});
 
   Task<std::optional<Answer>> dial(Flight& flight);  // nothing: connected
+  [[nodiscard]] std::optional<Answer> judge_kept(Flight& flight) const { return tls_ ? tls_->judge(flight) : std::nullopt; }  // nothing: as good as a new one
   [[nodiscard]] std::string where() const { return server_.to_string(); }
 
  private:

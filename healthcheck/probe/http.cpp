@@ -75,6 +75,7 @@ class HttpTarget final : public Target {
 Task<Answer> HttpTarget::ask(Flight& flight) {
   flight.take(std::move(kept_));
   if (flight.connection && !flight.fresh && flight.connection->quiet()) {
+    if (std::optional<Answer> refused = dialer_.judge_kept(flight)) co_return *std::move(refused);
     Exchange exchange = co_await talk(flight);
     if (!exchange.unanswered || flight.over) co_return finish(flight, std::move(exchange));
   }

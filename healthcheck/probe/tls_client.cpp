@@ -90,7 +90,9 @@ Task<std::optional<Answer>> TlsClient::secure(Flight& flight) {
   if (flight.over) co_return Answer::inconclusive("it was given up");
   if (!error) {
     trace(flight);
-    co_return judge(flight);
+    std::optional<Answer> refused = judge(flight);
+    if (refused) session_.reset();  // it would show the same certificate again
+    co_return refused;
   }
   session_.reset();
   co_return Answer::fail_by_time(

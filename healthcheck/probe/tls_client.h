@@ -18,6 +18,8 @@ class TlsClient {
   TlsClient(TlsContexts& contexts, TlsOptions options, std::string alpn = {});
 
   Task<std::optional<Answer>> secure(Flight& flight);  // nothing: done
+  // What is demanded of the certificate, of a connection that was kept: time goes by for it as well.
+  [[nodiscard]] std::optional<Answer> judge(Flight& flight) const;
 
  private:
   struct FreeSession {
@@ -25,7 +27,6 @@ class TlsClient {
   };
 
   static int keep_session(SSL* tls, SSL_SESSION* session);
-  [[nodiscard]] std::optional<Answer> judge(Flight& flight) const;
   void trace(Flight& flight) const;
 
   TlsContexts& contexts_;

@@ -54,7 +54,7 @@ Value check_report_view(const model::CheckReport& report) {
   out.set("state", health::state_name(check.state)).set("verdict", health::verdict_name(check.verdict));
   out.set("since", wall_text(report, check.since)).set("ageSeconds", to_seconds(report.now - check.since));
   if (!check.held.empty()) out.set("held", check.held);
-  out.set("worstDetectionSeconds", to_seconds(report.worst_detection));
+  if (report.worst_detection) out.set("worstDetectionSeconds", to_seconds(*report.worst_detection));
   out.set("passed", check.passed).set("degraded", check.degraded).set("failed", check.failed).set("masked", check.masked);
   out.set("inconclusive", check.inconclusive).set("skipped", check.skipped).set("transitions", check.transitions);
   if (check.last) out.set("last", observation_view(report, *check.last));

@@ -109,7 +109,7 @@ void Policy::State::change(Service& service, const ServiceSpec& spec, std::size_
   const ServiceSpec before = std::exchange(service.spec, spec);
   service.order = order;
   service.check_names = names_of(spec);
-  if (before.healthy != spec.healthy) service.decision.memory.latches = {};
+  if (before.healthy != spec.healthy) service.decision.memory.latches = {.serving = {}, .well = {}, .before = serves(service.decision.memory.verdict)};
   if (before.degraded_when != spec.degraded_when) service.decision.memory.degraded_latches = {};
   if (before.watchdog != spec.watchdog) {
     if (!before.watchdog.empty()) gone.watchdogs.push_back({before.watchdog, WatchdogDecision::Order::as_configured, {}});

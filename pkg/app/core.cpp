@@ -193,7 +193,7 @@ void Core::apply(const std::string& peer, const bgp::RouteFeed& changes) {
 void Core::restart_processes() { processes_->restart_all(); }
 
 void Core::restart_sessions() {
-  for (const bgp::PeerId id : speaker_.engine().peers()) speaker_.reset(id, bgp::Notification{bgp::ErrorCode::cease, bgp::cease::admin_reset, {}});
+  for (const bgp::PeerId id : speaker_.engine().peers()) speaker_.reset(id, bgp::Notification{bgp::ErrorCode::cease, bgp::cease::admin_reset, {}}, true);
 }
 
 void Core::stop(std::function<void()> done) {

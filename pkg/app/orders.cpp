@@ -75,8 +75,9 @@ void Core::carry_out(const exabgp::Order& order) {
           [&](const exabgp::ForgetOrder& o) {
             for (const bgp::PeerId id : o.peers) speaker_.forget_received(id);
           },
+          // As ExaBGP: where graceful restart was agreed on, the connection is closed without a word.
           [&](const exabgp::TeardownOrder& o) {
-            for (const bgp::PeerId id : o.peers) speaker_.reset(id, exabgp::teardown_notification(o.subcode));
+            for (const bgp::PeerId id : o.peers) speaker_.reset(id, exabgp::teardown_notification(o.subcode), true);
           },
           [&](const exabgp::WatchdogOrder& o) { static_routes_.watchdog(o.name, o.announce ? StaticRoutes::Order::announce : StaticRoutes::Order::withdraw); },
           // At once: the next line may be about the peer.

@@ -14,7 +14,7 @@ struct CheckReport {
   std::string kind, target;                    // "http", "http://127.0.0.1/healthz"
   health::CheckStatus status;
   std::vector<health::PastResult> results;     // the oldest first
-  Duration worst_detection{};                  // by the settings
+  std::optional<Duration> worst_detection;     // by the settings; nothing: a death is told, or never noticed
   std::optional<health::Observation> probed;   // just now, with its trace; it counts for nothing
   Instant now;
   WallTime wall_now;

@@ -90,7 +90,7 @@ Result<Sink> open_sink(const LogOptions& options) {
                 "name a file in a directory that this user may write to, stdout or stderr");
   }
   if (options.format == Format::text || options.format == Format::json) return sink_on(descriptor, true);
-  auto sink = std::make_shared<RotatingSink>(descriptor, destination, options.format == Format::exabgp_file_4_2 ? kRotationOf42 : Rotation{});
+  auto sink = std::make_shared<RotatingSink>(descriptor, destination, options.rotation);
   return Sink{sink, sink};
 }
 

@@ -16,6 +16,7 @@
 #include "pkg/base/time.h"
 #include "pkg/telemetry/level.h"
 #include "pkg/telemetry/line.h"
+#include "pkg/telemetry/rotation.h"
 
 namespace vigilcast::telemetry {
 
@@ -34,6 +35,7 @@ struct LogOptions {
   std::string destination = "stderr";  // "stdout", "stderr", "syslog", "host:IP" (syslog there), or the path of a file that is appended to
   std::string name = "vigilcast";      // of the program, for syslog
   std::vector<std::string> silent = {};  // sources whose lines are not written
+  Rotation rotation = {};              // of such a file in a format of ExaBGP's
   std::size_t queue = 2048;            // lines; each takes 400 bytes from the start
 };
 

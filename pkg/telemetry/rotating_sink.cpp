@@ -23,10 +23,16 @@ void RotatingSink::make_room(std::size_t bytes) {
   size_ += bytes;
   if (!full || rotation_.kept == 0) return;
   size_ = bytes;  // where it cannot be done, it is tried again after as many
+  // A file that somebody else has taken away is made anew, and the full ones stay where they are.
+  struct stat file{};
+  if (::stat(path_.c_str(), &file) == 0 && !shift()) return;
+  if (const int fresh = open_log_file(path_); fresh >= 0) replace(fresh);
+}
+
+bool RotatingSink::shift() const {
   const auto numbered = [this](unsigned number) { return path_ + "." + std::to_string(number); };
   for (unsigned number = rotation_.kept; number > 1; --number) std::rename(numbered(number - 1).c_str(), numbered(number).c_str());
-  if (std::rename(path_.c_str(), numbered(1).c_str()) != 0) return;
-  if (const int fresh = open_log_file(path_); fresh >= 0) replace(fresh);
+  return std::rename(path_.c_str(), numbered(1).c_str()) == 0;
 }
 
 }  // namespace vigilcast::telemetry

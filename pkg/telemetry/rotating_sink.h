@@ -6,15 +6,9 @@
 #include <string>
 
 #include "pkg/telemetry/descriptor_sink.h"
+#include "pkg/telemetry/rotation.h"
 
 namespace vigilcast::telemetry {
-
-struct Rotation {  // of ExaBGP 5.0
-  std::uint64_t full = 1 << 20;  // bytes
-  unsigned kept = 3;             // full ones
-};
-
-inline constexpr Rotation kRotationOf42{5 << 20, 5};
 
 class RotatingSink : public DescriptorSink {
  public:
@@ -25,6 +19,8 @@ class RotatingSink : public DescriptorSink {
   void make_room(std::size_t bytes) override;
 
  private:
+  [[nodiscard]] bool shift() const;  // each file to the next number
+
   std::string path_;
   Rotation rotation_;
   std::uint64_t size_ = 0;

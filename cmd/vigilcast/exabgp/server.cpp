@@ -84,6 +84,7 @@ telemetry::LogOptions log_options(const app::RunOptions& options, bool debug) {
   telemetry::LogOptions out;
   out.destination = settings.log_enabled() ? log_destination(settings.log_destination()) : "/dev/null";
   out.format = debug && options.compat != exabgp::Compat::v4_2 ? telemetry::Format::exabgp_long : log_format(options, out.destination);
+  if (options.compat == exabgp::Compat::v4_2) out.rotation = telemetry::kRotationOf42;
   out.name = "exabgp";
   out.silent = settings.silent_sources();
   const std::string level = to_lower(settings.log_level());

@@ -41,7 +41,9 @@ std::string render_check(const json::Value& answer, bool colour) {
   const std::string& state = answer["state"].string();
   std::string out = field("check", answer["name"].string()) + field("asks", answer["kind"].string() + " " + answer["target"].string());
   out += field("state", toned(state, tone_of(state), colour) + " for " + age(answer) + (answer["held"].is_null() ? "" : ", " + answer["held"].string()));
-  out += field("noticed within", milliseconds(answer["worstDetectionSeconds"]) + " at the latest, when the target dies");
+  const json::Value& worst = answer["worstDetectionSeconds"];
+  out += worst.is_null() ? field("noticed", "when somebody tells it; silence says nothing")
+                         : field("noticed within", milliseconds(worst) + " at the latest, when the target dies");
   out += field("results", number(answer["passed"]) + " passed (" + number(answer["degraded"]) + " degraded), " + number(answer["failed"]) + " failed (" +
                               number(answer["masked"]) + " masked), " + number(answer["inconclusive"]) + " inconclusive, " + number(answer["skipped"]) +
                               " skipped");

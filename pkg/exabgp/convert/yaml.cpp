@@ -26,6 +26,7 @@ class Converter {
     }
     router_ = &*first;
     choose_peers();
+    attach();
     Services services(kept_, out_.notes);
     add_routes(services);
     Checks checks(services, out_.notes, read_);
@@ -93,18 +94,25 @@ class Converter {
     return flow_list(out);
   }
 
+  void attach() {
+    std::map<std::string_view, std::size_t> by_name;
+    for (std::size_t i = 0; i < kept_.size(); ++i) by_name.emplace(kept_[i].config->name, i);
+    for (const model::Attachment& one : config_.attachments) {
+      const auto peer = by_name.find(one.peer);
+      if (peer != by_name.end()) attached_[one.process].push_back(peer->second);
+    }
+    for (auto& [process, peers] : attached_) {
+      std::ranges::sort(peers);
+      const auto doubles = std::ranges::unique(peers);
+      peers.erase(doubles.begin(), doubles.end());
+    }
+  }
+
   void add_process(const model::ProcessSpec& process, Checks& checks) {
     const auto found = places_.processes.find(process.name);
     const unsigned line = found == places_.processes.end() ? 1 : found->second;
-    std::vector<std::size_t> peers;
-    std::set<std::string_view> attached;
-    for (const model::Attachment& one : config_.attachments) {
-      if (one.process == process.name) attached.insert(one.peer);
-    }
-    for (std::size_t i = 0; i < kept_.size(); ++i) {
-      if (attached.contains(kept_[i].config->name)) peers.push_back(i);
-    }
-    if (checks.add(process, line, peers)) return;
+    const auto attached = attached_.find(process.name);
+    if (checks.add(process, line, attached == attached_.end() ? std::vector<std::size_t>{} : attached->second)) return;
     out_.notes.push_back(
         {line, "the process " + process.name +
                    " is left out: YAML runs no helpers. What it asks may be one of `checks`; else keep its neighbors in an exabgp.conf (exabgp: [FILE])"});
@@ -124,6 +132,7 @@ class Converter {
   const ReadOptions& read_;
   const bgp::PeerConfig* router_ = nullptr;  // whose AS number and router id are the file's
   std::vector<Kept> kept_;
+  std::map<std::string_view, std::vector<std::size_t>> attached_;  // process -> kept_
   std::map<std::string, SameAddress> same_address_;
   Converted out_;
 };

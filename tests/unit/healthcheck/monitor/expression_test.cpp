@@ -190,6 +190,24 @@ TEST(Expression, AWeightedSumLetsGoLaterThanItTakesHold) {
   }
 }
 
+TEST(Expression, NothingIsDegradedWithoutADegradedCheck) {
+  const Expression expression = parsed("weighted(4, 2, a*2, b, c)");
+  std::map<std::string_view, Verdict> checks{{"a", Verdict::up}, {"b", Verdict::up}, {"c", Verdict::up}};
+  const auto verdict_of = [&](std::string_view name) { return checks.at(name); };
+  Latches latches;
+  EXPECT_EQ(expression.evaluate(verdict_of, latches), Verdict::up);
+  checks["c"] = Verdict::down;
+  checks["a"] = Verdict::degraded;
+  EXPECT_EQ(expression.evaluate(verdict_of, latches), Verdict::degraded);
+  checks["a"] = Verdict::up;
+  EXPECT_EQ(expression.evaluate(verdict_of, latches), Verdict::up);
+}
+
+TEST(Expression, ANewSumOfAServiceThatServesHoldsAlready) {
+  Latches latches{.serving = {}, .well = {}, .before = true};
+  EXPECT_EQ(parsed("weighted(4, 2, au*2, bu, cd)").evaluate(by_last_letter, latches), Verdict::up);
+}
+
 TEST(Expression, EachWeightedSumHasItsOwnMemory) {
   const Expression expression = parsed("weighted(2, 1, a, b) and weighted(2, 1, c, d)");
   std::string up = "abcd";

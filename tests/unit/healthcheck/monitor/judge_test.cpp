@@ -152,6 +152,28 @@ TEST(Judge, FlappingForEverIsForgottenWithinTheLongestTime) {
   EXPECT_EQ(memory.released(rule, released), released);
 }
 
+TEST(Judge, SuppressionEndsAfterTheLongestTimeWhateverTheHalfLife) {
+  const Damping rule{.flaps = 3, .half_life = 10min, .longest = 1min};
+  FlapMemory memory;
+  Instant now = kStart;
+  for (int i = 0; i < 3; ++i) memory.fell(rule, now += 1s);
+  const Instant released = memory.released(rule, now);
+  EXPECT_LE(released, now + 1min);
+  EXPECT_EQ(memory.released(rule, now + 30s), released) << "asking again does not put it off";
+  EXPECT_EQ(memory.released(rule, released), released);
+}
+
+TEST(Judge, AHoldDoesNotEndOnFailures) {
+  Judge judge(spec(2, 3, {.minimum_down = 10s}), kStart);
+  for (int i = 0; i < 3; ++i) judge.count(result('-'), kStart);
+  for (int i = 0; i < 2; ++i) judge.count(result('+'), kStart + 3s);
+  judge.count(result('-'), kStart + 9s);
+  judge.on_time(kStart + 10s);
+  EXPECT_EQ(judge.verdict(), Verdict::down) << "the last result was a failure";
+  judge.count(result('+'), kStart + 11s);
+  EXPECT_EQ(judge.verdict(), Verdict::up);
+}
+
 TEST(Judge, NamesOfStates) {
   EXPECT_EQ(state_name(CheckState::unknown), "unknown");
   EXPECT_EQ(state_name(CheckState::rising), "rising");
@@ -193,9 +215,12 @@ TEST(Detection, WorstCase) {
   EXPECT_EQ(worst_detection(check), 1200ms + 3 * 800ms + 2 * 200ms);
   check.judgement.minimum_up = 1min;
   EXPECT_EQ(worst_detection(check), 1min);
+  check.judgement = {};
   check.probe = ExternalProbe{.source = "the deploy script", .ttl = 30s};
   check.fall = 1;
   EXPECT_EQ(worst_detection(check), 30s);
+  check.probe = ExternalProbe{.source = "the deploy script"};
+  EXPECT_FALSE(worst_detection(check));
 }
 
 }  // namespace vigilcast::health::judge_test

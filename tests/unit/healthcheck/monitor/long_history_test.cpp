@@ -43,7 +43,7 @@ class World {
       CheckSpec spec;
       spec.name = "check" + std::to_string(i);
       spec.probe = TcpProbe{"192.0.2.1:80"};
-      spec.interval = std::chrono::hours(2 + i % 4) * 2;
+      spec.interval = std::chrono::hours(4 + i % 4) * 3;
       spec.fast = 10min;
       spec.timeout = 5min;
       spec.rise = static_cast<unsigned>(1 + i % 3);
@@ -83,12 +83,20 @@ class World {
 
   void turn(TargetModel& target) {
     while (target.turns <= now_) {
+      if (!target.alive && !target.noticed) expect_short(target);
       target.alive = !target.alive;
       target.hangs = rng_.chance(0.5);
       target.since = target.turns;
       target.turns += 1s + hours(target.alive ? 400 : 60);
       target.noticed = target.alive || target.verdict == Verdict::down;
     }
+  }
+
+  // A death that nobody noticed was too short for it, or hidden by troubles of ours.
+  void expect_short(const TargetModel& target) {
+    const CheckSpec& spec = specs_[static_cast<std::size_t>(&target - targets_.data())];
+    if (target.last_trouble >= target.since) return;
+    EXPECT_LE(target.turns - target.since, *worst_detection(spec)) << spec.name;
   }
 
   void start(const StartProbe& probe) {
@@ -131,8 +139,8 @@ class World {
     if (target.verdict == Verdict::down) {
       target.noticed = true;
       if (target.last_trouble < target.since) {
-        EXPECT_LE(now_ - target.since, worst_detection(spec)) << spec.name << " interval " << format_duration(spec.interval) << " fall " << spec.fall
-                                                              << " jitter " << spec.jitter << " slow " << format_duration(spec.slow);
+        EXPECT_LE(now_ - target.since, *worst_detection(spec)) << spec.name << " interval " << format_duration(spec.interval) << " fall " << spec.fall
+                                                               << " jitter " << spec.jitter << " slow " << format_duration(spec.slow);
       }
     }
   }
@@ -148,7 +156,7 @@ class World {
 TEST(LongHistory, TenThousandChecksForThirtyDays) {
   World world;
   world.run();
-  EXPECT_GT(world.probes, 500'000U);
+  EXPECT_GT(world.probes, 300'000U);
   EXPECT_GT(world.falls, kChecks);
   EXPECT_GT(world.rises, kChecks);
 }

@@ -55,7 +55,6 @@ class Bench {
     return out;
   }
 
- private:
   void take(std::vector<MonitorOutput> outputs) {
     for (MonitorOutput& output : outputs) {
       if (auto* change = std::get_if<CheckChanged>(&output)) {
@@ -70,6 +69,8 @@ class Bench {
       answers_.insert(place, std::move(observation));
     }
   }
+
+ private:
   std::vector<Observation> answers_;
 };
 
@@ -367,7 +368,91 @@ TEST(Monitor, AParentWithoutAnAnswerDoesNotMaskForEver) {
   EXPECT_EQ(bench.monitor.verdict("web"), Verdict::down);
 }
 
+TEST(Monitor, ManyFailingChildrenDoNotKeepTheirParentFromBeingAsked) {
+  Bench bench;
+  CheckSpec gateway = check("gateway", "192.0.2.254:80");
+  gateway.interval = 5s;
+  std::vector<CheckSpec> specs{gateway};
+  for (int i = 0; i < 100; ++i) {
+    specs.push_back(check("web" + std::to_string(i)));
+    specs.back().judgement.depends_on = {"gateway"};
+  }
+  const Instant dies = bench.now + 20s;
+  bench.answer = [&](const StartProbe&, Instant at) { return at >= dies ? Outcome::fail : Outcome::pass; };
+  bench.monitor.set_checks(specs, bench.now);
+  bench.run_for(60s);
+  EXPECT_EQ(bench.monitor.verdict("gateway"), Verdict::down);
+  for (int i = 0; i < 100; ++i) EXPECT_EQ(bench.monitor.verdict("web" + std::to_string(i)), Verdict::up) << i;
+}
+
+TEST(Monitor, WhoIsMaskedMasksHisChildren) {
+  Bench bench;
+  CheckSpec nearer = check("switch", "192.0.2.253:80");
+  nearer.judgement.depends_on = {"router"};
+  CheckSpec host = check("host");
+  host.judgement.depends_on = {"switch"};
+  const Instant dies = bench.now + 20s;
+  bench.answer = [&](const StartProbe&, Instant at) { return at >= dies ? Outcome::fail : Outcome::pass; };
+  bench.monitor.set_checks(std::vector{check("router", "192.0.2.254:80"), nearer, host}, bench.now);
+  bench.run_for(60s);
+  EXPECT_EQ(bench.monitor.verdict("router"), Verdict::down);
+  EXPECT_EQ(bench.monitor.verdict("switch"), Verdict::up);
+  EXPECT_EQ(bench.monitor.verdict("host"), Verdict::up);
+}
+
+TEST(Monitor, AFailureThatWaitedForAParentIsJudgedByItsWord) {
+  Bench bench;
+  CheckSpec pushed;
+  pushed.name = "deploy";
+  pushed.probe = ExternalProbe{.source = "the deploy script"};
+  pushed.rise = pushed.fall = 1;
+  pushed.judgement.depends_on = {"gateway"};
+  bench.monitor.set_checks(std::vector{check("gateway", "192.0.2.254:80"), pushed}, bench.now);
+  bench.run_for(10s);
+  bench.take(bench.monitor.handle({.check = "deploy", .outcome = Outcome::pass, .code = "PUSHED", .at = bench.now}, bench.now));
+  bench.take(bench.monitor.handle({.check = "deploy", .outcome = Outcome::fail, .code = "PUSHED", .at = bench.now}, bench.now));
+  EXPECT_EQ(bench.monitor.verdict("deploy"), Verdict::up) << "the gateway is asked first";
+  bench.run_for(200ms);
+  EXPECT_EQ(bench.monitor.verdict("deploy"), Verdict::down);
+}
+
 // --- what only time changes ---
+
+TEST(Monitor, AReloadIsNoSilence) {
+  Bench bench;
+  CheckSpec pushed;
+  pushed.name = "deploy";
+  pushed.probe = ExternalProbe{.source = "the deploy script"};
+  pushed.rise = pushed.fall = 1;
+  bench.monitor.set_checks(std::vector{pushed}, bench.now);
+  bench.monitor.handle({.check = "deploy", .outcome = Outcome::pass, .code = "PUSHED", .at = bench.now}, bench.now);
+  bench.run_for(3600s);
+  pushed.probe = ExternalProbe{.source = "the deploy script", .ttl = 5min};
+  bench.monitor.set_checks(std::vector{pushed}, bench.now);
+  bench.run_for(4min);
+  EXPECT_EQ(bench.monitor.verdict("deploy"), Verdict::up);
+  bench.run_for(2min);
+  EXPECT_EQ(bench.monitor.verdict("deploy"), Verdict::down);
+}
+
+TEST(Monitor, ACheckThatIsToldFromNowOnForgetsItsProbe) {
+  Bench bench;
+  CheckSpec web = check("web");
+  web.rise = web.fall = 1;
+  bench.monitor.set_checks(std::vector{web}, bench.now);
+  const auto due = *bench.monitor.next_deadline();
+  const auto started = bench.monitor.on_time(due);
+  ASSERT_EQ(started.size(), 1U);
+  const std::uint64_t probe = std::get<StartProbe>(started.front()).probe;
+  const CheckSpec probed = web;
+  web.probe = ExternalProbe{.source = "somebody"};
+  bench.monitor.set_checks(std::vector{web}, due);
+  EXPECT_EQ(bench.monitor.handle({.check = "web", .outcome = Outcome::pass, .code = "PUSHED", .at = due}, due).size(), 1U);
+  EXPECT_TRUE(bench.monitor.handle({.check = "web", .outcome = Outcome::fail, .code = "L4CON", .at = due, .probe = probe}, due).empty());
+  EXPECT_EQ(bench.monitor.verdict("web"), Verdict::up);
+  bench.monitor.set_checks(std::vector{probed}, due);
+  EXPECT_FALSE(bench.monitor.on_time(due + 1s).empty()) << "and is asked when it is a probe again";
+}
 
 TEST(Monitor, SilenceAboutAnExternalCheckIsAFailure) {
   Bench bench;
