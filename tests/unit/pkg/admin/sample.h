@@ -77,13 +77,14 @@ inline model::Snapshot snapshot() {
                  .target = "http://127.0.0.1:8080/healthz",
                  .state = "down",
                  .since = kNow - std::chrono::seconds(12),
+                 .held = {},
                  .last_code = "L4CON",
                  .last_text = "connection refused",
                  .last_took = std::chrono::milliseconds(3),
                  .passed = 100,
                  .failed = 4,
                  .inconclusive = 1},
-                {.name = "dns", .kind = "tcp", .target = "127.0.0.1:53", .state = "unknown", .since = kNow, .last_code = {}, .last_text = {}}};
+                {.name = "dns", .kind = "tcp", .target = "127.0.0.1:53", .state = "unknown", .since = kNow, .held = {}, .last_code = {}, .last_text = {}}};
   out.services = {{.name = "web",
                    .state = "down",
                    .reason = "checks_down",
