@@ -156,13 +156,26 @@ TEST_F(LogTest, TheFileOfOldIsFullLater) {
   write_file(path(), full.substr(60));
   for (const char* number : {"1", "2", "3", "4", "5"}) write_file(path("log.") + number, number);
   {
-    auto log = Log::open({.format = Format::exabgp_file_4_2, .destination = path()});
+    auto log = Log::open({.format = Format::exabgp, .destination = path(), .rotation = kRotationOf42});
     ASSERT_TRUE(log) << log.error().to_string();
-    (*log)->write(Level::info, "reactor", "one more, and with its date it does not fit");
+    (*log)->write(Level::info, "reactor", "one more, and with its date and its source it does not fit");
   }
   EXPECT_EQ(text_of(path("log.1")), full.substr(60));
   EXPECT_EQ(text_of(path("log.5")), "4");
   EXPECT_LT(text_of(path()).size(), 200U);
+}
+
+TEST_F(LogTest, AFileThatWasTakenAwayIsMadeAnewAndTheFullOnesStay) {
+  write_file(path(), std::string((1 << 20) - 60, 'x'));
+  write_file(path("log.1"), "1");
+  {
+    auto log = Log::open({.format = Format::exabgp_long, .destination = path()});
+    ASSERT_TRUE(log) << log.error().to_string();
+    std::filesystem::remove(path());
+    (*log)->write(Level::info, "reactor", "one more, and with its date it does not fit into the file of before");
+  }
+  EXPECT_NE(text_of(path()).find("one more"), std::string::npos);
+  EXPECT_EQ(text_of(path("log.1")), "1");
 }
 
 TEST_F(LogTest, OurOwnFileGrows) {
