@@ -11,6 +11,21 @@ def more_families(values, neighbor):
     return neighbor["all families"] and len(lists) == len(values) and same and all(a <= b for a, b in zip(lists, lists[1:]))
 
 
+def restart_of_more_families(values, neighbor):
+    """Four flags and the time, then a family and its flags in four octets each."""
+    if not all(value and len(value) == 1 for _, value in values) or len({value[0][:4] for _, value in values}) != 1:
+        return False
+    return more_families([(who, [value[0][i:i + 8] for i in range(4, len(value[0]), 8)]) for who, value in values], neighbor)
+
+
+def second_code_since_5(values, _):
+    return all(value == (["00"] if version in ("5", "6") else None) for (_, version), value in values)
+
+
+def one_capability_since_6(values, _):
+    return all(value == (["0001"] if version == "6" else ["00", "01"]) for (_, version), value in values)
+
+
 def no_name_in_4(values, _):
     return all(value is None for (_, version), value in values if version == "4") and len({repr(value) for (_, version), value in values if version != "4"}) < 2
 
@@ -31,6 +46,9 @@ ROWS = (
     ("capability 1", more_families, "a neighbor without `family` has all those of its version"),
     ("capability 73", no_name_in_4, "4.2 reads host-name and never sends it"),
     ("capability 64", cut_time, "4.2 and 5.0 send the last 12 bits of a restart time above 4095, we send 4095"),
+    ("capability 64", restart_of_more_families, "a neighbor without `family` has all those of its version, in this capability too"),
+    ("capability 131", second_code_since_5, "4.2 knows the first code of multi-session only"),
+    ("capability 68", one_capability_since_6, "6 puts what it says of multi-session into one capability"),
     ("capability 75", own_name, "each has the name and version of its program"),
 )
 

@@ -93,6 +93,25 @@ def differences(ours, theirs):
     return {key: (ours.get(key), theirs.get(key)) for key in sorted({*ours, *theirs}) if ours.get(key) != theirs.get(key)}
 
 
+COMMUNITIES = {8: 4, 16: 8, 32: 12}  # attribute -> octets of one community
+
+
+def without_borrowed_orders(found, ours):
+    """4.2 has one set of attributes for all routes whose attributes read the same, and what it prints of communities is sorted: some routes are sent in the
+    order of another one's communities. No receiver tells these orders apart."""
+    def borrowed(key, own, its):
+        if not key.startswith("route ") or own is None or its is None or own.keys() != its.keys():
+            return False
+        others = [route for name, route in ours.items() if name.startswith("route ") and name != key]
+        for code in (code for code in own if own[code] != its[code]):
+            size = 2 * COMMUNITIES.get(code, 0)
+            sets = [sorted(value[i:i + size] for i in range(0, len(value), size)) for value in (own[code], its[code])] if size else [0, 1]
+            if sets[0] != sets[1] or not any(other.get(code) == its[code] for other in others):
+                return False
+        return True
+    return {key: (own, its) for key, (own, its) in found.items() if not borrowed(key, own, its)}
+
+
 @pytest.mark.parametrize("version", PROGRAMS)
 def test_the_same_on_the_wire(tmp_path, version):
     program = PROGRAMS[version]
@@ -104,7 +123,11 @@ def test_the_same_on_the_wire(tmp_path, version):
         ours = asyncio.run(record([BINARY, "exabgp"], tmp_path, f"vigilcast-{first}", [neighbor for neighbor, _ in pairs], {"exabgp_compat": version}))
         compared += len(pairs)
         for neighbor, theirs in pairs:
-            if found := differences(told(ours.get(neighbor.address)), told(theirs)):
+            mine = told(ours.get(neighbor.address))
+            found = differences(mine, told(theirs))
+            if version == "4.2":
+                found = without_borrowed_orders(found, mine)
+            if found:
                 wrong.append(f"seed {neighbor.seed}: (ours, ExaBGP's)\n" + "\n".join(f"  {key}: {value}" for key, value in found.items()) + f"\n{neighbor.text}")
     assert not wrong, f"{len(wrong)} of {COUNT} neighbors differ\n" + "\n".join(wrong[:10])
     assert compared >= COUNT * 0.8
