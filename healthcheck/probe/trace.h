@@ -14,8 +14,8 @@ class Trace {
   explicit Trace(Instant started) : started_(started) {}
 
   void note(std::string_view what);
-  void sent(std::string_view bytes);  // as text where it is text, else as hex; kShown bytes of each direction at most
-  void received(std::string_view bytes);
+  void sent(std::string_view all);   // as text where it is text, else as hex; kShown bytes of each direction at most
+  void received(std::string_view all);
 
   [[nodiscard]] std::vector<std::string> take() { return std::move(lines_); }
 

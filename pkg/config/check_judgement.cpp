@@ -22,7 +22,7 @@ void set_time(CheckDraft& check, const Node& node, Load& load) {
 }
 
 std::optional<std::string> read_code(const Node& node, Load& load) {
-  const auto word = load.reader.text(node);
+  auto word = load.reader.text(node);
   if (!word || std::ranges::find(health::kFailureCodes, *word) != health::kFailureCodes.end()) return word;
   const auto near = nearest(*word, health::kFailureCodes);
   load.reader.error(

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <set>
 
 #include "pkg/base/text.h"
 #include "pkg/model/may_announce.h"
@@ -57,12 +58,11 @@ class CheckNames {
  public:
   CheckNames(const FileDraft& file, Load& load) : load_(load) {
     for (const CheckDraft& check : file.checks) known_.push_back(check.name->text);
-    sorted_ = known_;
-    std::ranges::sort(sorted_);
+    sorted_.insert(known_.begin(), known_.end());
   }
 
   void expect(const std::string& name, const Node& node, unsigned offset) const {
-    if (std::ranges::binary_search(sorted_, std::string_view(name))) return;
+    if (sorted_.contains(name)) return;
     const auto near = nearest(name, known_);
     load_.reader.error(node, "there is no check '" + name + "'", near ? "did you mean '" + *near + "'?" : "checks are listed under the key checks", offset);
   }
@@ -74,7 +74,8 @@ class CheckNames {
 
  private:
   Load& load_;
-  std::vector<std::string_view> known_, sorted_;
+  std::vector<std::string_view> known_;
+  std::set<std::string_view> sorted_;
 };
 
 // Along `dependsOn` from one check to the next: whoever comes back to where he began would mask himself.
